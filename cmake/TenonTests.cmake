@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+# tests/unit/<module>/*_test.cpp: one GoogleTest program for each module, linked with that
+# module. tests/<suite>/*_test.cpp: one program for each suite, linked with all modules.
+# Labels are the folder's name. Each program is one ctest entry.
+find_package(GTest REQUIRED)
+
+# What a sanitizer must know: libomp's synchronisation is told to TSan by archer; Debian's
+# LLVM is not built with container annotations.
+set(TENON_TEST_ENVIRONMENT
+    "ASAN_OPTIONS=detect_container_overflow=0:detect_stack_use_after_return=1"
+    "UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1"
+    "TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1:second_deadlock_stack=1"
+    "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/lsan.supp"
+    "TENON_TEST_DATA=${PROJECT_SOURCE_DIR}/tests/data")
+
+# Helpers shared by all tests: tests/support/*.cpp.
+add_library(tenon_test_support INTERFACE)
+target_include_directories(tenon_test_support INTERFACE ${PROJECT_SOURCE_DIR}/tests)
+target_link_libraries(tenon_test_support INTERFACE GTest::gtest_main)
+file(GLOB support_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/support/*.cpp)
+if(support_sources)
+    add_library(tenon_test_helpers STATIC ${support_sources})
+    target_include_directories(tenon_test_helpers PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+    target_link_libraries(tenon_test_helpers PRIVATE tenon_flags GTest::gtest PUBLIC tenon_all)
+    target_link_libraries(tenon_test_support INTERFACE tenon_test_helpers)
+endif()
+
+# tenon_test(<name> <label> <timeout> SOURCES ... LIBS ...)
+function(tenon_test name label timeout)
+    cmake_parse_arguments(PARSE_ARGV 3 arg "" "" "SOURCES;LIBS")
+    set(target test_${name})
+    string(REPLACE "." "_" target ${target})
+    add_executable(${target} ${arg_SOURCES})
+    set_target_properties(${target} PROPERTIES
+        RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+    target_link_libraries(${target} PRIVATE
+        tenon_flags tenon_test_support ${arg_LIBS} ${CMAKE_DL_LIBS} Threads::Threads)
+    if(TARGET tenon_llvm)
+        add_dependencies(${target} tenon_llvm)
+    endif()
+    add_test(NAME ${name} COMMAND ${target} --gtest_brief=1
+        WORKING_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+    set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT ${timeout}
+        ENVIRONMENT "${TENON_TEST_ENVIRONMENT}")
+endfunction()
+
+get_property(modules GLOBAL PROPERTY TENON_MODULES)
+foreach(module IN LISTS modules)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/unit/${module}/*_test.cpp)
+    if(sources)
+        tenon_test(unit.${module} unit 300 SOURCES ${sources} LIBS tenon_${module})
+    endif()
+endforeach()
+
+foreach(suite golden conformance error random device integration)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${suite}/*_test.cpp)
+    if(sources)
+        tenon_test(${suite} ${suite} 900 SOURCES ${sources} LIBS tenon_all)
+    endif()
+endforeach()
