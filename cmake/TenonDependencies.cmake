@@ -11,6 +11,7 @@ if(NOT TENON_LIBOMP)
     message(FATAL_ERROR "libomp (LLVM's OpenMP runtime) not found: install libomp-19-dev "
         "or run scripts/bootstrap")
 endif()
+get_filename_component(TENON_LIBOMP_DIR ${TENON_LIBOMP} DIRECTORY)
 add_library(tenon_openmp INTERFACE)
 target_link_libraries(tenon_openmp INTERFACE ${TENON_LIBOMP})
 
@@ -41,9 +42,9 @@ if(TENON_LLVM)
         if(llvm_libs AND llvm_version MATCHES "^19\\.")
             separate_arguments(llvm_libs UNIX_COMMAND "${llvm_libs}")
             separate_arguments(llvm_system UNIX_COMMAND "${llvm_system}")
-            # Only the Windows manifest merger of LLVM uses libxml2; libedit and tinfo are
-            # for its command lines.
-            list(FILTER llvm_system EXCLUDE REGEX "xml2|edit|tinfo|ffi")
+            # The Windows manifest merger (libxml2), command lines (libedit, tinfo) and the
+            # clang analyser (z3) are the only users of these.
+            list(FILTER llvm_system EXCLUDE REGEX "xml2|edit|tinfo|ffi|z3")
             add_library(tenon_llvm_static INTERFACE)
             target_include_directories(tenon_llvm_static SYSTEM INTERFACE ${llvm_include})
             target_link_libraries(tenon_llvm_static INTERFACE ${llvm_libs} ${llvm_system})

@@ -6,7 +6,8 @@ if(TENON_HAVE_LIBRARY)
         get_filename_component(name ${source} NAME_WE)
         add_executable(example_${name} ${source})
         set_target_properties(example_${name} PROPERTIES
-            OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/examples)
+            OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/examples
+            INSTALL_RPATH "\$ORIGIN/../lib")
         target_link_libraries(example_${name} PRIVATE tenon_flags tenon::tenon)
         if(TARGET tenon_llvm)
             add_dependencies(example_${name} tenon_llvm)

@@ -18,7 +18,8 @@ if(objects)
         LINKER_LANGUAGE CXX
         VERSION ${PROJECT_VERSION}
         SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
-        EXPORT_NAME tenon)
+        EXPORT_NAME tenon
+        INSTALL_RPATH "${TENON_LIBOMP_DIR}")
     target_include_directories(tenon PUBLIC
         $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
         $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
@@ -36,7 +37,6 @@ function(tenon_plugin target)
     add_library(${target} MODULE ${ARGN})
     set_target_properties(${target} PROPERTIES
         LIBRARY_OUTPUT_DIRECTORY ${TENON_PLUGIN_DIR}
-        BUILD_RPATH_USE_ORIGIN ON
         INSTALL_RPATH "\$ORIGIN/..")
     target_link_libraries(${target} PRIVATE tenon_flags)
     set_property(GLOBAL APPEND PROPERTY TENON_PLUGINS ${target})

@@ -16,6 +16,9 @@ set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
+# The run-time path is the same in both trees and relative, so that either can be moved.
+set(CMAKE_BUILD_WITH_INSTALL_RPATH ON)
+
 # One layout for the build tree and the installed tree: the library finds its plug-ins in
 # tenon/ beside itself.
 set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/archives)

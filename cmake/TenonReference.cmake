@@ -23,6 +23,7 @@ function(tenon_reference name compiler)
     endforeach()
     add_custom_command(OUTPUT ${output}
         COMMAND ${compiler} -shared -o ${output} ${objects} ${TENON_LIBOMP}
+            -Wl,-rpath,${TENON_LIBOMP_DIR}
         DEPENDS ${objects} VERBATIM COMMENT "Linking libtenon_reference_${name}.so")
     set(TENON_REFERENCES ${TENON_REFERENCES} ${output} PARENT_SCOPE)
 endfunction()

@@ -11,7 +11,12 @@ set(TENON_TEST_ENVIRONMENT
     "UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1"
     "TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1:second_deadlock_stack=1"
     "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/lsan.supp"
+    "TENON_PLUGIN_DIR=${TENON_PLUGIN_DIR}"
     "TENON_TEST_DATA=${PROJECT_SOURCE_DIR}/tests/data")
+
+# The tests hold the modules' archives, not libtenon.so: the plug-ins must lie beside them too.
+file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/tests ${TENON_PLUGIN_DIR})
+file(CREATE_LINK ${TENON_PLUGIN_DIR} ${PROJECT_BINARY_DIR}/tests/tenon SYMBOLIC)
 
 # Helpers shared by all tests: tests/support/*.cpp.
 add_library(tenon_test_support INTERFACE)
@@ -32,7 +37,8 @@ function(tenon_test name label timeout)
     string(REPLACE "." "_" target ${target})
     add_executable(${target} ${arg_SOURCES})
     set_target_properties(${target} PROPERTIES
-        RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+        RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests
+        INSTALL_RPATH "${TENON_LIBOMP_DIR}")
     target_link_libraries(${target} PRIVATE
         tenon_flags tenon_test_support ${arg_LIBS} ${CMAKE_DL_LIBS} Threads::Threads)
     if(TARGET tenon_llvm)
@@ -58,3 +64,48 @@ foreach(suite golden conformance error random device integration)
         tenon_test(${suite} ${suite} 900 SOURCES ${sources} LIBS tenon_all)
     endif()
 endforeach()
+
+# The rules of the tree itself.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+function(tenon_lint_test name)
+    add_test(NAME lint.${name} COMMAND ${Python3_EXECUTABLE} ${ARGN} COMMAND_EXPAND_LISTS)
+    set_tests_properties(lint.${name} PROPERTIES LABELS lint TIMEOUT 120)
+endfunction()
+set(scripts ${PROJECT_SOURCE_DIR}/scripts)
+tenon_lint_test(includes ${scripts}/check_includes.py --root ${PROJECT_SOURCE_DIR})
+tenon_lint_test(includes_self ${scripts}/check_includes.py --self-test)
+tenon_lint_test(isa_symbols_self ${scripts}/check_isa_symbols.py --self-test)
+get_property(isa_targets GLOBAL PROPERTY TENON_ISA_TARGETS)
+foreach(target IN LISTS isa_targets)
+    # A sanitizer's run-time data and its calls are in every object.
+    if(NOT TENON_SANITIZE)
+        string(REGEX REPLACE ".*_" "" isa ${target})
+        tenon_lint_test(isa_symbols_${isa} ${scripts}/check_isa_symbols.py ${isa}
+            "$<TARGET_OBJECTS:${target}>")
+    endif()
+endforeach()
+
+# Each public header compiles alone, and twice in one file.
+file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}/include
+    ${PROJECT_SOURCE_DIR}/include/*.hpp)
+set(header_tests "")
+foreach(header IN LISTS headers)
+    string(REPLACE "/" "_" file ${header})
+    set(file ${PROJECT_BINARY_DIR}/header_tests/${file}.cpp)
+    file(CONFIGURE OUTPUT ${file} CONTENT "#include <${header}>\n#include <${header}>\n" @ONLY)
+    list(APPEND header_tests ${file})
+endforeach()
+if(header_tests)
+    add_library(tenon_header_tests OBJECT ${header_tests})
+    target_include_directories(tenon_header_tests PRIVATE ${PROJECT_SOURCE_DIR}/include)
+    target_link_libraries(tenon_header_tests PRIVATE tenon_flags)
+endif()
+
+# A project outside the tree that uses the installed library.
+if(TENON_HAVE_LIBRARY AND NOT TENON_SANITIZE AND EXISTS ${PROJECT_SOURCE_DIR}/tests/consumer/run.cmake)
+    add_test(NAME consumer COMMAND ${CMAKE_COMMAND}
+        -DBUILD_DIR=${PROJECT_BINARY_DIR} -DWORK_DIR=${PROJECT_BINARY_DIR}/consumer
+        -DSOURCE_DIR=${PROJECT_SOURCE_DIR}/tests/consumer
+        -P ${PROJECT_SOURCE_DIR}/tests/consumer/run.cmake)
+    set_tests_properties(consumer PROPERTIES LABELS consumer TIMEOUT 300)
+endif()

@@ -10,7 +10,7 @@ if(TENON_HAVE_LIBRARY AND EXISTS ${PROJECT_SOURCE_DIR}/tools/tenon)
     set_target_properties(tenon_tool PROPERTIES
         OUTPUT_NAME tenon
         RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}
-        INSTALL_RPATH "\$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
+        INSTALL_RPATH "\$ORIGIN/lib;\$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
     target_include_directories(tenon_tool PRIVATE
         ${PROJECT_SOURCE_DIR}/tools ${PROJECT_SOURCE_DIR}/tools/tenon ${PROJECT_SOURCE_DIR})
     target_compile_definitions(tenon_tool PRIVATE TENON_VERSION_STRING="${PROJECT_VERSION}")

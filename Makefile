@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+# The daily commands. CMake does the work: see CMakePresets.json and CONTRIBUTING.md.
+JOBS ?= $(shell nproc)
+CTEST_FLAGS ?= --output-on-failure --no-tests=error
+SOAK_SECONDS ?= 600
+LINT_SECONDS ?= 0
+
+.DEFAULT_GOAL := build
+.PHONY: build run test soak lint format asan tsan debug install clean bootstrap configure help
+
+help:
+	@echo "make build   install what is missing, build build/tenon"
+	@echo "make run     build, draw out/mandelbrot.png and out/laplace.png, print the quick benchmarks"
+	@echo "make test    build and run every test and example"
+	@echo "make soak    random tests with new seeds for SOAK_SECONDS (default 600)"
+	@echo "make lint    formatting, include rules, clang-tidy"
+	@echo "make format  apply clang-format"
+	@echo "make asan | tsan | debug   build and test under sanitizers or with the verifiers"
+	@echo "make install DESTDIR=... PREFIX=..."
+	@echo "make clean   remove build/ and out/"
+
+bootstrap:
+	@scripts/bootstrap
+
+configure: bootstrap
+	@test -f build/build.ninja || cmake --preset release
+
+build: configure
+	cmake --build build --parallel $(JOBS)
+
+run: build
+	mkdir -p out
+	build/tenon mandelbrot 1000 1000 --output out/mandelbrot.png
+	build/tenon laplace 512 --sweeps 2000 --output out/laplace.png
+	build/tenon bench --quick
+
+test: build
+	ctest --test-dir build --parallel $(JOBS) $(CTEST_FLAGS)
+
+soak: build
+	scripts/soak build $(SOAK_SECONDS)
+
+lint: configure
+	scripts/check_includes.py --self-test
+	scripts/check_includes.py
+	scripts/lint.py --build build --jobs $(JOBS) --seconds $(LINT_SECONDS)
+
+format:
+	scripts/lint.py --fix-format
+
+asan tsan debug: bootstrap
+	@test -f build/$@/build.ninja || cmake --preset $@
+	cmake --build build/$@ --parallel $(JOBS)
+	ctest --preset $@ --parallel $(JOBS)
+
+install: build
+	DESTDIR=$(DESTDIR) cmake --install build $(if $(PREFIX),--prefix $(PREFIX))
+
+clean:
+	rm -rf build out
