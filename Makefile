@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: MIT
 # The daily commands. CMake does the work: see CMakePresets.json and CONTRIBUTING.md.
 JOBS ?= $(shell nproc)
-CTEST_FLAGS ?= --output-on-failure --no-tests=error
+CTEST_FLAGS ?=
 SOAK_SECONDS ?= 600
 LINT_SECONDS ?= 0
+# Which tests run under the sanitizers and in debug builds: labels, as a regular expression.
+LABELS_asan ?= unit|golden|conformance|error|random|device
+LABELS_tsan ?= unit|conformance|random
+LABELS_debug ?= .
 
 .DEFAULT_GOAL := build
 .PHONY: build run test soak lint format asan tsan debug install clean bootstrap configure help
@@ -35,7 +39,7 @@ run: build
 	build/tenon bench --quick
 
 test: build
-	ctest --test-dir build --parallel $(JOBS) $(CTEST_FLAGS)
+	scripts/run_tests build --parallel $(JOBS) $(CTEST_FLAGS)
 
 soak: build
 	scripts/soak build $(SOAK_SECONDS)
@@ -51,7 +55,7 @@ format:
 asan tsan debug: bootstrap
 	@test -f build/$@/build.ninja || cmake --preset $@
 	cmake --build build/$@ --parallel $(JOBS)
-	ctest --preset $@ --parallel $(JOBS)
+	scripts/run_tests build/$@ --parallel $(JOBS) $(CTEST_FLAGS) -L '$(LABELS_$@)'
 
 install: build
 	DESTDIR=$(DESTDIR) cmake --install build $(if $(PREFIX),--prefix $(PREFIX))

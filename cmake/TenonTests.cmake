@@ -11,8 +11,17 @@ set(TENON_TEST_ENVIRONMENT
     "UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1"
     "TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1:second_deadlock_stack=1"
     "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/lsan.supp"
+    "GTEST_OUTPUT=xml:${PROJECT_BINARY_DIR}/tests/results/"
     "TENON_PLUGIN_DIR=${TENON_PLUGIN_DIR}"
     "TENON_TEST_DATA=${PROJECT_SOURCE_DIR}/tests/data")
+
+if(TENON_SANITIZE STREQUAL "thread")
+    find_library(TENON_ARCHER NAMES archer libarcher.so HINTS ${TENON_LIBOMP_DIR})
+    mark_as_advanced(TENON_ARCHER)
+    if(TENON_ARCHER)
+        list(APPEND TENON_TEST_ENVIRONMENT "OMP_TOOL_LIBRARIES=${TENON_ARCHER}")
+    endif()
+endif()
 
 # The tests hold the modules' archives, not libtenon.so: the plug-ins must lie beside them too.
 file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/tests ${TENON_PLUGIN_DIR})

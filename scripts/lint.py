@@ -184,8 +184,10 @@ def check_tidy(build: Path, jobs: int, seconds: float) -> int:
                 wrong += 1
                 print(f"{unit.path.relative_to(ROOT)}:\n{output}")
     done = len(waiting) - left
-    print(f"clang-tidy: {done} files checked, {total - len(waiting)} unchanged, {left} left, "
-          f"{wrong} with findings")
+    print(
+        f"clang-tidy: {done} files checked, {total - len(waiting)} unchanged, {left} left, "
+        f"{wrong} with findings"
+    )
     return wrong
 
 
