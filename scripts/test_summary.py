@@ -9,9 +9,9 @@ test_summary.py --total <folder>...   the sum of several, as the last line of CI
 from __future__ import annotations
 
 import sys
-import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 
 @dataclass
