@@ -31,14 +31,16 @@ target_compile_options(tenon_flags INTERFACE
     -ffp-contract=off
     -ffunction-sections -fdata-sections
     -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=
-    -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+    -Wall -Wextra -Wpedantic -Wnon-virtual-dtor -Woverloaded-virtual
     -Wcast-qual -Wextra-semi -Wimplicit-fallthrough -Wunused -Wundef -Wvla)
 if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
     target_compile_options(tenon_flags INTERFACE
-        -Wheader-hygiene -Wunreachable-code -Wshorten-64-to-32 -Wstring-conversion)
+        -Wshadow -Wheader-hygiene -Wunreachable-code -Wshorten-64-to-32 -Wstring-conversion)
 else()
-    # Clang's attributes and pragmas are allowed; GCC 12's flow warnings have false alarms.
+    # Clang's attributes and pragmas are allowed; GCC 12's flow warnings have false alarms, and
+    # its plain -Wshadow complains of scoped enumerators.
     target_compile_options(tenon_flags INTERFACE
+        -Wshadow=local
         -Wno-attributes -Wno-unknown-pragmas -Wno-maybe-uninitialized -Wno-array-bounds
         -Wno-stringop-overflow -Wno-restrict -Wno-psabi)
 endif()
