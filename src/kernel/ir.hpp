@@ -30,13 +30,13 @@ inline constexpr BlockId no_block = 0xffffffff;
 inline constexpr BlockId body_block = 0;
 
 enum class Code : std::uint8_t {
-    constant,    ///< `bits` holds the value in its own dtype (low bytes); bool is 0 or 1; not complex
-    argument,    ///< scalar argument number `index`
+    constant,  ///< `bits` holds the value in its own dtype (low bytes); bool is 0 or 1; not complex
+    argument,  ///< scalar argument number `index`
     coordinate,  ///< position along dimension `index` of the index space; int64
     extent,      ///< size of dimension `index`; int64, the same for every element
     load,        ///< element of parameter `index` here; in core kernels `component` picks re or im
-    gather,      ///< as load, moved by `a` (int64, checked before) times the parameter's gather stride
-    store,       ///< `a` to parameter `index`; in core kernels of complex parameters `b` is the im part
+    gather,  ///< as load, moved by `a` (int64, checked before) times the parameter's gather stride
+    store,   ///< `a` to parameter `index`; in core kernels of complex parameters `b` is the im part
     compute,     ///< operation `op` on a, b, c; operands have the type the operation computes in
     cast,        ///< `a` converted to `type`, NumPy's x86-64 value where C leaves it undefined
     bitcast,     ///< the bits of `a` as `type` of the same size
@@ -76,8 +76,8 @@ struct Param {
     DType dtype = DType::float64;  ///< as in memory: bool is one byte, complex is (re, im)
     Inner inner = Inner::contiguous;
     bool written = false;
-    bool gathered = false;      ///< used by `gather`: a gather stride follows the strides
-    bool nontemporal = false;   ///< written, contiguous, and too large to stay in cache
+    bool gathered = false;     ///< used by `gather`: a gather stride follows the strides
+    bool nontemporal = false;  ///< written, contiguous, and too large to stay in cache
     friend bool operator==(const Param&, const Param&) = default;
 };
 
@@ -98,9 +98,13 @@ enum class Form : std::uint8_t {
 /// The order of combination inside a leaf is docs/internals/reduction_tree.md: row leaves use
 /// lane_count accumulators and halving; column leaves accumulate one after the other.
 /// argmin/argmax: values = (value, int64 index); NaN wins, ties go to the lower index.
-/// complex_product: values = (re, im), in core kernels.
+/// Complex types exist in high kernels only, with the one value values[0]. In core kernels a
+/// complex sum is two sums of `component` 0 and 1 that name the same complex parameter; a complex
+/// product is one complex_product of values (re, im) of a real type, partial[0] the complex
+/// parameter.
 struct Reduction {
     ops::ReduceOp op = ops::ReduceOp::sum;
+    std::uint8_t component = 0;   ///< the part of a complex element of partial[0]: 0 re, 1 im
     DType type = DType::float64;  ///< of the first component, which is the type accumulated in
     ValueId values[2] = {no_value, no_value};
     std::uint32_t partial[2] = {0, 0};
@@ -133,15 +137,17 @@ std::size_t param_word(const Kernel& kernel, std::size_t param);
 std::size_t argument_word(const Kernel& kernel, std::size_t argument);
 std::size_t word_count(const Kernel& kernel);
 
-// --- the entry point ------------------------------------------------------------------------------
-// void entry(const void* context, const int64_t* args, int64_t outer_begin, int64_t outer_end,
+// --- the entry point
+// ------------------------------------------------------------------------------ void entry(const
+// void* context, const int64_t* args, int64_t outer_begin, int64_t outer_end,
 //            int64_t inner_begin, int64_t inner_end)
 // runs the elements whose outer position is in [outer_begin, outer_end) and whose last coordinate
 // is in [inner_begin, inner_end). The outer position counts dimensions 0 .. rank-2 in C order
 // (column_reduce: kept outer position * leaves + leaf). In row_reduce, inner_begin is a multiple of
 // leaf_size, and inner_end too unless it is the end. Any cut of the space gives the same bits.
 
-// --- whole-kernel functions -----------------------------------------------------------------------
+// --- whole-kernel functions
+// -----------------------------------------------------------------------
 
 /// Rewrites a high kernel into a core one: complex values become pairs, composite operations become
 /// core ones, unused values go. Arguments and parameters keep their number and order.
