@@ -100,8 +100,7 @@ enum class Form : std::uint8_t {
 /// argmin/argmax: values = (value, int64 index); NaN wins, ties go to the lower index.
 /// Complex types exist in high kernels only, with the one value values[0]. In core kernels a
 /// complex sum is two sums of `component` 0 and 1 that name the same complex parameter; a complex
-/// product is one complex_product of values (re, im) of a real type, partial[0] the complex
-/// parameter.
+/// product is one complex_product of values (re, im) of a real type, partial[0] the complex one.
 struct Reduction {
     ops::ReduceOp op = ops::ReduceOp::sum;
     std::uint8_t component = 0;   ///< the part of a complex element of partial[0]: 0 re, 1 im
@@ -137,17 +136,15 @@ std::size_t param_word(const Kernel& kernel, std::size_t param);
 std::size_t argument_word(const Kernel& kernel, std::size_t argument);
 std::size_t word_count(const Kernel& kernel);
 
-// --- the entry point
-// ------------------------------------------------------------------------------ void entry(const
-// void* context, const int64_t* args, int64_t outer_begin, int64_t outer_end,
+// --- the entry point ----------------------------------------------------------------------------
+// void entry(const void* context, const int64_t* args, int64_t outer_begin, int64_t outer_end,
 //            int64_t inner_begin, int64_t inner_end)
 // runs the elements whose outer position is in [outer_begin, outer_end) and whose last coordinate
 // is in [inner_begin, inner_end). The outer position counts dimensions 0 .. rank-2 in C order
 // (column_reduce: kept outer position * leaves + leaf). In row_reduce, inner_begin is a multiple of
 // leaf_size, and inner_end too unless it is the end. Any cut of the space gives the same bits.
 
-// --- whole-kernel functions
-// -----------------------------------------------------------------------
+// --- whole-kernel functions ---------------------------------------------------------------------
 
 /// Rewrites a high kernel into a core one: complex values become pairs, composite operations become
 /// core ones, unused values go. Arguments and parameters keep their number and order.
