@@ -15,7 +15,8 @@ if(TENON_HAVE_LIBRARY)
         if(TENON_BUILD_TESTS)
             add_test(NAME example.${name} COMMAND example_${name}
                 WORKING_DIRECTORY ${PROJECT_BINARY_DIR}/examples)
-            set_tests_properties(example.${name} PROPERTIES LABELS examples TIMEOUT 120)
+            set_tests_properties(example.${name} PROPERTIES LABELS examples TIMEOUT 120
+                ENVIRONMENT "${TENON_TEST_ENVIRONMENT}")
         endif()
     endforeach()
 endif()

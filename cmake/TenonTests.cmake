@@ -4,25 +4,6 @@
 # Labels are the folder's name. Each program is one ctest entry.
 find_package(GTest REQUIRED)
 
-# What a sanitizer must know: libomp's synchronisation is told to TSan by archer; Debian's
-# LLVM is not built with container annotations.
-set(TENON_TEST_ENVIRONMENT
-    "ASAN_OPTIONS=detect_container_overflow=0:detect_stack_use_after_return=1"
-    "UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1"
-    "TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1:second_deadlock_stack=1"
-    "LSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/cmake/lsan.supp"
-    "GTEST_OUTPUT=xml:${PROJECT_BINARY_DIR}/tests/results/"
-    "TENON_PLUGIN_DIR=${TENON_PLUGIN_DIR}"
-    "TENON_TEST_DATA=${PROJECT_SOURCE_DIR}/tests/data")
-
-if(TENON_SANITIZE STREQUAL "thread")
-    find_library(TENON_ARCHER NAMES archer libarcher.so HINTS ${TENON_LIBOMP_DIR})
-    mark_as_advanced(TENON_ARCHER)
-    if(TENON_ARCHER)
-        list(APPEND TENON_TEST_ENVIRONMENT "OMP_TOOL_LIBRARIES=${TENON_ARCHER}")
-    endif()
-endif()
-
 # The tests hold the modules' archives, not libtenon.so: the plug-ins must lie beside them too.
 file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/tests ${TENON_PLUGIN_DIR})
 file(CREATE_LINK ${TENON_PLUGIN_DIR} ${PROJECT_BINARY_DIR}/tests/tenon SYMBOLIC)
@@ -30,6 +11,8 @@ file(CREATE_LINK ${TENON_PLUGIN_DIR} ${PROJECT_BINARY_DIR}/tests/tenon SYMBOLIC)
 # Helpers shared by all tests: tests/support/*.cpp.
 add_library(tenon_test_support INTERFACE)
 target_include_directories(tenon_test_support INTERFACE ${PROJECT_SOURCE_DIR}/tests)
+target_compile_definitions(tenon_test_support INTERFACE
+    TENON_TESTS_DIR="${PROJECT_SOURCE_DIR}/tests")
 target_link_libraries(tenon_test_support INTERFACE GTest::gtest_main)
 file(GLOB support_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/support/*.cpp)
 if(support_sources)
@@ -50,9 +33,11 @@ function(tenon_test name label timeout)
         INSTALL_RPATH "${TENON_LIBOMP_DIR}")
     target_link_libraries(${target} PRIVATE
         tenon_flags tenon_test_support ${arg_LIBS} ${CMAKE_DL_LIBS} Threads::Threads)
-    if(TARGET tenon_llvm)
-        add_dependencies(${target} tenon_llvm)
-    endif()
+    foreach(needed IN ITEMS tenon_llvm tenon_tool)
+        if(TARGET ${needed})
+            add_dependencies(${target} ${needed})
+        endif()
+    endforeach()
     add_test(NAME ${name} COMMAND ${target} --gtest_brief=1
         WORKING_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
     set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT ${timeout}
@@ -115,6 +100,7 @@ if(TENON_HAVE_LIBRARY AND NOT TENON_SANITIZE AND EXISTS ${PROJECT_SOURCE_DIR}/te
     add_test(NAME consumer COMMAND ${CMAKE_COMMAND}
         -DBUILD_DIR=${PROJECT_BINARY_DIR} -DWORK_DIR=${PROJECT_BINARY_DIR}/consumer
         -DSOURCE_DIR=${PROJECT_SOURCE_DIR}/tests/consumer
+        -DHAVE_COMPILER=$<TARGET_EXISTS:tenon_llvm>
         -P ${PROJECT_SOURCE_DIR}/tests/consumer/run.cmake)
     set_tests_properties(consumer PROPERTIES LABELS consumer TIMEOUT 300)
 endif()

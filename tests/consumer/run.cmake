@@ -12,6 +12,7 @@ function(step)
 endfunction()
 
 file(REMOVE_RECURSE ${WORK_DIR})
+set(ENV{TENON_CACHE_DIR} ${WORK_DIR}/cache)
 step(${CMAKE_COMMAND} --install ${BUILD_DIR} --prefix ${WORK_DIR}/first)
 file(RENAME ${WORK_DIR}/first ${WORK_DIR}/prefix)
 set(prefix ${WORK_DIR}/prefix)
@@ -20,7 +21,8 @@ find_program(GXX NAMES g++ c++ REQUIRED)
 find_program(PKG_CONFIG NAMES pkg-config pkgconf REQUIRED)
 
 step(${CMAKE_COMMAND} -S ${SOURCE_DIR} -B ${WORK_DIR}/by_cmake
-    -DCMAKE_CXX_COMPILER=${GXX} -DCMAKE_PREFIX_PATH=${prefix} -DCMAKE_BUILD_TYPE=Release)
+    -DCMAKE_CXX_COMPILER=${GXX} -DCMAKE_PREFIX_PATH=${prefix} -DCMAKE_BUILD_TYPE=Release
+    -DHAVE_COMPILER=${HAVE_COMPILER})
 step(${CMAKE_COMMAND} --build ${WORK_DIR}/by_cmake)
 step(${WORK_DIR}/by_cmake/consumer)
 message(STATUS "find_package: ${output}")
@@ -31,7 +33,8 @@ set(ENV{PKG_CONFIG_PATH} ${pc_dir})
 step(${PKG_CONFIG} --cflags --libs tenon)
 separate_arguments(flags UNIX_COMMAND "${output}")
 get_filename_component(lib_dir ${pc_dir} DIRECTORY)
-step(${GXX} ${SOURCE_DIR}/consumer.cpp -o ${WORK_DIR}/by_pkg_config ${flags}
+step(${GXX} ${SOURCE_DIR}/consumer.cpp -o ${WORK_DIR}/by_pkg_config -DHAVE_COMPILER=${HAVE_COMPILER}
+    ${flags}
     -Wl,-rpath,${lib_dir})
 step(${WORK_DIR}/by_pkg_config)
 message(STATUS "pkg-config: ${output}")
