@@ -78,9 +78,11 @@ constexpr DType real_type(DType type) {
 }
 
 /// The dtype of a C++ type; undefined for types that Tenon does not hold.
-template <class T> struct dtype_of_t;
+template <class T>
+struct dtype_of_t;
 #define TENON_DTYPE_OF(cpp, value)                                                                 \
-    template <> struct dtype_of_t<cpp> {                                                           \
+    template <>                                                                                    \
+    struct dtype_of_t<cpp> {                                                                       \
         static constexpr DType type = DType::value;                                                \
     };
 TENON_DTYPE_OF(bool, bool_)
@@ -100,13 +102,40 @@ TENON_DTYPE_OF(std::complex<float>, complex64)
 TENON_DTYPE_OF(std::complex<double>, complex128)
 #undef TENON_DTYPE_OF
 
-template <class T> inline constexpr DType dtype_of = dtype_of_t<T>::type;
+template <class T>
+inline constexpr DType dtype_of = dtype_of_t<T>::type;
 
 /// The dtype with NumPy's name `text` ("float64", "bool", ...).
 /// @throws DTypeError when there is no such type.
 TENON_API DType parse_dtype(std::string_view text);
 
 /// NumPy 2's promotion of two array dtypes (NEP 50).
-TENON_API DType promote_types(DType a, DType b);
+constexpr DType promote_types(DType a, DType b) {
+    if (a == b)
+        return a;
+    if (kind(a) > kind(b)) {
+        const DType swapped = a;
+        a = b;
+        b = swapped;
+    }
+    if (is_bool(a))
+        return b;
+    if (kind(a) == kind(b))
+        return size_of(a) < size_of(b) ? b : a;
+    if (is_integer(a) && is_integer(b)) {  // signed with unsigned: the next wider signed type
+        if (size_of(a) > size_of(b))
+            return a;
+        switch (size_of(b)) {
+        case 1: return DType::int16;
+        case 2: return DType::int32;
+        case 4: return DType::int64;
+        default: return DType::float64;
+        }
+    }
+    const bool wide = (is_integer(a) && size_of(a) > 2) || a == DType::float64;
+    if (is_floating(b))
+        return wide ? DType::float64 : b;
+    return wide ? DType::complex128 : b;
+}
 
 }  // namespace tenon

@@ -11,60 +11,60 @@
 namespace tenon {
 
 class TENON_API Error : public std::runtime_error {
-  public:
+public:
     using std::runtime_error::runtime_error;
 };
 
 /// The call was wrong: its arguments, shapes, types or files.
 class TENON_API UserError : public Error {
-  public:
+public:
     using Error::Error;
 };
 class TENON_API ShapeError : public UserError {
-  public:
+public:
     using UserError::UserError;
 };
 class TENON_API DTypeError : public UserError {
-  public:
+public:
     using UserError::UserError;
 };
 class TENON_API IndexError : public UserError {
-  public:
+public:
     using UserError::UserError;
 };
 class TENON_API ValueError : public UserError {
-  public:
+public:
     using UserError::UserError;
 };
 /// A size that overflows, or that the machine's memory cannot hold.
 class TENON_API MemoryError : public UserError {
-  public:
+public:
     using UserError::UserError;
 };
 /// A file could not be read or written, or is not what it claims to be.
 class TENON_API FileError : public UserError {
-  public:
+public:
     using UserError::UserError;
 };
 
 /// The machine failed: a device, a driver, a library that is missing.
 class TENON_API DeviceError : public Error {
-  public:
+public:
     using Error::Error;
 };
 /// A kernel could not be compiled; the text carries the compiler's log.
 class TENON_API CompileError : public Error {
-  public:
+public:
     using Error::Error;
 };
 /// The user asked to stop (Ctrl-C), between two steps.
 class TENON_API Interrupted : public Error {
-  public:
+public:
     using Error::Error;
 };
 /// A bug of Tenon's: please report it with the text.
 class TENON_API InternalError : public Error {
-  public:
+public:
     using Error::Error;
 };
 

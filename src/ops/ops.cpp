@@ -10,31 +10,12 @@ namespace tenon {
 
 DType parse_dtype(std::string_view text) {
     for (int i = 0; i < dtype_count; ++i)
-        if (detail::dtype_table[i].name == text) return static_cast<DType>(i);
+        if (detail::dtype_table[i].name == text)
+            return static_cast<DType>(i);
     std::string known;
     for (const DTypeInfo& type : detail::dtype_table)
         known += (known.empty() ? "" : ", ") + std::string(type.name);
     throw DTypeError("unknown dtype \"" + std::string(text) + "\"; known are " + known);
-}
-
-DType promote_types(DType a, DType b) {
-    if (a == b) return a;
-    if (kind(a) > kind(b)) std::swap(a, b);
-    if (is_bool(a)) return b;
-    if (kind(a) == kind(b)) return size_of(a) < size_of(b) ? b : a;
-    if (is_integer(a) && is_integer(b)) {  // signed with unsigned: the next wider signed type
-        if (size_of(a) > size_of(b)) return a;
-        switch (size_of(b)) {
-            case 1: return DType::int16;
-            case 2: return DType::int32;
-            case 4: return DType::int64;
-            default: return DType::float64;
-        }
-    }
-    const bool wide_integer = is_integer(a) && size_of(a) > 2;
-    if (is_floating(b)) return wide_integer ? DType::float64 : b;
-    const bool wide = wide_integer || a == DType::float64;
-    return wide ? DType::complex128 : b;
 }
 
 }  // namespace tenon
@@ -49,7 +30,8 @@ namespace {
 }
 
 DType to_floating(DType type) {
-    if (is_floating(type) || is_complex(type)) return type;
+    if (is_floating(type) || is_complex(type))
+        return type;
     return size_of(type) <= 2 ? DType::float32 : DType::float64;
 }
 
@@ -57,22 +39,23 @@ DType to_floating(DType type) {
 
 std::optional<Op> find_op(std::string_view text) {
     const auto* const found = std::ranges::lower_bound(op_table, text, {}, &OpInfo::name);
-    if (found == op_table.end() || found->name != text) return std::nullopt;
+    if (found == op_table.end() || found->name != text)
+        return std::nullopt;
     return static_cast<Op>(found - op_table.begin());
 }
 
 bool supports_complex(Op op) {
     switch (info(op).rule) {
-        case TypeRule::promote_real:
-        case TypeRule::integers:
-        case TypeRule::rounding:
-        case TypeRule::bits:
-        case TypeRule::shift: return false;
-        case TypeRule::to_float: return op == Op::reciprocal || op == Op::sqrt;
-        case TypeRule::power: return false;
-        case TypeRule::compare: return op == Op::equal || op == Op::not_equal;
-        case TypeRule::predicate: return op != Op::signbit;
-        default: return true;
+    case TypeRule::promote_real:
+    case TypeRule::integers:
+    case TypeRule::rounding:
+    case TypeRule::bits:
+    case TypeRule::shift: return false;
+    case TypeRule::to_float: return op == Op::reciprocal || op == Op::sqrt;
+    case TypeRule::power: return false;
+    case TypeRule::compare: return op == Op::equal || op == Op::not_equal;
+    case TypeRule::predicate: return op != Op::signbit;
+    default: return true;
     }
 }
 
@@ -85,43 +68,48 @@ OpTypes resolve(Op op, DType common) {
                    : "use real() or imag() first");
     }
     switch (info(op).rule) {
-        case TypeRule::promote: return {common, common};
-        case TypeRule::promote_real:
-            if (is_bool(common) && (op == Op::floor_divide || op == Op::remainder || op == Op::fmod))
-                return {DType::int8, DType::int8};
-            return {common, common};
-        case TypeRule::numeric:
-            if (is_bool(common))
-                refuse(op, common,
-                       op == Op::subtract   ? "use bitwise_xor (^) or logical_xor"
-                       : op == Op::negative ? "use bitwise_invert (~) or logical_not"
-                                            : "convert with astype first");
-            return {common, common};
-        case TypeRule::integers:
-            if (!is_integer(common)) refuse(op, common, "use floor_divide or divide");
-            return {common, common};
-        case TypeRule::to_float: return {to_floating(common), to_floating(common)};
-        case TypeRule::divide: {
-            const bool inexact = is_floating(common) || is_complex(common);
-            const DType type = inexact ? common : DType::float64;
-            return {type, type};
-        }
-        case TypeRule::power:
-            return is_bool(common) ? OpTypes{DType::int8, DType::int8} : OpTypes{common, common};
-        case TypeRule::rounding:
-            if (is_bool(common)) refuse(op, common, "convert with astype first");
-            return {common, common};
-        case TypeRule::magnitude: return {common, real_type(common)};
-        case TypeRule::compare:
-        case TypeRule::predicate:
-        case TypeRule::logical: return {common, DType::bool_};
-        case TypeRule::bits:
-            if (!is_bool(common) && !is_integer(common)) refuse(op, common, "use an integer type");
-            return {common, common};
-        case TypeRule::shift:
-            if (is_bool(common)) return {DType::int8, DType::int8};
-            if (!is_integer(common)) refuse(op, common, "use an integer type");
-            return {common, common};
+    case TypeRule::promote: return {common, common};
+    case TypeRule::promote_real:
+        if (is_bool(common) && (op == Op::floor_divide || op == Op::remainder || op == Op::fmod))
+            return {DType::int8, DType::int8};
+        return {common, common};
+    case TypeRule::numeric:
+        if (is_bool(common))
+            refuse(op, common,
+                   op == Op::subtract   ? "use bitwise_xor (^) or logical_xor"
+                   : op == Op::negative ? "use bitwise_invert (~) or logical_not"
+                                        : "convert with astype first");
+        return {common, common};
+    case TypeRule::integers:
+        if (!is_integer(common))
+            refuse(op, common, "use floor_divide or divide");
+        return {common, common};
+    case TypeRule::to_float: return {to_floating(common), to_floating(common)};
+    case TypeRule::divide: {
+        const bool inexact = is_floating(common) || is_complex(common);
+        const DType type = inexact ? common : DType::float64;
+        return {type, type};
+    }
+    case TypeRule::power:
+        return is_bool(common) ? OpTypes{DType::int8, DType::int8} : OpTypes{common, common};
+    case TypeRule::rounding:
+        if (is_bool(common))
+            refuse(op, common, "convert with astype first");
+        return {common, common};
+    case TypeRule::magnitude: return {common, real_type(common)};
+    case TypeRule::compare:
+    case TypeRule::predicate:
+    case TypeRule::logical: return {common, DType::bool_};
+    case TypeRule::bits:
+        if (!is_bool(common) && !is_integer(common))
+            refuse(op, common, "use an integer type");
+        return {common, common};
+    case TypeRule::shift:
+        if (is_bool(common))
+            return {DType::int8, DType::int8};
+        if (!is_integer(common))
+            refuse(op, common, "use an integer type");
+        return {common, common};
     }
     return {common, common};
 }

@@ -10,7 +10,17 @@
 namespace tenon::ops {
 
 /// `argmin` and `argmax` carry a pair (value, index); `complex_product` a pair (re, im).
-enum class ReduceOp : std::uint8_t { sum, product, minimum, maximum, argmin, argmax, any, all, complex_product };
+enum class ReduceOp : std::uint8_t {
+    sum,
+    product,
+    minimum,
+    maximum,
+    argmin,
+    argmax,
+    any,
+    all,
+    complex_product
+};
 
 inline constexpr std::string_view reduce_names[] = {
     "sum", "prod", "min", "max", "argmin", "argmax", "any", "all", "complex_prod"};
@@ -18,7 +28,8 @@ constexpr std::string_view name(ReduceOp op) { return reduce_names[static_cast<i
 
 /// How many values one partial result has.
 constexpr int component_count(ReduceOp op) {
-    return op == ReduceOp::argmin || op == ReduceOp::argmax || op == ReduceOp::complex_product ? 2 : 1;
+    return op == ReduceOp::argmin || op == ReduceOp::argmax || op == ReduceOp::complex_product ? 2
+                                                                                               : 1;
 }
 
 /// The fixed tree (docs/internals/reduction_tree.md). A leaf is a run of `leaf_size` consecutive

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+/// Settings, counters and explanations.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <tenon/array.hpp>
+
+namespace tenon {
+
+/// Threads used by kernels (0: OMP_NUM_THREADS, or all cores).
+TENON_API void set_threads(int threads);
+TENON_API int threads();
+/// "auto", "static", "dynamic", "guided", each with ",chunk" optional.
+TENON_API void set_schedule(const std::string& schedule);
+
+/// How kernels come to run.
+enum class Execution : std::uint8_t {
+    automatic,    ///< interpreter first; hot or large work is compiled in the background
+    interpreter,  ///< never compile
+    compiled,     ///< wait for the compiler before the first run
+};
+TENON_API void set_execution(Execution execution);
+TENON_API Execution execution();
+
+/// Where statements recorded from now on by this thread run: "cpu", "test", ...
+/// @throws DeviceError for unknown names, listing the known ones.
+TENON_API void use_device(const std::string& name);
+
+/// Evaluates what this thread has recorded and waits until it is done.
+TENON_API void sync();
+
+/// Counted since the start, or since reset_statistics.
+struct Statistics {
+    std::uint64_t statements = 0;           ///< recorded
+    std::uint64_t evaluations = 0;          ///< tapes run
+    std::uint64_t plans_made = 0;           ///< tapes not known before
+    std::uint64_t launches = 0;             ///< steps run
+    std::uint64_t kernels_interpreted = 0;  ///< launches that began on the interpreter
+    std::uint64_t kernels_compiled = 0;     ///< compilations by the compiler
+    std::uint64_t kernels_cached = 0;       ///< compiled kernels found on disk
+    std::uint64_t bytes_read = 0;           ///< by kernels, counting each view once
+    std::uint64_t bytes_written = 0;
+    std::uint64_t temporaries = 0;  ///< intermediate arrays that had to be stored
+    double compile_seconds = 0;
+};
+TENON_API Statistics statistics();
+TENON_API void reset_statistics();
+/// Waits until background compilations are done.
+TENON_API void wait_for_compiler();
+
+/// The plan of what is pending for `array`: kernels, the bytes each moves, and why two statements
+/// were not fused. Nothing is run.
+TENON_API std::string explain(const Array& array);
+
+/// Ctrl-C: makes long work stop between two steps with Interrupted. Async-signal-safe.
+TENON_API void interrupt() noexcept;
+
+}  // namespace tenon

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+/// Everything.
+#pragma once
+
+#include <tenon/array.hpp>
+#include <tenon/creation.hpp>
+#include <tenon/dtype.hpp>
+#include <tenon/error.hpp>
+#include <tenon/functions.hpp>
+#include <tenon/io.hpp>
+#include <tenon/kernel.hpp>
+#include <tenon/manipulation.hpp>
+#include <tenon/random.hpp>
+#include <tenon/reduce.hpp>
+#include <tenon/runtime.hpp>
