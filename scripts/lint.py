@@ -59,7 +59,7 @@ def check_format(files: list[Path], fix: bool) -> int:
         run = subprocess.run(command, capture_output=True, text=True, check=False)
         if run.returncode:
             wrong += 1
-            print(run.stderr.strip().splitlines()[0])
+            print(run.stderr.strip().splitlines()[0].removeprefix(f"{ROOT}/"))
     if wrong:
         print(f"lint: {wrong} files need formatting: make format")
     return wrong
