@@ -44,7 +44,7 @@ test: build
 soak: build
 	scripts/soak build $(SOAK_SECONDS)
 
-lint: configure
+lint: build
 	scripts/check_includes.py --self-test
 	scripts/check_includes.py
 	scripts/lint.py --build build --jobs $(JOBS) --seconds $(LINT_SECONDS)
