@@ -3,26 +3,13 @@
 
 #include <array>
 
+#include "kernel/type_set.hpp"
+
 namespace tenon::kernel {
 
 namespace {
 
 using ops::Op;
-
-/// Sets of types that an operation computes in.
-enum Types : unsigned { booleans = 1, signed_ints = 2, unsigned_ints = 4, floats = 8 };
-constexpr unsigned integers = signed_ints | unsigned_ints;
-
-constexpr unsigned type_set(DType type) {
-    switch (kind(type)) {
-    case Kind::boolean: return booleans;
-    case Kind::signed_integer: return signed_ints;
-    case Kind::unsigned_integer: return unsigned_ints;
-    case Kind::floating: return floats;
-    case Kind::complex: return 0;
-    }
-    return 0;
-}
 
 constexpr unsigned core_types(Op op) {
     using enum Op;

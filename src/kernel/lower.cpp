@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+#include <array>
+
+#include "base/check.hpp"
+#include "kernel/core_ops.hpp"
+#include "kernel/lower.hpp"
+
+namespace tenon::kernel {
+
+namespace {
+
+using ops::Op;
+using ops::ReduceOp;
+using RealFunction = decltype(RealRule::apply);
+using ComplexFunction = decltype(ComplexRule::apply);
+
+constexpr std::size_t index_of(Op op) { return static_cast<std::size_t>(op); }
+
+/// The families' rules by operation and kind of number; empty where an operation is core already.
+struct Tables {
+    std::array<std::array<RealFunction, 4>, ops::op_count> real{};
+    std::array<ComplexFunction, ops::op_count> complex{};
+
+    Tables() {
+        for (const auto rules :
+             {boolean_rules(), composite_rules(), division_rules(), power_rules()})
+            for (const RealRule& rule : rules)
+                for (unsigned kind = 0; kind < 4; ++kind)
+                    if (rule.types & (1u << kind))
+                        real[index_of(rule.op)][kind] = rule.apply;
+        for (const auto rules : {complex_arithmetic_rules(), complex_function_rules()})
+            for (const ComplexRule& rule : rules)
+                complex[index_of(rule.op)] = rule.apply;
+    }
+};
+
+const Tables& tables() {
+    static const Tables tables;
+    return tables;
+}
+
+class Lowering {
+public:
+    explicit Lowering(const Kernel& high)
+        : high_(high), core_(frame_of(high)), builder_(core_, true), values_(high.instrs.size()) {
+        for (const DType type : high.vars) {
+            const std::uint32_t re = builder_.add_var(real_type(type));
+            vars_.push_back({re, is_complex(type) ? builder_.add_var(real_type(type)) : re});
+        }
+    }
+
+    Kernel run() {
+        block(body_block);
+        for (const Reduction& reduction : high_.reductions)
+            reduce(reduction);
+        return std::move(core_);
+    }
+
+private:
+    static Kernel frame_of(const Kernel& high) {
+        Kernel core;
+        core.name = high.name;
+        core.form = high.form;
+        core.rank = high.rank;
+        core.kept_rank = high.kept_rank;
+        core.params = high.params;
+        core.arguments = high.arguments;
+        return core;
+    }
+
+    void block(BlockId id) {
+        for (const ValueId value : high_.blocks[id])
+            instr(value, high_.instrs[value]);
+    }
+
+    BlockId inner_block(BlockId id) {
+        if (id == no_block)
+            return no_block;
+        const BlockId inner = builder_.begin_block();
+        block(id);
+        builder_.end_block();
+        return inner;
+    }
+
+    void instr(ValueId id, const Instr& instr) {
+        switch (instr.code) {
+        case Code::store: return store(instr);
+        case Code::write_var: return write_var(instr);
+        case Code::if_: return if_(instr);
+        case Code::while_: return while_(instr);
+        default: values_[id] = value(instr);
+        }
+    }
+
+    Complex value(const Instr& instr) {
+        switch (instr.code) {
+        case Code::constant: return only(builder_.constant(instr.type, instr.bits));
+        case Code::coordinate: return only(builder_.coordinate(instr.index));
+        case Code::extent: return only(builder_.extent(instr.index));
+        case Code::argument:
+            return parts(instr.type,
+                         [&](std::uint8_t part) { return builder_.argument(instr.index, part); });
+        case Code::load:
+            return parts(instr.type,
+                         [&](std::uint8_t part) { return builder_.load(instr.index, part); });
+        case Code::gather:
+            return parts(instr.type, [&](std::uint8_t part) {
+                return builder_.gather(instr.index, values_[instr.a].re.id(), part);
+            });
+        case Code::read_var:
+            return parts(instr.type, [&](std::uint8_t part) {
+                return builder_.read_var(vars_[instr.index][part]);
+            });
+        case Code::compute: return compute(instr);
+        case Code::cast: return cast(values_[instr.a], instr.type);
+        case Code::bitcast: return {values_[instr.a].re.bitcast(instr.type), {}};
+        case Code::select: return select(instr);
+        case Code::complex_of: return {values_[instr.a].re, values_[instr.b].re};
+        default: base::internal_error("an instruction without a value");
+        }
+    }
+
+    Real real(ValueId id) { return {builder_, id}; }
+    Complex only(ValueId id) { return {real(id), {}}; }
+
+    template <class Make>
+    Complex parts(DType type, Make make) {
+        const Real re = real(make(0));
+        return {re, is_complex(type) ? real(make(1)) : Real()};
+    }
+
+    Complex operand(ValueId id) const { return id == no_value ? Complex{} : values_[id]; }
+
+    Complex compute(const Instr& instr) {
+        const DType type = high_.instrs[instr.a].type;
+        const Complex a = operand(instr.a), b = operand(instr.b), c = operand(instr.c);
+        if (is_complex(type)) {
+            const ComplexFunction rule = tables().complex[index_of(instr.op)];
+            TENON_CHECK(rule != nullptr, "no complex form of " + std::string(name(instr.op)));
+            return rule(a, b);
+        }
+        const RealFunction rule =
+            tables().real[index_of(instr.op)][static_cast<std::size_t>(kind(type))];
+        if (rule != nullptr)
+            return {rule(a.re, b.re, c.re), {}};
+        if (is_core(instr.op, type))
+            return {apply(instr.op, a.re, b.re), {}};
+        base::internal_error("no way to lower " + std::string(name(instr.op)) + " of " +
+                             std::string(name(type)));
+    }
+
+    static Complex cast(Complex z, DType to) {
+        if (is_bool(to) && z.im)
+            return {truth(z.re) | truth(z.im), {}};
+        const Real re = z.re.cast(real_type(to));
+        if (!is_complex(to))
+            return {re, {}};
+        return {re, z.im ? z.im.cast(real_type(to)) : re.literal(0)};
+    }
+
+    Complex select(const Instr& instr) const {
+        const Real condition = values_[instr.a].re;
+        const Complex yes = values_[instr.b], no = values_[instr.c];
+        return {kernel::select(condition, yes.re, no.re),
+                yes.im ? kernel::select(condition, yes.im, no.im) : Real()};
+    }
+
+    void store(const Instr& instr) {
+        const Complex z = values_[instr.a];
+        builder_.store(instr.index, z.re.id(), z.im.id());
+    }
+
+    void write_var(const Instr& instr) {
+        const Complex z = values_[instr.a];
+        builder_.write_var(vars_[instr.index][0], z.re.id());
+        if (z.im)
+            builder_.write_var(vars_[instr.index][1], z.im.id());
+    }
+
+    void if_(const Instr& instr) {
+        const BlockId yes = inner_block(instr.first);
+        builder_.if_(values_[instr.a].re.id(), yes, inner_block(instr.second));
+    }
+
+    void while_(const Instr& instr) {
+        const BlockId condition = inner_block(instr.first);
+        builder_.while_(condition, values_[instr.a].re.id(), inner_block(instr.second));
+    }
+
+    void reduce(const Reduction& high) {
+        Reduction core = high;
+        const Complex z = values_[high.values[0]];
+        core.values[0] = z.re.id();
+        if (high.values[1] != no_value)
+            core.values[1] = values_[high.values[1]].re.id();
+        if (is_bool(high.type))
+            core.op = of_booleans(high.op);
+        if (z.im)
+            return reduce_parts(core, z);
+        core_.reductions.push_back(core);
+    }
+
+    /// Booleans add as OR and multiply as AND.
+    static ReduceOp of_booleans(ReduceOp op) {
+        if (op == ReduceOp::sum || op == ReduceOp::maximum)
+            return ReduceOp::any;
+        if (op == ReduceOp::product || op == ReduceOp::minimum)
+            return ReduceOp::all;
+        return op;
+    }
+
+    void reduce_parts(Reduction core, Complex z) {
+        core.type = z.re.type();
+        const bool product = core.op == ReduceOp::product || core.op == ReduceOp::complex_product;
+        TENON_CHECK(product || core.op == ReduceOp::sum, "complex numbers have no order");
+        if (product) {
+            core.op = ReduceOp::complex_product;
+            core.values[1] = z.im.id();
+        }
+        core_.reductions.push_back(core);
+        if (product)
+            return;
+        core.component = 1;
+        core.values[0] = z.im.id();
+        core_.reductions.push_back(core);
+    }
+
+    const Kernel& high_;
+    Kernel core_;
+    Builder builder_;
+    std::vector<Complex> values_;                     // by value of the high kernel
+    std::vector<std::array<std::uint32_t, 2>> vars_;  // the core variables of each high one
+};
+
+}  // namespace
+
+Kernel lower(const Kernel& high) {
+    Kernel core = prune(Lowering(high).run());
+#ifndef NDEBUG
+    verify(core, true);
+#endif
+    return core;
+}
+
+}  // namespace tenon::kernel

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+/// The tables that `lower` is made of: one family of operations in each lower_*.cpp.
+#pragma once
+
+#include <span>
+
+#include "kernel/real.hpp"
+#include "kernel/type_set.hpp"
+
+namespace tenon::kernel {
+
+/// How an operation that is not core on real operands of `types` is computed.
+struct RealRule {
+    ops::Op op;
+    unsigned types;  ///< of TypeSet
+    Real (*apply)(Real a, Real b, Real c);
+};
+
+std::span<const RealRule> boolean_rules();
+std::span<const RealRule> composite_rules();
+std::span<const RealRule> division_rules();
+std::span<const RealRule> power_rules();
+
+/// A complex number as two values; `im` is empty where an operation's result is real.
+struct Complex {
+    Real re, im;
+};
+
+struct ComplexRule {
+    ops::Op op;
+    Complex (*apply)(Complex a, Complex b);
+};
+
+std::span<const ComplexRule> complex_arithmetic_rules();
+std::span<const ComplexRule> complex_function_rules();
+
+/// Drops what no store, reduction or loop needs, and numbers the rest anew in an order that depends
+/// on the computation only: pure values come right before their first use.
+Kernel prune(const Kernel& kernel);
+
+}  // namespace tenon::kernel
