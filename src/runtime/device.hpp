@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -28,16 +29,17 @@ struct Entry {
 /// Something that can be launched. Better code may be swapped in while it runs: a launch asks for
 /// the entry anew for every chunk, and any cut of the space gives the same bits.
 class Program {
-  public:
+public:
     explicit Program(Entry first);
     ~Program();
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
     const Entry& entry() const { return *current_.load(std::memory_order_acquire); }
-    void replace(Entry better);  ///< earlier entries stay valid as long as the program
+    void replace(Entry better);  ///< any thread; earlier entries stay valid as long as the program
 
-  private:
+private:
     std::atomic<const Entry*> current_;
+    std::mutex replacing_;
     std::vector<std::unique_ptr<const Entry>> entries_;
 };
 
@@ -45,10 +47,10 @@ class Program {
 struct Space {
     std::int64_t outer = 1;
     std::int64_t inner = 1;
-    std::int64_t grain = 1;   ///< inner cuts fall on multiples of this
-    double cost_ns = 1.0;     ///< of one element (outer * inner of them), estimated
-    bool serial = false;      ///< one thread only (a call that brings threads of its own)
-    bool irregular = false;   ///< elements differ much in cost: schedule dynamically
+    std::int64_t grain = 1;  ///< inner cuts fall on multiples of this
+    double cost_ns = 1.0;    ///< of one element (outer * inner of them), estimated
+    bool serial = false;     ///< one thread only (a call that brings threads of its own)
+    bool irregular = false;  ///< elements differ much in cost: schedule dynamically
 };
 
 struct Launch {
@@ -64,21 +66,25 @@ struct Ticket {
 };
 
 class Device {
-  public:
+public:
     virtual ~Device() = default;
     virtual std::string name() const = 0;
     virtual bool host_accessible() const = 0;  ///< the host may read and write its addresses
 
     /// 64-byte aligned, not cleared. @throws MemoryError naming the bytes asked for and available.
     virtual void* allocate(std::size_t bytes) = 0;
+    /// `bytes` as asked for. Takes effect after the work queued so far.
     virtual void release(void* address, std::size_t bytes) noexcept = 0;
 
     /// Queues a launch after all earlier ones. @throws DeviceError when the device is lost.
     virtual Ticket submit(Launch launch) = 0;
     /// Runs a launch now, when the caller owns the arguments; the fast path of synchronous devices.
-    virtual Ticket submit_now(const Program& program, const std::int64_t* args, const Space& space) = 0;
+    /// Only where host_accessible(): the words that hold addresses are not named.
+    virtual Ticket submit_now(const Program& program, const std::int64_t* args,
+                              const Space& space) = 0;
     virtual void wait(Ticket ticket) = 0;  ///< @throws DeviceError if that work failed
     virtual void synchronize() = 0;
+    virtual std::uint64_t completed() const = 0;  ///< all work up to this number has run
 
     /// Both wait for earlier work first, and return when the bytes are there.
     virtual void copy_to_host(void* host, const void* device, std::size_t bytes) = 0;

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#include "runtime/device.hpp"
+
+#include <utility>
+
+#include "base/check.hpp"
+
+namespace tenon::runtime {
+
+Program::Program(Entry first) : current_(nullptr) { replace(std::move(first)); }
+
+Program::~Program() = default;
+
+void Program::replace(Entry better) {
+    TENON_CHECK(better.function != nullptr, "an entry point has code");
+    const std::lock_guard lock(replacing_);
+    entries_.push_back(std::make_unique<const Entry>(std::move(better)));
+    current_.store(entries_.back().get(), std::memory_order_release);
+}
+
+}  // namespace tenon::runtime
