@@ -23,7 +23,7 @@ struct Tables {
 
     Tables() {
         for (const auto rules :
-             {boolean_rules(), composite_rules(), division_rules(), power_rules()})
+             {boolean_rules(), composite_rules(), division_rules(), power_rules(), math_rules()})
             for (const RealRule& rule : rules)
                 for (unsigned kind = 0; kind < 4; ++kind)
                     if (rule.types & (1u << kind))

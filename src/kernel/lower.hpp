@@ -20,6 +20,7 @@ std::span<const RealRule> boolean_rules();
 std::span<const RealRule> composite_rules();
 std::span<const RealRule> division_rules();
 std::span<const RealRule> power_rules();
+std::span<const RealRule> math_rules();
 
 /// A complex number as two values; `im` is empty where an operation's result is real.
 struct Complex {

@@ -42,11 +42,14 @@ Root scaled_root(Real re, Real im) {
     return {root.large * back, root.small * back};
 }
 
-/// In float64 nothing made of float32 parts overflows or loses digits.
+/// In float64 nothing made of float32 parts overflows or loses digits. An infinite part next to a
+/// NaN still has an infinite modulus, as hypot has it.
 Root widened_root(Real re, Real im) {
     const Real x = re.cast(DType::float64);
     const Real y = im.cast(DType::float64);
-    const Root root = root_of(x, y, sqrt(x * x + y * y));
+    const Real endless = x.literal(infinity);
+    const Real modulus = select(x == endless, endless, sqrt(x * x + y * y));
+    const Root root = root_of(x, y, modulus);
     return {root.large.cast(DType::float32), root.small.cast(DType::float32)};
 }
 
