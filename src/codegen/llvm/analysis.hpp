@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/// What is known about a kernel before code is made: which values are the same for all lanes, how
+/// many lanes fit a register, and how many vectors are worth having in flight.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "codegen/codegen.hpp"
+#include "kernel/ir.hpp"
+
+namespace tenon::codegen::simd {
+
+/// Where a value can be computed, cheapest first. The first three are scalars.
+enum class Level : std::uint8_t {
+    once,     ///< at the start of a call
+    row,      ///< at the start of a row (of a position, in column_reduce)
+    place,    ///< where the instruction stands: it depends on a variable, equal in all lanes
+    varying,  ///< different in each lane
+};
+
+/// Facts about a block, the blocks inside it included.
+struct BlockFacts {
+    bool has_loop = false;
+    bool has_store = false;
+    int weight = 0;                       ///< roughly: instructions that vectors execute
+    std::vector<std::uint32_t> writes;    ///< variables, each once
+    std::vector<kernel::ValueId> values;  ///< all instructions, in program order
+};
+
+struct Analysis {
+    std::vector<Level> level;        ///< of each instruction's value
+    std::vector<bool> uniform_var;   ///< at every point the same in all lanes
+    std::vector<BlockFacts> blocks;  ///< of each block
+    int lanes = 1;                   ///< elements in one vector
+    int flight = 1;                  ///< vectors side by side in the main loop
+
+    bool uniform(kernel::ValueId value) const { return level[value] != Level::varying; }
+};
+
+Analysis analyse(const kernel::Kernel& core, const Target& target);
+
+/// Vector registers of the target.
+int register_count(const Target& target);
+
+/// Whether the instruction is a call of a vector math function.
+bool is_call(const kernel::Instr& instr);
+
+}  // namespace tenon::codegen::simd

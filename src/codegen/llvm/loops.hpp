@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+/// The loops around visits, one function for each form of kernel.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "codegen/llvm/visit.hpp"
+
+namespace tenon::codegen::simd {
+
+void emit_map(Frame& frame);
+void emit_row_reduce(Frame& frame);
+void emit_column_reduce(Frame& frame);
+
+/// Steps through dimensions first .. end-1 in C order, moving pointers along.
+class Odometer {
+public:
+    Odometer(Frame& frame, int first, int end);
+
+    /// The coordinates of a position counted in these dimensions.
+    std::vector<Value*> coordinates(Value* position);
+    /// `pointer` moved to these coordinates of `param`.
+    Value* at(Value* pointer, std::size_t param, const std::vector<Value*>& coordinates);
+    /// Moves coordinates and pointers (by parameter, null where unused) one position on.
+    void advance(std::vector<Value*>& coordinates, std::vector<Value*>& pointers);
+
+private:
+    /// Bytes from the last position that has a given coordinate in `dimension` to the next one.
+    Value* carry(std::size_t param, int dimension);
+
+    Frame& frame_;
+    int first_, end_;
+    std::vector<std::vector<Value*>> carries_;
+};
+
+/// Runs `body` for each outer position of map and row_reduce, the row's pointers made.
+void for_each_row(Frame& frame, const std::function<void(Value* outer)>& body);
+
+/// The lanes of a vector that are below `count`; `offset` lanes come before the vector.
+Value* lanes_below(Frame& frame, Value* count, std::int64_t offset = 0);
+
+/// The accumulators of all reductions: for each its components, for each component its vectors.
+class Accumulators {
+public:
+    Accumulators(Frame& frame, int flight) : frame_(frame), flight_(flight) {}
+
+    Frame::Carried initial() const;
+    /// Joins the values of a visit; `first` (i1) tells that there is nothing to join with yet,
+    /// `there` which lanes have a value.
+    Frame::Carried joined(const Frame::Carried& old, Visit& visit, Value* first,
+                          const Vectors& there) const;
+    /// The vectors of one component.
+    Vectors component(const Frame::Carried& all, std::size_t reduction, int component) const;
+    std::size_t size() const;  ///< of Carried
+
+private:
+    Frame& frame_;
+    int flight_;
+};
+
+/// Address of partial result number `index`.
+Value* partial_place(Frame& frame, const kernel::Reduction& reduction, int component, Value* index);
+
+}  // namespace tenon::codegen::simd

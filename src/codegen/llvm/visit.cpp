@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "codegen/llvm/visit.hpp"
+
+namespace tenon::codegen::simd {
+
+using namespace kernel;
+
+Visit::Visit(Frame& frame, Value* position, int flight, Vectors there)
+    : frame_(frame), build_(frame.build), kernel_(frame.kernel), analysis_(frame.analysis),
+      position_(position), flight_(flight), there_(std::move(there)), active_(there_),
+      values_(frame.kernel.instrs.size()) {
+    for (std::size_t i = 0; i < kernel_.vars.size(); ++i) {
+        const bool wide = !analysis_.uniform_var[i];
+        vars_.emplace_back(wide ? static_cast<std::size_t>(flight_) : 1,
+                           frame.zero(kernel_.vars[i], wide));
+    }
+}
+
+void Visit::block(BlockId id) {
+    for (const ValueId value : kernel_.blocks[id])
+        instruction(value);
+}
+
+void Visit::instruction(ValueId id) {
+    const Instr& instr = kernel_.instrs[id];
+    frame_.locate(id);
+    switch (instr.code) {
+    case Code::constant:
+    case Code::argument:
+    case Code::extent: return;  // made when somebody asks
+    case Code::store: return store(instr);
+    case Code::write_var: return write(instr);
+    case Code::if_: return branch(instr);
+    case Code::while_: return loop(instr);
+    case Code::read_var: values_[id] = vars_[instr.index]; return;
+    default: break;
+    }
+    if (analysis_.level[id] <= Level::row)
+        return;
+    Vectors result;
+    switch (instr.code) {
+    case Code::coordinate:
+        for (int u = 0; u < flight_; ++u) {
+            Value* first =
+                build_.CreateVectorSplat(static_cast<unsigned>(analysis_.lanes), position_);
+            result.push_back(
+                build_.CreateAdd(first, frame_.iota(std::int64_t{u} * analysis_.lanes)));
+        }
+        break;
+    case Code::load: result = load(instr); break;
+    case Code::gather: result = gather(instr); break;
+    default:
+        if (analysis_.level[id] == Level::place) {
+            const auto operand = [&](ValueId value) {
+                return value == no_value ? nullptr : scalar(value);
+            };
+            Value* a = operand(instr.a);
+            Value* b = operand(instr.b);
+            Value* c = operand(instr.c);
+            result.push_back(pure(frame_, instr, a, b, c));
+        } else {
+            const auto operand = [&](ValueId value) {
+                return value == no_value ? Vectors(static_cast<std::size_t>(flight_), nullptr)
+                                         : get(value);
+            };
+            const Vectors a = operand(instr.a);
+            const Vectors b = operand(instr.b);
+            const Vectors c = operand(instr.c);
+            for (std::size_t u = 0; u < a.size(); ++u)
+                result.push_back(pure(frame_, instr, a[u], b[u], c[u]));
+        }
+    }
+    values_[id] = std::move(result);
+}
+
+Vectors Visit::get(ValueId value) {
+    switch (analysis_.level[value]) {
+    case Level::once:
+    case Level::row: return {static_cast<std::size_t>(flight_), frame_.splat(value)};
+    default: return widen(values_[value]);
+    }
+}
+
+Vectors Visit::widen(const Vectors& value) const {
+    if (value[0]->getType()->isVectorTy())
+        return value;
+    Value* wide = build_.CreateVectorSplat(static_cast<unsigned>(analysis_.lanes), value[0]);
+    return {static_cast<std::size_t>(flight_), wide};
+}
+
+Value* Visit::scalar(ValueId value) {
+    return analysis_.level[value] <= Level::row ? frame_.uniform(value) : values_[value][0];
+}
+
+}  // namespace tenon::codegen::simd

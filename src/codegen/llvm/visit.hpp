@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+/// One visit of a kernel's body: some vectors side by side, all at consecutive elements of a row.
+/// Loops over elements make one visit for each shape of vectors they need.
+#pragma once
+
+#include <vector>
+
+#include "codegen/llvm/scalar_ops.hpp"
+
+namespace tenon::codegen::simd {
+
+class Visit {
+public:
+    /// `position` is the last coordinate of the first lane; `there` tells which lanes have an
+    /// element, one mask for each vector (empty: all have).
+    Visit(Frame& frame, Value* position, int flight, Vectors there = {});
+
+    void body() { block(kernel::body_block); }
+    void block(kernel::BlockId id);
+    void instruction(kernel::ValueId id);
+
+    /// A value in each vector; splats are made of what all lanes share.
+    Vectors get(kernel::ValueId value);
+    /// A value that all lanes share, as a scalar.
+    Value* scalar(kernel::ValueId value);
+
+    // --- for loops that place state themselves ---
+    void set(kernel::ValueId value, Vectors to) { values_[value] = std::move(to); }
+    const Vectors& var(std::uint32_t index) const { return vars_[index]; }
+    void set_var(std::uint32_t index, Vectors to) { vars_[index] = std::move(to); }
+    void set_active(Vectors mask) { active_ = std::move(mask); }
+    Vectors widen(const Vectors& value) const;  ///< scalars splat to all vectors
+    int flight() const { return flight_; }
+
+    bool nontemporal = false;  ///< stores to parameters that ask for it go past the caches
+
+private:
+    // visit_memory.cpp
+    Vectors load(const kernel::Instr& instr);
+    Vectors gather(const kernel::Instr& instr);
+    void store(const kernel::Instr& instr);
+    Value* load_contiguous(const kernel::Instr& instr, int vector);
+    void store_contiguous(const kernel::Instr& instr, int vector);
+    Value* element(std::uint32_t param, int vector, int part);
+    Value* strided_element(std::uint32_t param, int vector);
+    Value* load_wide(llvm::Type* type, Value* place, Value* mask);
+    void store_wide(Value* value, Value* place, Value* mask, bool past_caches);
+    Value* load_scattered(llvm::Type* element, Value* places, Value* mask);
+    Value* from_memory(DType stored, Value* value);
+    Value* to_memory(DType stored, Value* value);
+    Value* active(int vector) const;  ///< null: all lanes
+    Value* there(int vector) const;
+
+    // visit_control.cpp
+    void write(const kernel::Instr& instr);
+    void branch(const kernel::Instr& instr);
+    void branch_on_mask(const kernel::Instr& instr);
+    void side_on_mask(kernel::BlockId block, const Vectors& mask);
+    void loop(const kernel::Instr& instr);
+    std::vector<llvm::PHINode*> begin_phis(const std::vector<std::uint32_t>& vars);
+    void feed(const std::vector<llvm::PHINode*>& phis, const std::vector<std::uint32_t>& vars,
+              llvm::BasicBlock* from);
+    Vectors masked(const Vectors& condition);
+    void guarded(Value* condition, const char* name, kernel::BlockId block);
+
+    Frame& frame_;
+    llvm::IRBuilder<>& build_;
+    const kernel::Kernel& kernel_;
+    const Analysis& analysis_;
+    Value* position_;
+    int flight_;
+    Vectors there_;       ///< lanes that have an element
+    Vectors active_;      ///< lanes that execute here: a subset of there_
+    bool split_ = false;  ///< lanes have parted: variables change in active lanes only
+    std::vector<Vectors> values_;
+    std::vector<Vectors> vars_;
+};
+
+}  // namespace tenon::codegen::simd

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+// Loads, gathers and stores. No alignment is assumed: x86 asks for none, and views may start
+// anywhere.
+#include <array>
+
+#include "codegen/llvm/visit.hpp"
+
+namespace tenon::codegen::simd {
+
+using namespace kernel;
+
+namespace {
+
+const llvm::Align anywhere(1);
+
+/// Each lane of a mask twice, for one half of the (re, im) pairs.
+Value* paired_mask(llvm::IRBuilder<>& build, Value* mask, int lanes, int half) {
+    if (mask == nullptr)
+        return nullptr;
+    llvm::SmallVector<int, 64> order;
+    for (int i = 0; i < lanes; ++i)
+        order.push_back((half * lanes + i) / 2);
+    return build.CreateShuffleVector(mask, order);
+}
+
+}  // namespace
+
+Value* Visit::active(int vector) const {
+    return active_.empty() ? nullptr : active_[static_cast<std::size_t>(vector)];
+}
+
+Value* Visit::there(int vector) const {
+    return there_.empty() ? nullptr : there_[static_cast<std::size_t>(vector)];
+}
+
+Value* Visit::from_memory(DType stored, Value* value) {
+    return is_bool(stored)
+               ? build_.CreateICmpNE(value, llvm::Constant::getNullValue(value->getType()))
+               : value;
+}
+
+Value* Visit::to_memory(DType stored, Value* value) {
+    if (!is_bool(stored))
+        return value;
+    return build_.CreateZExt(value, value->getType()->getWithNewType(build_.getInt8Ty()));
+}
+
+/// Address of the first lane of a vector; `part` counts half-vectors of (re, im) pairs.
+Value* Visit::element(std::uint32_t param, int vector, int part) {
+    const DType stored = kernel_.params[param].dtype;
+    const bool pairs = is_complex(stored);
+    llvm::Type* type = frame_.memory_type(stored);
+    Value* index = pairs ? build_.CreateShl(position_, 1, "", true, true) : position_;
+    Value* first = build_.CreateGEP(type, frame_.row_pointer(param), index);
+    const int elements = vector * analysis_.lanes * (pairs ? 2 : 1) + part * analysis_.lanes;
+    // A separate constant offset becomes the displacement of an addressing mode.
+    return build_.CreateConstGEP1_64(type, first, static_cast<std::uint64_t>(elements));
+}
+
+Value* Visit::strided_element(std::uint32_t param, int vector) {
+    Value* index = build_.CreateAdd(position_, frame_.i64(std::int64_t{vector} * analysis_.lanes));
+    Value* step = frame_.stride(param, static_cast<std::size_t>(kernel_.rank) - 1);
+    return frame_.bytes_after(frame_.row_pointer(param), build_.CreateMul(index, step));
+}
+
+Value* Visit::load_wide(llvm::Type* type, Value* place, Value* mask) {
+    if (mask == nullptr)
+        return build_.CreateAlignedLoad(type, place, anywhere);
+    return build_.CreateMaskedLoad(type, place, anywhere, mask, llvm::Constant::getNullValue(type));
+}
+
+void Visit::store_wide(Value* value, Value* place, Value* mask, bool past_caches) {
+    if (mask != nullptr) {
+        build_.CreateMaskedStore(value, place, anywhere, mask);
+        return;
+    }
+    if (!past_caches) {
+        build_.CreateAlignedStore(value, place, anywhere);
+        return;
+    }
+    const std::uint64_t bytes = value->getType()->getPrimitiveSizeInBits().getFixedValue() / 8;
+    llvm::StoreInst* store = build_.CreateAlignedStore(value, place, llvm::Align(bytes));
+    store->setMetadata(
+        llvm::LLVMContext::MD_nontemporal,
+        llvm::MDNode::get(frame_.context, llvm::ConstantAsMetadata::get(build_.getInt32(1))));
+}
+
+Value* Visit::load_scattered(llvm::Type* element, Value* places, Value* mask) {
+    llvm::VectorType* type = frame_.vector(element);
+    if (mask == nullptr)
+        mask = llvm::Constant::getAllOnesValue(frame_.vector(build_.getInt1Ty()));
+    return build_.CreateMaskedGather(type, places, llvm::Align(1), mask,
+                                     llvm::Constant::getNullValue(type));
+}
+
+Value* Visit::load_contiguous(const Instr& instr, int vector) {
+    const DType stored = kernel_.params[instr.index].dtype;
+    llvm::VectorType* type = frame_.vector(frame_.memory_type(stored));
+    if (!is_complex(stored))
+        return from_memory(stored, load_wide(type, element(instr.index, vector, 0), there(vector)));
+    // Both halves of the pairs; a load of the other part shares them.
+    std::array<Value*, 2> halves{};
+    for (int half = 0; half < 2; ++half)
+        halves[static_cast<std::size_t>(half)] =
+            load_wide(type, element(instr.index, vector, half),
+                      paired_mask(build_, there(vector), analysis_.lanes, half));
+    llvm::SmallVector<int, 64> order;
+    for (int lane = 0; lane < analysis_.lanes; ++lane)
+        order.push_back(2 * lane + instr.component);
+    return build_.CreateShuffleVector(halves[0], halves[1], order);
+}
+
+Vectors Visit::load(const Instr& instr) {
+    const Param& param = kernel_.params[instr.index];
+    const std::int64_t part =
+        instr.component == 0 ? 0 : static_cast<std::int64_t>(size_of(param.dtype) / 2);
+    Vectors result;
+    for (int u = 0; u < flight_; ++u) {
+        switch (param.inner) {
+        case Inner::contiguous: result.push_back(load_contiguous(instr, u)); break;
+        case Inner::broadcast: {
+            Value* place = frame_.bytes_after(frame_.row_pointer(instr.index), frame_.i64(part));
+            Value* one = build_.CreateAlignedLoad(frame_.memory_type(param.dtype), place, anywhere);
+            result = widen({from_memory(param.dtype, one)});
+            return result;
+        }
+        case Inner::strided: {
+            Value* first = frame_.bytes_after(strided_element(instr.index, u), frame_.i64(part));
+            Value* places = build_.CreateGEP(build_.getInt8Ty(), first, frame_.steps(instr.index));
+            result.push_back(from_memory(
+                param.dtype, load_scattered(frame_.memory_type(param.dtype), places, there(u))));
+            break;
+        }
+        }
+    }
+    return result;
+}
+
+Vectors Visit::gather(const Instr& instr) {
+    const Param& param = kernel_.params[instr.index];
+    const std::int64_t part =
+        instr.component == 0 ? 0 : static_cast<std::int64_t>(size_of(param.dtype) / 2);
+    Value* stride = frame_.splat_once(frame_.gather_stride(instr.index));
+    const Vectors positions = get(instr.a);
+    Vectors result;
+    for (int u = 0; u < flight_; ++u) {
+        Value* offsets = build_.CreateMul(positions[static_cast<std::size_t>(u)], stride);
+        Value* first = frame_.row_pointer(instr.index);
+        if (param.inner != Inner::broadcast) {
+            first = strided_element(instr.index, u);
+            offsets = build_.CreateAdd(offsets, frame_.steps(instr.index));
+        }
+        first = frame_.bytes_after(first, frame_.i64(part));
+        Value* places = build_.CreateGEP(build_.getInt8Ty(), first, offsets);
+        // Positions of lanes that are not here were never checked.
+        result.push_back(from_memory(
+            param.dtype, load_scattered(frame_.memory_type(param.dtype), places, active(u))));
+    }
+    return result;
+}
+
+void Visit::store_contiguous(const Instr& instr, int vector) {
+    const Param& param = kernel_.params[instr.index];
+    const bool past_caches = nontemporal && param.nontemporal;
+    const auto u = static_cast<std::size_t>(vector);
+    if (!is_complex(param.dtype)) {
+        store_wide(to_memory(param.dtype, get(instr.a)[u]), element(instr.index, vector, 0),
+                   active(vector), past_caches);
+        return;
+    }
+    Value* re = get(instr.a)[u];
+    Value* im = get(instr.b)[u];
+    for (int half = 0; half < 2; ++half) {
+        llvm::SmallVector<int, 64> order;
+        for (int i = 0; i < analysis_.lanes; ++i) {
+            const int lane = (half * analysis_.lanes + i) / 2;
+            order.push_back(i % 2 == 0 ? lane : analysis_.lanes + lane);
+        }
+        store_wide(build_.CreateShuffleVector(re, im, order), element(instr.index, vector, half),
+                   paired_mask(build_, active(vector), analysis_.lanes, half), past_caches);
+    }
+}
+
+void Visit::store(const Instr& instr) {
+    const Param& param = kernel_.params[instr.index];
+    for (int u = 0; u < flight_; ++u) {
+        if (param.inner == Inner::contiguous) {
+            store_contiguous(instr, u);
+            continue;
+        }
+        // Of lanes that share an element the last one wins, as in a loop over elements.
+        Value* mask = active(u);
+        if (mask == nullptr)
+            mask = llvm::Constant::getAllOnesValue(frame_.vector(build_.getInt1Ty()));
+        Value* first = strided_element(instr.index, u);
+        for (const ValueId part : {instr.a, instr.b}) {
+            if (part == no_value)
+                continue;
+            Value* places = build_.CreateGEP(build_.getInt8Ty(), first, frame_.steps(instr.index));
+            Value* value = to_memory(param.dtype, get(part)[static_cast<std::size_t>(u)]);
+            build_.CreateMaskedScatter(value, places, anywhere, mask);
+            first = frame_.bytes_after(
+                first, frame_.i64(static_cast<std::int64_t>(size_of(param.dtype) / 2)));
+        }
+    }
+}
+
+}  // namespace tenon::codegen::simd

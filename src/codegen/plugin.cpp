@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "codegen/plugin.hpp"
+
+#include <dlfcn.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <vector>
+
+namespace tenon::codegen {
+
+namespace {
+
+constexpr const char* file_name = "libtenon_llvm.so";
+
+/// The folder of the file that holds this code: libtenon.so, or a test's program.
+std::string own_folder() {
+    Dl_info info{};
+    if (dladdr(reinterpret_cast<const void*>(&own_folder), &info) == 0 || info.dli_fname == nullptr)
+        return {};
+    std::string path = info.dli_fname;
+    if (path.find('/') == std::string::npos) {  // a program found through PATH
+        std::string self(4096, '\0');
+        const ssize_t size = readlink("/proc/self/exe", self.data(), self.size());
+        if (size <= 0)
+            return {};
+        path = self.substr(0, static_cast<std::size_t>(size));
+    }
+    return path.substr(0, path.rfind('/'));
+}
+
+std::vector<std::string> candidates() {
+    const char* chosen = std::getenv("TENON_LLVM_PLUGIN");
+    if (chosen != nullptr && *chosen != '\0')
+        return {chosen};
+    std::vector<std::string> paths;
+    const char* folder = std::getenv("TENON_PLUGIN_DIR");
+    if (folder != nullptr && *folder != '\0')
+        paths.push_back(std::string(folder) + "/" + file_name);
+    const std::string own = own_folder();
+    for (const char* below : {"/tenon/", "/lib/tenon/", "/../lib/tenon/"})
+        paths.push_back(own + below + file_name);
+    return paths;
+}
+
+template <class Function>
+bool find(void* library, const char* name, Function& function) {
+    function = reinterpret_cast<Function>(dlsym(library, name));
+    return function != nullptr;
+}
+
+Plugin load() {
+    Plugin found;
+    for (const std::string& path : candidates()) {
+        // Local and never unloaded: LLVM's static state must not meet another LLVM, nor die
+        // before code that still compiles on another thread.
+        void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+        if (library == nullptr) {
+            found.problem += std::string(found.problem.empty() ? "" : "; ") + dlerror();
+            continue;
+        }
+        decltype(&tenon_llvm_version) plugin_version = nullptr;
+        if (!find(library, "tenon_llvm_version", plugin_version) ||
+            !find(library, "tenon_llvm_compile", found.compile)) {
+            found.problem = path + " is not Tenon's compiler plug-in";
+        } else if (plugin_version() != version()) {
+            found.problem = path + " belongs to another build of Tenon (" + plugin_version() +
+                            ", this is " + version() + ")";
+        } else {
+            found.path = path;
+            found.problem.clear();
+            return found;
+        }
+        found.compile = nullptr;
+        return found;
+    }
+    found.problem = "the compiler plug-in was not found: " + found.problem;
+    return found;
+}
+
+}  // namespace
+
+const Plugin& plugin() {
+    static const Plugin loaded = load();
+    return loaded;
+}
+
+}  // namespace tenon::codegen
