@@ -55,6 +55,40 @@ TENON_API void wait_for_compiler();
 /// were not fused. Nothing is run.
 TENON_API std::string explain(const Array& array);
 
+/// A way to run kernels: whether this machine has it, and what was found or why not.
+struct BackEnd {
+    std::string name;
+    bool available = false;
+    std::string detail;
+};
+struct CpuCache {
+    int level = 0;
+    std::uint64_t bytes = 0;
+    int shared_by = 1;  ///< hardware threads that share one
+};
+struct SystemInfo {
+    std::string cpu;      ///< as the machine names it
+    int cores = 0;        ///< hardware threads this process may use
+    int threads = 0;      ///< threads that kernels use
+    int vector_bits = 0;  ///< of the kernels made for it
+    std::string target;   ///< what code is made for
+    std::vector<CpuCache> caches;
+    std::uint64_t memory_total = 0;
+    std::uint64_t memory_available = 0;
+    std::vector<BackEnd> back_ends;
+};
+TENON_API SystemInfo system_info();
+
+/// The folder of compiled kernels.
+struct KernelCacheInfo {
+    std::string folder;
+    std::string problem;  ///< why it is not used; empty when it is
+    std::uint64_t kernels = 0;
+    std::uint64_t bytes = 0;
+};
+TENON_API KernelCacheInfo kernel_cache_info();
+TENON_API std::uint64_t clear_kernel_cache();  ///< number of kernels removed
+
 /// Ctrl-C: makes long work stop between two steps with Interrupted. Async-signal-safe.
 TENON_API void interrupt() noexcept;
 
