@@ -88,50 +88,70 @@ T quotient(T a, T b) {
     return static_cast<T>(a / b);
 }
 
-/// Results of type T (everything but comparisons).
+/// Integers wrap: they are computed as unsigned 64-bit numbers, of which the low bytes are right.
 template <class T>
-T arithmetic(ops::Op op, T a, T b) {
+T of_integers(ops::Op op, T a, T b) {
     using enum ops::Op;
-    // Integers wrap: computed as unsigned 64-bit numbers, of which the low bytes are right.
-    using Wide = std::conditional_t<std::is_integral_v<T>, std::uint64_t, T>;
-    const Wide x = static_cast<Wide>(a), y = static_cast<Wide>(b);
+    const auto x = static_cast<std::uint64_t>(a), y = static_cast<std::uint64_t>(b);
     switch (op) {
     case add: return static_cast<T>(x + y);
     case subtract: return static_cast<T>(x - y);
     case multiply: return static_cast<T>(x * y);
-    case negative: return static_cast<T>(std::is_integral_v<T> ? Wide(0) - x : -x);
+    case negative: return static_cast<T>(0 - x);
+    case absolute: return a < 0 ? static_cast<T>(0 - x) : a;
+    case maximum: return a > b ? a : b;
+    case minimum: return a < b ? a : b;
+    case bitwise_and: return static_cast<T>(x & y);
+    case bitwise_or: return static_cast<T>(x | y);
+    case bitwise_xor: return static_cast<T>(x ^ y);
+    case bitwise_invert: return static_cast<T>(~x);
+    case quotient: return test::quotient(a, b);
+    default: return shift(op, a, b);
+    }
+}
+
+inline bool of_booleans(ops::Op op, bool a, bool b) {
+    using enum ops::Op;
+    switch (op) {
+    case bitwise_and: return a && b;
+    case bitwise_or: return a || b;
+    case bitwise_xor: return a != b;
+    case bitwise_invert: return !a;
+    default: throw InternalError("not an operation on booleans");
+    }
+}
+
+template <class T>
+T of_floats(ops::Op op, T a, T b) {
+    using enum ops::Op;
+    switch (op) {
+    case add: return a + b;
+    case subtract: return a - b;
+    case multiply: return a * b;
+    case divide: return a / b;
+    case negative: return -a;
+    case absolute: return std::fabs(a);
     case maximum: return a > b || a != a ? a : b;
     case minimum: return a < b || a != a ? a : b;
-    case absolute:
-        if constexpr (std::is_integral_v<T>)
-            return a < 0 ? static_cast<T>(Wide(0) - x) : a;
-        else
-            return std::fabs(a);
-    default: break;
+    case sqrt: return std::sqrt(a);
+    case floor: return std::floor(a);
+    case ceil: return std::ceil(a);
+    case trunc: return std::trunc(a);
+    case round: return std::nearbyint(a);
+    case fmod: return std::fmod(a, b);
+    case copysign: return std::copysign(a, b);
+    default: return vector_function(op, a, b);
     }
-    if constexpr (std::is_integral_v<T>) {
-        switch (op) {
-        case bitwise_and: return static_cast<T>(a & b);
-        case bitwise_or: return static_cast<T>(a | b);
-        case bitwise_xor: return static_cast<T>(a ^ b);
-        case bitwise_invert:
-            return std::is_same_v<T, bool> ? static_cast<T>(a == T(0)) : static_cast<T>(~x);
-        case quotient: return test::quotient(a, b);
-        default: return shift(op, a, b);
-        }
-    } else {
-        switch (op) {
-        case divide: return a / b;
-        case sqrt: return std::sqrt(a);
-        case floor: return std::floor(a);
-        case ceil: return std::ceil(a);
-        case trunc: return std::trunc(a);
-        case round: return std::nearbyint(a);
-        case fmod: return std::fmod(a, b);
-        case copysign: return std::copysign(a, b);
-        default: return vector_function(op, a, b);
-        }
-    }
+}
+
+template <class T>
+T arithmetic(ops::Op op, T a, T b) {
+    if constexpr (std::is_same_v<T, bool>)
+        return of_booleans(op, a, b);
+    else if constexpr (std::is_integral_v<T>)
+        return of_integers(op, a, b);
+    else
+        return of_floats(op, a, b);
 }
 
 template <class T>
