@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: MIT
 # tests/unit/<module>/*_test.cpp: one GoogleTest program for each module, linked with that
-# module. tests/<suite>/*_test.cpp: one program for each suite, linked with all modules.
-# Labels are the folder's name. Each program is one ctest entry.
+# module. tests/<suite>/*.cpp: one program for each suite, linked with all modules and the
+# helpers. Labels are the folder's name. Each program is one ctest entry, or several that differ in
+# their environment.
 find_package(GTest REQUIRED)
 
 # The tests hold the modules' archives, not libtenon.so: the plug-ins must lie beside them too.
 file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/tests ${TENON_PLUGIN_DIR})
 file(CREATE_LINK ${TENON_PLUGIN_DIR} ${PROJECT_BINARY_DIR}/tests/tenon SYMBOLIC)
 
-# Helpers shared by all tests: tests/support/*.cpp.
+# Helpers: tests/support/*.cpp. They use the whole library, so that unit tests, which must build
+# without it, get only the headers.
 add_library(tenon_test_support INTERFACE)
 target_include_directories(tenon_test_support INTERFACE ${PROJECT_SOURCE_DIR}/tests)
 target_compile_definitions(tenon_test_support INTERFACE
@@ -19,7 +21,8 @@ if(support_sources)
     add_library(tenon_test_helpers STATIC ${support_sources})
     target_include_directories(tenon_test_helpers PRIVATE ${PROJECT_SOURCE_DIR}/tests)
     target_link_libraries(tenon_test_helpers PRIVATE tenon_flags GTest::gtest PUBLIC tenon_all)
-    target_link_libraries(tenon_test_support INTERFACE tenon_test_helpers)
+    target_compile_definitions(tenon_test_helpers PRIVATE
+        TENON_TESTS_DIR="${PROJECT_SOURCE_DIR}/tests")
 endif()
 
 # tenon_test(<name> <label> <timeout> SOURCES ... LIBS ...)
@@ -61,9 +64,42 @@ foreach(module IN LISTS modules)
 endforeach()
 
 foreach(suite golden conformance error random device integration)
-    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${suite}/*_test.cpp)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${suite}/*.cpp)
     if(sources)
-        tenon_test(${suite} ${suite} 900 SOURCES ${sources} LIBS tenon_all)
+        tenon_test(${suite} ${suite} 900 SOURCES ${sources}
+            LIBS $<TARGET_NAME_IF_EXISTS:tenon_test_helpers> tenon_all)
+    endif()
+endforeach()
+
+# tenon_test_variant(<suite> <variant> <variable>=<value>...): the suite's program once more, in
+# another environment. The report has the name of the ctest entry, so that cases are counted.
+function(tenon_test_variant suite variant)
+    if(NOT TARGET test_${suite})
+        return()
+    endif()
+    set(name ${suite}.${variant})
+    set(environment ${TENON_TEST_ENVIRONMENT})
+    list(FILTER environment EXCLUDE REGEX "^GTEST_OUTPUT=")
+    add_test(NAME ${name} COMMAND test_${suite} --gtest_brief=1
+        WORKING_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+    set_tests_properties(${name} PROPERTIES LABELS ${suite} TIMEOUT 900 ENVIRONMENT
+        "${environment};GTEST_OUTPUT=xml:${PROJECT_BINARY_DIR}/tests/results/test_${suite}_${variant}.xml;${ARGN}")
+endfunction()
+
+# Planted bugs poison the plans of their process: they have one of their own.
+set(not_planted "GTEST_FILTER=-PlantedBugs.*")
+if(TEST random)
+    set_property(TEST random APPEND PROPERTY ENVIRONMENT ${not_planted})
+endif()
+tenon_test_variant(random planted GTEST_FILTER=PlantedBugs.*)
+foreach(suite conformance random)
+    tenon_test_variant(${suite} test_device TENON_TEST_DEVICE=test ${not_planted})
+    tenon_test_variant(${suite} split TENON_DIST_PARTS=2 ${not_planted})
+    if(TARGET tenon_llvm)
+        foreach(bits 128 256 512)
+            tenon_test_variant(${suite} compiled_${bits}
+                TENON_TEST_EXECUTION=compiled TENON_VECTOR_BITS=${bits} ${not_planted})
+        endforeach()
     endif()
 endforeach()
 

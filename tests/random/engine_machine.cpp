@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#include <exception>
+
+#include <tenon/tenon.hpp>
+
+#include "random/kernels.hpp"
+#include "random/machine.hpp"
+#include "support/compare.hpp"
+#include "support/engine_ops.hpp"
+
+namespace programs {
+
+namespace {
+
+using tenon::Array;
+using tenon::Operand;
+
+class Engine {
+public:
+    explicit Engine(int variables) : arrays_(static_cast<std::size_t>(variables)) {}
+
+    void run(const Statement& statement);
+    const Array& array(int variable) const { return arrays_[static_cast<std::size_t>(variable)]; }
+    Seen look(int variable, const Array& array) const {
+        return {variable, array.dtype(), array.shape(), support::bytes_of(array)};
+    }
+
+private:
+    Array& slot(int variable) { return arrays_[static_cast<std::size_t>(variable)]; }
+    std::vector<Operand> operands(const Statement& statement) const;
+    Array view(const Statement& statement) const;
+    Array reduced(const Statement& statement) const;
+    Array result(const Statement& statement) const;
+    std::vector<Array> arrays_;
+};
+
+std::vector<Operand> Engine::operands(const Statement& statement) const {
+    std::vector<Operand> list;
+    for (const Input& input : statement.inputs) {
+        if (input.variable >= 0) {
+            list.emplace_back(array(input.variable));
+            continue;
+        }
+        // An operand is made from a C++ number, so that its kind comes in as users write it.
+        const Scalar& number = input.number;
+        switch (number.kind()) {
+        case tenon::Kind::boolean: list.emplace_back(number.integer() != 0); break;
+        case tenon::Kind::signed_integer: list.emplace_back(number.integer()); break;
+        case tenon::Kind::unsigned_integer:
+            list.emplace_back(static_cast<std::uint64_t>(number.integer()));
+            break;
+        case tenon::Kind::floating: list.emplace_back(number.real()); break;
+        case tenon::Kind::complex:
+            list.emplace_back(std::complex<double>(number.real(), number.imaginary()));
+            break;
+        }
+    }
+    return list;
+}
+
+Array Engine::view(const Statement& statement) const {
+    const Array& source = array(statement.inputs[0].variable);
+    switch (statement.form) {
+    case Form::index: return source.at(statement.indices);
+    case Form::transpose: return tenon::transpose(source, statement.axes);
+    case Form::reshape: return source.reshape(statement.shape);
+    case Form::broadcast: return tenon::broadcast_to(source, statement.shape);
+    case Form::flip: return tenon::flip(source, *statement.axis);
+    case Form::expand: return tenon::expand_dims(source, *statement.axis);
+    case Form::squeeze: return tenon::squeeze(source);
+    }
+    return {};
+}
+
+Array Engine::reduced(const Statement& s) const {
+    const Array& a = array(s.inputs[0].variable);
+    const tenon::Axes axes = s.axes.empty() ? tenon::Axes() : tenon::Axes(s.axes);
+    if (s.op == "sum")
+        return tenon::sum(a, axes, s.keepdims);
+    if (s.op == "prod")
+        return tenon::prod(a, axes, s.keepdims);
+    if (s.op == "min")
+        return tenon::min(a, axes, s.keepdims);
+    if (s.op == "max")
+        return tenon::max(a, axes, s.keepdims);
+    if (s.op == "any")
+        return tenon::any(a, axes, s.keepdims);
+    if (s.op == "all")
+        return tenon::all_of(a, axes, s.keepdims);
+    if (s.op == "count_nonzero")
+        return tenon::count_nonzero(a, axes, s.keepdims);
+    if (s.op == "mean")
+        return tenon::mean(a, axes, s.keepdims);
+    if (s.op == "var")
+        return tenon::var(a, axes, 0, s.keepdims);
+    if (s.op == "std")
+        return tenon::std(a, axes, 1, s.keepdims);
+    const std::optional<int> axis = s.axes.empty() ? std::nullopt : std::optional(s.axes[0]);
+    return s.op == "argmin" ? tenon::argmin(a, axis, s.keepdims)
+                            : tenon::argmax(a, axis, s.keepdims);
+}
+
+Array Engine::result(const Statement& s) const {
+    const std::vector<Operand> in = operands(s);
+    switch (s.kind) {
+    case Kind::create: {
+        const std::vector<std::byte> bytes = contents(s.shape, s.dtype, s.seed);
+        return tenon::from_bytes(bytes.data(), s.shape, s.dtype);
+    }
+    case Kind::view: return view(s);
+    case Kind::compute: return support::engine_apply(s.op, in);
+    case Kind::convert: return in[0].array().astype(s.dtype);
+    case Kind::reduce: return reduced(s);
+    case Kind::scan:
+        return s.op == "sum" ? tenon::cumulative_sum(in[0].array(), s.axis)
+                             : tenon::cumulative_prod(in[0].array(), s.axis);
+    case Kind::choose: return tenon::where(in[0], in[1], in[2]);
+    case Kind::take:
+        return s.axis ? tenon::take(in[0].array(), in[1].array(), *s.axis)
+                      : tenon::take(in[0].array(), in[1].array());
+    case Kind::product: return tenon::matmul(in[0].array(), in[1].array());
+    default: return {};
+    }
+}
+
+void Engine::run(const Statement& s) {
+    switch (s.kind) {
+    case Kind::drop: slot(s.target) = Array(); return;
+    case Kind::update: support::engine_update(s.op, slot(s.target), operands(s)[0]); return;
+    case Kind::assign: support::engine_assign(slot(s.target), operands(s)[0]); return;
+    case Kind::kernel: {
+        std::vector<Array> made = run_kernel(static_cast<int>(s.seed), operands(s));
+        slot(s.target) = made[0];
+        if (s.second >= 0)
+            slot(s.second) = made[1];
+        return;
+    }
+    default: slot(s.target) = result(s); return;
+    }
+}
+
+}  // namespace
+
+Trace run_on_engine(const Program& program) {
+    Trace trace;
+    Engine engine(program.variables);
+    std::map<std::size_t, Array> kept;
+    std::string where = "at the end";
+    try {
+        for (std::size_t i = 0; i < program.statements.size(); ++i) {
+            const Statement& statement = program.statements[i];
+            where = to_text(statement);
+            if (statement.kind == Kind::look)
+                trace.looks.push_back(
+                    engine.look(statement.target, engine.array(statement.target)));
+            else
+                engine.run(statement);
+            if (statement.approximate)
+                kept.emplace(i, engine.array(statement.target));
+        }
+        where = "at the end";
+        for (int v = 0; v < program.variables; ++v)
+            if (engine.array(v).valid())
+                trace.looks.push_back(engine.look(v, engine.array(v)));
+        for (const auto& [i, array] : kept)
+            trace.approximate.emplace(i, engine.look(program.statements[i].target, array));
+    } catch (const std::exception& error) {
+        trace.error = where + ": " + error.what();
+    }
+    return trace;
+}
+
+}  // namespace programs

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// Random programs against the oracle. ctest runs this several times: once on the interpreter, and
+// for each vector width with compiled code, where one program in ten takes part.
+//   TENON_TEST_SEED        where the run's seeds begin (default 1)
+//   TENON_RANDOM_SECONDS   for how long (default 10)
+//   TENON_RANDOM_PROGRAMS  how many instead, whatever the time
+//   TENON_RANDOM_ONLY      the seed of one program, to look at a failure
+#include <chrono>
+#include <iostream>
+
+#include <gtest/gtest.h>
+
+#include <tenon/runtime.hpp>
+
+#include "random/check.hpp"
+#include "random/generate.hpp"
+#include "support/modes.hpp"
+
+namespace {
+
+using programs::check_seed;
+
+/// One program in this many runs on compiled code.
+constexpr std::uint64_t compiled_share = 10;
+
+TEST(RandomPrograms, that_failed_once_pass) {
+    for (const std::uint64_t seed : programs::corpus())
+        EXPECT_EQ(check_seed(seed), "");
+}
+
+TEST(RandomPrograms, do_what_the_plain_evaluator_does) {
+    if (const auto only = support::number_from("TENON_RANDOM_ONLY", -1); only >= 0) {
+        const auto seed = static_cast<std::uint64_t>(only);
+        std::cout << programs::to_text(programs::generate(seed));
+        EXPECT_EQ(check_seed(seed), "");
+        return;
+    }
+    const auto base = static_cast<std::uint64_t>(support::number_from("TENON_TEST_SEED", 1));
+    const std::int64_t wanted = support::number_from("TENON_RANDOM_PROGRAMS", -1);
+    const std::chrono::seconds time(support::number_from("TENON_RANDOM_SECONDS", 10));
+    const std::uint64_t step = support::compiled_mode() ? compiled_share : 1;
+    std::cout << "seed " << base << "\n";
+
+    const auto start = std::chrono::steady_clock::now();
+    std::int64_t ran = 0;
+    for (std::uint64_t index = 0;; index += step) {
+        if (wanted >= 0 ? index >= static_cast<std::uint64_t>(wanted)
+                        : std::chrono::steady_clock::now() - start >= time)
+            break;
+        ++ran;
+        ASSERT_EQ(check_seed(programs::seed_of(base, index)), "") << "after " << ran << " programs";
+    }
+    std::cout << ran << " programs agree\n";
+    EXPECT_GT(ran, 0);
+    if (support::compiled_mode()) {
+        const tenon::Statistics counts = tenon::statistics();
+        EXPECT_GT(counts.kernels_compiled + counts.kernels_cached, 0U);
+    }
+}
+
+TEST(RandomPrograms, are_the_same_for_the_same_seed) {
+    EXPECT_EQ(programs::to_text(programs::generate(7)), programs::to_text(programs::generate(7)));
+    EXPECT_NE(programs::to_text(programs::generate(7)), programs::to_text(programs::generate(8)));
+}
+
+}  // namespace

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: MIT
+// Element-wise operations: by name, one function of the operands' elements for each type.
+#include <stdexcept>
+#include <string>
+
+#include "support/eager.hpp"
+#include "support/eager_real.hpp"
+
+namespace eager {
+
+namespace {
+
+template <class T>
+Function<T, bool> test(std::string_view op) {
+    if (op == "equal")
+        return [](const T* x) { return x[0] == x[1]; };
+    if (op == "not_equal")
+        return [](const T* x) { return x[0] != x[1]; };
+    if (op == "logical_and")
+        return [](const T* x) { return x[0] != T(0) && x[1] != T(0); };
+    if (op == "logical_or")
+        return [](const T* x) { return x[0] != T(0) || x[1] != T(0); };
+    if (op == "logical_xor")
+        return [](const T* x) { return (x[0] != T(0)) != (x[1] != T(0)); };
+    if (op == "logical_not")
+        return [](const T* x) { return x[0] == T(0); };
+    return nullptr;
+}
+
+template <class T>
+Function<T, bool> order(std::string_view op) {
+    if (op == "less")
+        return [](const T* x) { return x[0] < x[1]; };
+    if (op == "less_equal")
+        return [](const T* x) { return x[0] <= x[1]; };
+    if (op == "greater")
+        return [](const T* x) { return x[0] > x[1]; };
+    if (op == "greater_equal")
+        return [](const T* x) { return x[0] >= x[1]; };
+    if (op == "signbit") {
+        if constexpr (Real<T>)
+            return [](const T* x) { return std::signbit(x[0]); };
+        else
+            return [](const T* x) { return x[0] < T(0); };
+    }
+    return nullptr;
+}
+
+template <class T>
+Function<T, bool> predicate(std::string_view op) {
+    if constexpr (Real<T>) {
+        if (op == "isnan")
+            return [](const T* x) { return std::isnan(x[0]); };
+        if (op == "isinf")
+            return [](const T* x) { return std::isinf(x[0]); };
+        if (op == "isfinite")
+            return [](const T* x) { return std::isfinite(x[0]); };
+    } else if constexpr (ComplexNumber<T>) {
+        if (op == "isnan")
+            return [](const T* x) { return std::isnan(x->real()) || std::isnan(x->imag()); };
+        if (op == "isinf")
+            return [](const T* x) { return std::isinf(x->real()) || std::isinf(x->imag()); };
+        if (op == "isfinite")
+            return [](const T* x) { return std::isfinite(x->real()) && std::isfinite(x->imag()); };
+    } else {
+        if (op == "isnan" || op == "isinf")
+            return [](const T*) { return false; };
+        if (op == "isfinite")
+            return [](const T*) { return true; };
+    }
+    return nullptr;
+}
+
+template <class T>
+Function<T, T> of_bool(std::string_view op) {
+    if (op == "add" || op == "maximum" || op == "bitwise_or")
+        return [](const T* x) { return x[0] || x[1]; };
+    if (op == "multiply" || op == "minimum" || op == "bitwise_and")
+        return [](const T* x) { return x[0] && x[1]; };
+    if (op == "bitwise_xor")
+        return [](const T* x) { return x[0] != x[1]; };
+    if (op == "bitwise_invert")
+        return [](const T* x) { return !x[0]; };
+    if (op == "clip")
+        return [](const T* x) { return (x[0] || x[1]) && x[2]; };
+    if (op == "imag")
+        return [](const T*) { return false; };
+    return [](const T* x) { return x[0]; };  // absolute, conj, norm, real, square
+}
+
+template <class T>
+Function<T, T> of_integers(std::string_view op) {
+    if (op == "add")
+        return [](const T* x) { return wrap<T>(wide(x[0]) + wide(x[1])); };
+    if (op == "subtract")
+        return [](const T* x) { return wrap<T>(wide(x[0]) - wide(x[1])); };
+    if (op == "multiply")
+        return [](const T* x) { return wrap<T>(wide(x[0]) * wide(x[1])); };
+    if (op == "square" || op == "norm")
+        return [](const T* x) { return wrap<T>(wide(x[0]) * wide(x[0])); };
+    if (op == "negative")
+        return [](const T* x) { return wrap<T>(0 - wide(x[0])); };
+    if (op == "absolute")
+        return [](const T* x) { return x[0] < 0 ? wrap<T>(0 - wide(x[0])) : x[0]; };
+    if (op == "sign")
+        return [](const T* x) { return static_cast<T>(x[0] > 0 ? 1 : x[0] < 0 ? -1 : 0); };
+    if (op == "quotient")
+        return [](const T* x) { return eager::quotient(x[0], x[1]); };
+    if (op == "fmod")
+        return [](const T* x) { return eager::fmod(x[0], x[1]); };
+    if (op == "remainder")
+        return [](const T* x) { return eager::remainder(x[0], x[1]); };
+    if (op == "floor_divide")
+        return [](const T* x) { return eager::floor_divide(x[0], x[1]); };
+    if (op == "power")
+        return [](const T* x) { return eager::power(x[0], x[1]); };
+    if (op == "bitwise_and")
+        return [](const T* x) { return static_cast<T>(x[0] & x[1]); };
+    if (op == "bitwise_or")
+        return [](const T* x) { return static_cast<T>(x[0] | x[1]); };
+    if (op == "bitwise_xor")
+        return [](const T* x) { return static_cast<T>(x[0] ^ x[1]); };
+    if (op == "bitwise_invert")
+        return [](const T* x) { return static_cast<T>(~x[0]); };
+    if (op == "bitwise_left_shift")
+        return [](const T* x) { return left_shift(x[0], x[1]); };
+    if (op == "bitwise_right_shift")
+        return [](const T* x) { return right_shift(x[0], x[1]); };
+    if (op == "maximum")
+        return [](const T* x) { return eager::maximum(x[0], x[1]); };
+    if (op == "minimum")
+        return [](const T* x) { return eager::minimum(x[0], x[1]); };
+    if (op == "clip")
+        return [](const T* x) { return eager::minimum(eager::maximum(x[0], x[1]), x[2]); };
+    if (op == "imag")
+        return [](const T*) { return T(0); };
+    return [](const T* x) { return x[0]; };  // ceil, conj, floor, positive, real, round, trunc
+}
+
+template <class T>
+Function<T, T> of_complex(std::string_view op) {
+    if (op == "add")
+        return [](const T* x) { return T(x[0].real() + x[1].real(), x[0].imag() + x[1].imag()); };
+    if (op == "subtract")
+        return [](const T* x) { return T(x[0].real() - x[1].real(), x[0].imag() - x[1].imag()); };
+    if (op == "multiply")
+        return [](const T* x) { return multiply(x[0], x[1]); };
+    if (op == "square")
+        return [](const T* x) { return multiply(x[0], x[0]); };
+    if (op == "divide")
+        return [](const T* x) { return divide(x[0], x[1]); };
+    if (op == "reciprocal")
+        return [](const T* x) { return divide(T(1), x[0]); };
+    if (op == "sqrt")
+        return [](const T* x) { return square_root(x[0]); };
+    if (op == "sign")
+        return [](const T* x) { return sign(x[0]); };
+    if (op == "negative")
+        return [](const T* x) { return T(-x->real(), -x->imag()); };
+    if (op == "conj")
+        return [](const T* x) { return T(x->real(), -x->imag()); };
+    if (op == "positive")
+        return [](const T* x) { return x[0]; };
+    return nullptr;
+}
+
+template <class T>
+auto part_of_complex(std::string_view op) -> Function<T, typename T::value_type> {
+    if (op == "absolute")
+        return [](const T* x) {
+            using L = long double;
+            return static_cast<typename T::value_type>(std::hypot(L(x->real()), L(x->imag())));
+        };
+    if (op == "norm")
+        return [](const T* x) { return x->real() * x->real() + x->imag() * x->imag(); };
+    if (op == "real")
+        return [](const T* x) { return x->real(); };
+    if (op == "imag")
+        return [](const T* x) { return x->imag(); };
+    return nullptr;
+}
+
+template <class T>
+Function<T, bool> any_test(std::string_view op) {
+    if (const auto found = test<T>(op))
+        return found;
+    if constexpr (!ComplexNumber<T>)
+        if (const auto found = order<T>(op))
+            return found;
+    return predicate<T>(op);
+}
+
+template <class T>
+Function<T, T> same_type(std::string_view op) {
+    if constexpr (std::same_as<T, bool>) {
+        return of_bool<T>(op);
+    } else if constexpr (Integer<T>) {
+        return of_integers<T>(op);
+    } else if constexpr (ComplexNumber<T>) {
+        return of_complex<T>(op);
+    } else {
+        const auto exact = exact_of_reals<T>(op);
+        return exact ? exact : function_of_reals<T>(op);
+    }
+}
+
+template <class T, class R>
+Array map(const Function<T, R> function, const std::vector<Array>& inputs, const Shape& shape) {
+    if (!function)
+        throw std::logic_error("the oracle has no such operation for this type");
+    std::vector<std::vector<T>> columns;
+    for (const Array& input : inputs)
+        columns.push_back(input.values<T>());
+    Array out = make(shape, tenon::dtype_of<R>);
+    for (std::int64_t i = 0; i < out.size(); ++i) {
+        T row[3] = {};
+        for (std::size_t k = 0; k < columns.size(); ++k)
+            row[k] = columns[k][static_cast<std::size_t>(i)];
+        out.put<R>(i, function(row));
+    }
+    return out;
+}
+
+}  // namespace
+
+Array elementwise(std::string_view op, std::span<const Operand> operands) {
+    std::vector<OperandType> given;
+    Shape shape;
+    for (const Operand& operand : operands) {
+        given.push_back(operand.type());
+        if (operand.array)
+            shape = broadcast(shape, operand.array->shape).value();
+    }
+    const Types types = types_of(op, common_type(given)).value();
+    std::vector<Array> inputs;
+    for (const Operand& operand : operands)
+        inputs.push_back(broadcast_to(operand.as(types.compute), shape));
+    return with_type(types.compute, [&]<class T>() {
+        if (types.result == DType::bool_ && types.compute != DType::bool_)
+            return map<T, bool>(any_test<T>(op), inputs, shape);
+        if constexpr (std::same_as<T, bool>)
+            if (const auto found = any_test<bool>(op))
+                return map<T, bool>(found, inputs, shape);
+        if constexpr (ComplexNumber<T>)
+            if (types.result != types.compute)
+                return map<T, typename T::value_type>(part_of_complex<T>(op), inputs, shape);
+        return map<T, T>(same_type<T>(op), inputs, shape);
+    });
+}
+
+}  // namespace eager

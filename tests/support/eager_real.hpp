@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+/// Element-wise operations on floating-point numbers, found by name.
+#pragma once
+
+#include <string_view>
+
+#include "support/eager_scalar.hpp"
+
+namespace eager {
+
+/// What computes one element from its operands; null when the name is not in the family.
+template <class T, class R>
+using Function = R (*)(const T*);
+
+template <class T>
+Function<T, T> exact_of_reals(std::string_view op) {
+    if (op == "add")
+        return [](const T* x) { return x[0] + x[1]; };
+    if (op == "subtract")
+        return [](const T* x) { return x[0] - x[1]; };
+    if (op == "multiply")
+        return [](const T* x) { return x[0] * x[1]; };
+    if (op == "divide")
+        return [](const T* x) { return x[0] / x[1]; };
+    if (op == "reciprocal")
+        return [](const T* x) { return 1 / x[0]; };
+    if (op == "square" || op == "norm")
+        return [](const T* x) { return x[0] * x[0]; };
+    if (op == "negative")
+        return [](const T* x) { return -x[0]; };
+    if (op == "absolute")
+        return [](const T* x) { return std::fabs(x[0]); };
+    if (op == "sign")
+        return [](const T* x) { return eager::sign(x[0]); };
+    if (op == "sqrt")
+        return [](const T* x) { return std::sqrt(x[0]); };
+    if (op == "copysign")
+        return [](const T* x) { return std::copysign(x[0], x[1]); };
+    if (op == "fmod")
+        return [](const T* x) { return std::fmod(x[0], x[1]); };
+    if (op == "remainder")
+        return [](const T* x) { return divmod(x[0], x[1]).remainder; };
+    if (op == "floor_divide")
+        return [](const T* x) { return divmod(x[0], x[1]).quotient; };
+    if (op == "maximum")
+        return [](const T* x) { return eager::maximum(x[0], x[1]); };
+    if (op == "minimum")
+        return [](const T* x) { return eager::minimum(x[0], x[1]); };
+    if (op == "clip")
+        return [](const T* x) { return eager::minimum(eager::maximum(x[0], x[1]), x[2]); };
+    if (op == "floor")
+        return [](const T* x) { return std::floor(x[0]); };
+    if (op == "ceil")
+        return [](const T* x) { return std::ceil(x[0]); };
+    if (op == "trunc")
+        return [](const T* x) { return std::trunc(x[0]); };
+    if (op == "round")
+        return [](const T* x) { return std::nearbyint(x[0]); };
+    if (op == "imag")
+        return [](const T*) { return T(0); };
+    if (op == "conj" || op == "positive" || op == "real")
+        return [](const T* x) { return x[0]; };
+    return nullptr;
+}
+
+/// Mathematical functions through long double, which has eleven bits more than double.
+template <class T>
+Function<T, T> function_of_reals(std::string_view op) {
+    using L = long double;
+#define EAGER_FUNCTION(name)                                                                       \
+    if (op == #name)                                                                               \
+        return [](const T* x) { return static_cast<T>(std::name(L(x[0]))); };
+    EAGER_FUNCTION(acos)
+    EAGER_FUNCTION(acosh)
+    EAGER_FUNCTION(asin)
+    EAGER_FUNCTION(asinh)
+    EAGER_FUNCTION(atan)
+    EAGER_FUNCTION(atanh)
+    EAGER_FUNCTION(cos)
+    EAGER_FUNCTION(cosh)
+    EAGER_FUNCTION(exp)
+    EAGER_FUNCTION(exp2)
+    EAGER_FUNCTION(expm1)
+    EAGER_FUNCTION(log)
+    EAGER_FUNCTION(log10)
+    EAGER_FUNCTION(log1p)
+    EAGER_FUNCTION(log2)
+    EAGER_FUNCTION(sin)
+    EAGER_FUNCTION(sinh)
+    EAGER_FUNCTION(tan)
+    EAGER_FUNCTION(tanh)
+#undef EAGER_FUNCTION
+    if (op == "atan2")
+        return [](const T* x) { return static_cast<T>(std::atan2(L(x[0]), L(x[1]))); };
+    if (op == "hypot")
+        return [](const T* x) { return static_cast<T>(std::hypot(L(x[0]), L(x[1]))); };
+    if (op == "power")
+        return [](const T* x) { return static_cast<T>(std::pow(L(x[0]), L(x[1]))); };
+    if (op == "logaddexp")
+        return [](const T* x) { return logaddexp(x[0], x[1]); };
+    return nullptr;
+}
+
+}  // namespace eager
