@@ -21,7 +21,8 @@ std::shared_ptr<const Program> prepare(const kernel::Kernel& core, Isa isa = bes
 void run(const void* context, const std::int64_t* args, std::int64_t outer_begin,
          std::int64_t outer_end, std::int64_t inner_begin, std::int64_t inner_end);
 
-// --- steps that are the same on every CPU back end -------------------------------------------------
+// --- steps that are the same on every CPU back end
+// -------------------------------------------------
 
 /// Joins partial results along the middle axis of a C-contiguous [outer][count][inner] array by the
 /// fixed binary tree; result [outer][inner]. Second components may be null.

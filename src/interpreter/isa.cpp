@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include <cstdlib>
+#include <string_view>
+
+#include "interpreter/isa.hpp"
+
+namespace tenon::interpreter {
+
+namespace {
+
+Isa widest_isa() {
+    __builtin_cpu_init();
+    const bool v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+                    __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+    const bool v4 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                    __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+                    __builtin_cpu_supports("avx512vl");
+    return v3 && v4 ? Isa::avx512 : v3 ? Isa::avx2 : Isa::sse4;
+}
+
+Isa narrowed(Isa isa) {
+    const char* bits = std::getenv("TENON_VECTOR_BITS");
+    const std::string_view text = bits != nullptr ? bits : "";
+    const Isa limit = text == "128" ? Isa::sse4 : text == "256" ? Isa::avx2 : Isa::avx512;
+    return isa < limit ? isa : limit;
+}
+
+}  // namespace
+
+Isa best_isa() {
+    static const Isa isa = narrowed(widest_isa());
+    return isa;
+}
+
+bool has_isa(Isa isa) {
+    static const Isa widest = widest_isa();
+    return isa <= widest;
+}
+
+bool has_fma() {
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("fma") != 0;
+}
+
+const LoopTable& loops(Isa isa) {
+    switch (isa) {
+    case Isa::avx512: return avx512::table;
+    case Isa::avx2: return avx2::table;
+    case Isa::sse4: break;
+    }
+    return sse4::table;
+}
+
+}  // namespace tenon::interpreter

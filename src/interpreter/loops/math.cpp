@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// Calls of vector math functions, one whole vector at a time: the function's results do not depend
+// on its neighbours, so the last vector is filled up with the last element.
+#include "interpreter/loops/lanes.hpp"
+
+namespace tenon::interpreter::TENON_ISA {
+
+namespace {
+
+template <class T>
+struct Vector;
+template <>
+struct Vector<float> {
+    typedef float type __attribute__((vector_size(vector_bytes)));
+};
+template <>
+struct Vector<double> {
+    typedef double type __attribute__((vector_size(vector_bytes)));
+};
+template <class T>
+using VectorOf = typename Vector<T>::type;
+template <class T>
+constexpr std::int64_t lanes = vector_bytes / sizeof(T);
+
+template <class T>
+VectorOf<T> load(const T* from) {
+    VectorOf<T> v;
+    __builtin_memcpy(&v, from, sizeof v);
+    return v;
+}
+
+/// All lanes x; subtracting zero, unlike adding it, keeps -0.0.
+template <class T>
+VectorOf<T> broadcast(T x) {
+    return x - VectorOf<T>{};
+}
+
+/// The first n elements, then the last of them again and again: no lane computes on garbage,
+/// which could be slow.
+template <class T>
+VectorOf<T> load_part(const T* from, std::int64_t n) {
+    VectorOf<T> v = broadcast(from[n - 1]);
+    __builtin_memcpy(&v, from, static_cast<std::size_t>(n) * sizeof(T));
+    return v;
+}
+
+template <class T>
+void store_part(T* to, VectorOf<T> v, std::int64_t n) {
+    __builtin_memcpy(to, &v, static_cast<std::size_t>(n) * sizeof(T));
+}
+
+template <class T>
+void math_unary(std::int64_t n, void* out, const void* a, const void*, const void* function) {
+    using V = VectorOf<T>;
+    const auto call = reinterpret_cast<V (*)(V)>(reinterpret_cast<std::uintptr_t>(function));
+    auto* r = static_cast<T*>(out);
+    const auto* x = static_cast<const T*>(a);
+    std::int64_t i = 0;
+    for (; i + lanes<T> <= n; i += lanes<T>) {
+        const V v = call(load(x + i));
+        __builtin_memcpy(r + i, &v, sizeof v);
+    }
+    if (i < n)
+        store_part(r + i, call(load_part(x + i, n - i)), n - i);
+}
+
+template <class T, bool one_a, bool one_b>
+void math_binary(std::int64_t n, void* out, const void* a, const void* b, const void* function) {
+    using V = VectorOf<T>;
+    const auto call = reinterpret_cast<V (*)(V, V)>(reinterpret_cast<std::uintptr_t>(function));
+    auto* r = static_cast<T*>(out);
+    const auto* x = static_cast<const T*>(a);
+    const auto* y = static_cast<const T*>(b);
+    const V same_x = broadcast(x[0]);
+    const V same_y = broadcast(y[0]);
+    std::int64_t i = 0;
+    for (; i + lanes<T> <= n; i += lanes<T>) {
+        const V v = call(one_a ? same_x : load(x + i), one_b ? same_y : load(y + i));
+        __builtin_memcpy(r + i, &v, sizeof v);
+    }
+    if (i < n)
+        store_part(r + i,
+                   call(one_a ? same_x : load_part(x + i, n - i),
+                        one_b ? same_y : load_part(y + i, n - i)),
+                   n - i);
+}
+
+template <class T>
+Loop find(int arity, Form form) {
+    if (arity == 1)
+        return math_unary<T>;
+    switch (form) {
+    case Form::vs: return math_binary<T, false, true>;
+    case Form::sv: return math_binary<T, true, false>;
+    default: return math_binary<T, false, false>;
+    }
+}
+
+constexpr bool takes_two(ops::Op op) {
+    return op == ops::Op::atan2 || op == ops::Op::hypot || op == ops::Op::power;
+}
+static_assert(
+    [] {
+        for (int i = 0; i < ops::op_count; ++i)
+            if (const auto op = static_cast<ops::Op>(i);
+                ops::has(op, ops::call) && ops::info(op).arity != (takes_two(op) ? 2 : 1))
+                return false;
+        return true;
+    }(),
+    "a math function with another number of operands");
+
+}  // namespace
+
+Loop find_math(ops::Op op, DType type, Form form) {
+    const int arity = takes_two(op) ? 2 : 1;
+    switch (type) {
+    case DType::float32: return find<float>(arity, form);
+    case DType::float64: return find<double>(arity, form);
+    default: return nullptr;
+    }
+}
+
+}  // namespace tenon::interpreter::TENON_ISA
