@@ -2,6 +2,7 @@
 /// Relocatable object -> runnable code, without LLVM; and the on-disk cache of such objects.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -25,8 +26,9 @@ Entry load_object(std::string_view object, const std::string& symbol, const Reso
 /// replaced. The folder is TENON_CACHE_DIR, or $XDG_CACHE_HOME/tenon, or ~/.cache/tenon; when it
 /// cannot be used a warning is given once and nothing is cached.
 class ObjectCache {
-  public:
-    explicit ObjectCache(std::string folder = default_folder(), std::size_t limit_bytes = 256u << 20);
+public:
+    explicit ObjectCache(std::string folder = default_folder(),
+                         std::size_t limit_bytes = 256u << 20);
     static std::string default_folder();
 
     struct Object {
@@ -41,14 +43,19 @@ class ObjectCache {
         std::size_t bytes = 0;
     };
     Stats stats() const;
-    std::size_t clear() const;  ///< number of files removed
+    std::size_t clear() const;  ///< number of objects removed
     const std::string& folder() const { return folder_; }
     const std::string& problem() const { return problem_; }  ///< why it is off; empty when it is on
 
-  private:
+private:
+    void write(int folder, const std::string& name, const std::string& text) const;
+    void keep_below_limit(int folder, std::size_t added) const;
+
     std::string folder_;
     std::size_t limit_bytes_;
     std::string problem_;
+    mutable std::atomic<std::size_t> estimate_{0};  ///< bytes there, as far as this process knows
+    mutable std::atomic<std::size_t> stores_{0};
 };
 
 }  // namespace tenon::runtime

@@ -58,6 +58,7 @@ struct Launch {
     std::vector<std::int64_t> args;
     std::vector<std::uint32_t> address_words;  ///< words of `args` that hold device addresses
     Space space;
+    std::shared_ptr<void> keep;  ///< released when the launch has run (scratch memory, say)
 };
 
 /// Work number `sequence` of a device's queue has run when `Device::completed() >= sequence`.

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+/// Tests in a process of their own: forks, limits of the system, several users of one folder.
+#pragma once
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define TENON_TEST_TSAN 1
+#endif
+#if __has_feature(address_sanitizer)
+#define TENON_TEST_ASAN 1
+#endif
+#endif
+
+/// ThreadSanitizer does not support threads in a forked child.
+#ifdef TENON_TEST_TSAN
+#define TENON_SKIP_THREADS_AFTER_FORK() GTEST_SKIP() << "threads after a fork under TSan"
+#else
+#define TENON_SKIP_THREADS_AFTER_FORK() static_cast<void>(0)
+#endif
+
+namespace tenon::runtime {
+
+/// Starts a child that runs `body` and exits with 0 when it returns true; a child that hangs is
+/// killed after a minute.
+inline pid_t start_child(const std::function<bool()>& body) {
+    const pid_t child = fork();
+    if (child != 0)
+        return child;
+    alarm(60);
+    int status = 2;
+    try {
+        status = body() ? 0 : 1;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "child: %s\n", error.what());
+    }
+    _exit(status);
+}
+
+inline testing::AssertionResult succeeds(pid_t child) {
+    int status = 0;
+    if (child < 0 || waitpid(child, &status, 0) != child)
+        return testing::AssertionFailure() << "no child";
+    if (WIFSIGNALED(status))
+        return testing::AssertionFailure() << "the child died of signal " << WTERMSIG(status)
+                                           << (WTERMSIG(status) == SIGALRM ? " (it hung)" : "");
+    if (WEXITSTATUS(status) != 0)
+        return testing::AssertionFailure() << "the child exits with " << WEXITSTATUS(status);
+    return testing::AssertionSuccess();
+}
+
+inline testing::AssertionResult succeeds_in_child(const std::function<bool()>& body) {
+    return succeeds(start_child(body));
+}
+
+}  // namespace tenon::runtime
