@@ -41,7 +41,7 @@ Real floating_remainder(Real a, Real b, Real) {
     const Real zero = b.literal(0);
     const Real rest = apply(Op::fmod, a, b);
     const Real moved = select(wrong_sign(rest, b), rest + b, rest);
-    return select((rest == zero) & (b != zero), copysign(zero, b), moved);
+    return select(rest == zero, copysign(zero, b), moved);
 }
 
 /// (a - rest) / b is a whole number but for one rounding: it is snapped to the nearest one.
