@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-# The command line: tools/tenon/*.cpp and the benchmark suite bench/*.cpp (its subcommand).
+# The command line: tools/tenon/**.cpp and the benchmark suite bench/*.cpp (its subcommand).
 file(GLOB tool_sources CONFIGURE_DEPENDS
-    ${PROJECT_SOURCE_DIR}/tools/tenon/*.cpp ${PROJECT_SOURCE_DIR}/bench/*.cpp)
+    ${PROJECT_SOURCE_DIR}/tools/tenon/*.cpp ${PROJECT_SOURCE_DIR}/tools/tenon/jobs/*.cpp
+    ${PROJECT_SOURCE_DIR}/bench/*.cpp)
 if(TENON_HAVE_LIBRARY AND EXISTS ${PROJECT_SOURCE_DIR}/tools/tenon)
     find_package(CLI11 REQUIRED)
     find_package(nlohmann_json REQUIRED)
-    find_package(fmt REQUIRED)
     add_executable(tenon_tool ${tool_sources})
     set_target_properties(tenon_tool PROPERTIES
         OUTPUT_NAME tenon
@@ -15,7 +15,7 @@ if(TENON_HAVE_LIBRARY AND EXISTS ${PROJECT_SOURCE_DIR}/tools/tenon)
         ${PROJECT_SOURCE_DIR}/tools ${PROJECT_SOURCE_DIR}/tools/tenon ${PROJECT_SOURCE_DIR})
     target_compile_definitions(tenon_tool PRIVATE TENON_VERSION_STRING="${PROJECT_VERSION}")
     target_link_libraries(tenon_tool PRIVATE tenon_flags tenon::tenon
-        CLI11::CLI11 nlohmann_json::nlohmann_json fmt::fmt ${CMAKE_DL_LIBS})
+        CLI11::CLI11 nlohmann_json::nlohmann_json ${CMAKE_DL_LIBS})
     foreach(plugin IN ITEMS tenon_llvm tenon_references)
         if(TARGET ${plugin})
             add_dependencies(tenon_tool ${plugin})

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// Jacobi sweeps written as slices.
+#include <tenon/tenon.hpp>
+
+#include "bench/harness.hpp"
+
+namespace tenon::bench {
+
+namespace {
+
+struct Fields {
+    std::int64_t n;
+    std::int64_t sweeps;
+    std::vector<double> start;
+    std::vector<double> a, b;  // the reference's
+    Array u, v;                // Tenon's
+
+    Fields(std::int64_t side, std::int64_t count)
+        : n(side), sweeps(count), start(uniform(static_cast<std::size_t>(n * n), 0, 100, 7)),
+          a(start), b(start) {
+        restart();
+    }
+    void restart() {
+        u = from_span(std::span<const double>(start), {n, n});
+        v = copy(u).eval();
+    }
+    void sweep() {
+        const auto in = slice(1, -1);
+        const auto up = slice(0, -2);
+        const auto down = slice(2, end);
+        for (std::int64_t i = 0; i < sweeps; ++i) {
+            v(in, in) = (u(up, in) + u(down, in) + (u(in, up) + u(in, down))) / 4;
+            swap(u, v);
+        }
+        u.eval();
+    }
+    /// Tenon's sweeps from the start against plain loops: the same bits.
+    std::string compare() {
+        restart();
+        sweep();
+        std::vector<double> x = start;
+        std::vector<double> y = start;
+        for (std::int64_t i = 0; i < sweeps; ++i, std::swap(x, y))
+            plain_sweep(x, y);
+        return u.values<double>() == x ? "" : "the field differs";
+    }
+
+private:
+    void plain_sweep(const std::vector<double>& from, std::vector<double>& to) const {
+        const auto side = static_cast<std::size_t>(n);
+        for (std::size_t i = 1; i + 1 < side; ++i)
+            for (std::size_t j = 1; j + 1 < side; ++j) {
+                const double* const p = from.data() + i * side + j;
+                to[i * side + j] = (p[-n] + p[n] + (p[-1] + p[1])) * 0.25;
+            }
+    }
+};
+
+Row jacobi(const References& references, int threads, std::int64_t n, std::int64_t sweeps,
+           double rival) {
+    const auto fields = std::make_shared<Fields>(n, sweeps);
+    Row row;
+    row.per_timing = static_cast<int>(sweeps);
+    row.rival = rival;
+    row.tenon = [fields] { fields->sweep(); };
+    row.check = [fields] { return fields->compare(); };
+    double* const a = fields->a.data();
+    double* const b = fields->b.data();
+    TENON_BENCH_REFERENCE(row, references, jacobi, a, b, n, sweeps, threads);
+    TENON_BENCH_REFERENCE(row, references, jacobi_streaming, a, b, n, sweeps, threads);
+    return row;
+}
+
+}  // namespace
+
+std::vector<Entry> stencil_entries() {
+    const auto make = [](const char* work, const char* size, bool quick, std::int64_t n,
+                         std::int64_t sweeps, double rival) {
+        return entry(work, size, quick,
+                     [=](const References& r, int t) { return jacobi(r, t, n, sweeps, rival); });
+    };
+    return {
+        make("jacobi, one sweep", "1024", true, 1024, 1, 0.12e-3),
+        make("jacobi, one sweep", "4096", true, 4096, 1, 5.0e-3),
+        make("jacobi, one sweep", "8192", false, 8192, 1, 19.5e-3),
+        make("jacobi, 32 sweeps", "1024", true, 1024, 32, 0.12e-3),
+        make("jacobi, 32 sweeps", "4096", false, 4096, 32, 5.0e-3),
+        make("jacobi, 32 sweeps", "8192", false, 8192, 32, 19.5e-3),
+    };
+}
+
+}  // namespace tenon::bench

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+/// Command lines. The parser's library stays behind this header: it is large to compile.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <tenon/dtype.hpp>
+
+namespace tenon::tool {
+
+class Options {
+public:
+    /// `name` as the user types it: "tenon pi".
+    Options(const std::string& name, const std::string& summary);
+    ~Options();
+    Options(const Options&) = delete;
+    Options& operator=(const Options&) = delete;
+
+    /// A whole number of at least `least`, "12000000" or "12e6". Names without a dash are
+    /// positions, which are required unless `optional`.
+    void whole(const std::string& name, std::int64_t& value, std::int64_t least,
+               const std::string& help, bool optional = true);
+    /// A number above zero.
+    void positive(const std::string& name, double& value, const std::string& help);
+    void choice(const std::string& name, std::string& value, std::vector<std::string> choices,
+                const std::string& help);
+    void text(const std::string& name, std::string& value, const std::string& help);
+    void flag(const std::string& name, bool& value, const std::string& help);
+    void note(const std::string& text);  ///< after the options in --help
+
+    /// False when --help was asked for and has been printed. @throws UsageError
+    bool parse(int count, char** arguments);
+    bool given(const std::string& name) const;
+
+private:
+    struct Parser;
+    std::unique_ptr<Parser> parser_;
+};
+
+/// What all jobs share.
+struct JobOptions {
+    std::int64_t threads = 0;
+    std::string schedule;
+    std::string dtype = "float64";
+    std::string output;
+    std::int64_t repeat = 1;
+    bool json = false;
+
+    void add_to(Options& options, const std::string& dtypes);
+    /// Hands threads and schedule to Tenon, looks at the output's place before any work is done.
+    void apply() const;
+    /// @throws UsageError unless `dtype` is one of `allowed`.
+    DType type(std::initializer_list<DType> allowed) const;
+};
+
+/// @throws UsageError for a name that ends in neither .png nor .npy, FileError for a folder that is
+/// not there or not writable.
+void check_output(const std::string& path);
+bool ends_with(const std::string& text, const std::string& end);
+
+}  // namespace tenon::tool
