@@ -72,6 +72,13 @@ TEST(Lower, boolean_arithmetic_becomes_bit_operations) {
                              "  store p2 %3\n");
 }
 
+TEST(Lower, logarithms_choose_the_nan_of_negative_numbers_themselves) {
+    for (const Op op : {Op::log, Op::log2, Op::log10}) {
+        const std::string text = to_text(lower(element_wise(op, DType::float32)));
+        EXPECT_NE(text.find("greater_equal.bool %0"), std::string::npos) << text;
+    }
+}
+
 Kernel reduction_of(DType type, ReduceOp op) {
     Kernel kernel;
     kernel.form = Form::row_reduce;
