@@ -57,9 +57,12 @@ endfunction()
 
 get_property(modules GLOBAL PROPERTY TENON_MODULES)
 foreach(module IN LISTS modules)
-    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/unit/${module}/*_test.cpp)
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/unit/${module}/*.cpp)
+    # A module may name others that its tests compare with or run on.
+    get_property(others GLOBAL PROPERTY TENON_TEST_MODULES_${module})
+    list(TRANSFORM others PREPEND tenon_)
     if(sources)
-        tenon_test(unit.${module} unit 300 SOURCES ${sources} LIBS tenon_${module})
+        tenon_test(unit.${module} unit 300 SOURCES ${sources} LIBS tenon_${module} ${others})
     endif()
 endforeach()
 

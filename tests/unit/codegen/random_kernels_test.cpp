@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// Compiled code and interpreter agree bit for bit, at every vector width and for any cut.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "codegen/codegen.hpp"
+#include "interpreter/interpreter.hpp"
+#include "ops/vector_math.hpp"
+#include "runtime/code_loader.hpp"
+#include "unit/codegen/random_kernel.hpp"
+
+namespace tenon::codegen::test {
+
+using namespace kernel;
+
+namespace {
+
+/// TENON_TEST_COUNT multiplies the number of kernels; TENON_TEST_SEED starts elsewhere.
+int count_of(int usual) {
+    const char* factor = std::getenv("TENON_TEST_COUNT");
+    return factor == nullptr ? usual : usual * std::max(1, std::atoi(factor));
+}
+std::uint64_t first_seed() {
+    const char* seed = std::getenv("TENON_TEST_SEED");
+    return seed == nullptr ? 1 : std::strtoull(seed, nullptr, 10);
+}
+
+void run_in_parts(const runtime::Entry& entry, Data& data, Form form, Random& random) {
+    const std::vector<std::int64_t> args = data.begin();
+    const std::int64_t grain = form == Form::row_reduce ? ops::leaf_size : 1;
+    const auto cut = [&](std::int64_t size, std::int64_t unit) {
+        const std::int64_t at =
+            size <= 1 ? 0 : static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(size));
+        return at / unit * unit;
+    };
+    const std::int64_t outer = cut(data.outer(), 1);
+    const std::int64_t inner = cut(data.inner(), grain);
+    const std::int64_t outers[] = {0, outer, data.outer()};
+    const std::int64_t inners[] = {0, inner, data.inner()};
+    for (int i = 0; i < 2; ++i)
+        for (int j = 0; j < 2; ++j)
+            entry.function(entry.context, args.data(), outers[i], outers[i + 1], inners[j],
+                           inners[j + 1]);
+}
+
+void compare(Form form, int count, std::uint64_t salt) {
+    if (std::string why; !available(&why))
+        GTEST_SKIP() << why;
+    for (int i = 0; i < count; ++i) {
+        const std::uint64_t seed = (first_seed() + static_cast<std::uint64_t>(i)) * 4 + salt;
+        Random random(seed);
+        const Kernel core = random_kernel(random, form);
+        Data data(core, random);
+        const auto program = interpreter::prepare(core);
+        const std::vector<std::int64_t> args = data.begin();
+        interpreter::run(program.get(), args.data(), 0, data.outer(), 0, data.inner());
+        const auto expected = data.results();
+        for (int bits = 128; bits <= max_vector_bits(); bits *= 2) {
+            SCOPED_TRACE("seed " + std::to_string(seed) + ", " + std::to_string(bits) + " bits\n" +
+                         to_text(core) + data.describe());
+            const Artifact made = compile(core, host_target(bits));
+            const runtime::Entry entry =
+                runtime::load_object(made.object, made.symbol, &ops::math_address);
+            run_in_parts(entry, data, form, random);
+            const auto got = data.results();
+            for (std::size_t p = 0; p < got.size(); ++p)
+                ASSERT_EQ(got[p], expected[p]) << "parameter " << p;
+        }
+    }
+}
+
+TEST(RandomKernels, MapsAgreeWithTheInterpreter) { compare(Form::map, count_of(150), 0); }
+TEST(RandomKernels, RowReductionsAgreeWithTheInterpreter) {
+    compare(Form::row_reduce, count_of(80), 1);
+}
+TEST(RandomKernels, ColumnReductionsAgreeWithTheInterpreter) {
+    compare(Form::column_reduce, count_of(80), 2);
+}
+
+}  // namespace
+
+}  // namespace tenon::codegen::test
