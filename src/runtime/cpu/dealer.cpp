@@ -42,7 +42,7 @@ Deal choose_deal(const Space& space, int threads, const ThreadSettings& settings
     return deal;
 }
 
-bool Dealer::next(Hand& hand, std::int64_t wish, Run* run) {
+bool Dealer::next(Hand& hand, std::int64_t wish, CellRun* run) {
     switch (deal_.mode) {
     case Deal::Mode::shares: return next_of_share(hand, wish, run);
     case Deal::Mode::round_robin: return next_in_turn(hand, run);
@@ -52,7 +52,7 @@ bool Dealer::next(Hand& hand, std::int64_t wish, Run* run) {
     return false;
 }
 
-bool Dealer::next_of_share(Hand& hand, std::int64_t wish, Run* run) const {
+bool Dealer::next_of_share(Hand& hand, std::int64_t wish, CellRun* run) const {
     if (hand.next < 0)
         hand.next = cut_.share_begin(hand.thread, hand.threads);
     const std::int64_t end = cut_.share_begin(hand.thread + 1, hand.threads);
@@ -63,7 +63,7 @@ bool Dealer::next_of_share(Hand& hand, std::int64_t wish, Run* run) const {
     return true;
 }
 
-bool Dealer::next_in_turn(Hand& hand, Run* run) const {
+bool Dealer::next_in_turn(Hand& hand, CellRun* run) const {
     if (hand.next < 0)
         hand.next = hand.thread;
     const std::int64_t begin = hand.next * deal_.chunk;
@@ -74,7 +74,7 @@ bool Dealer::next_in_turn(Hand& hand, Run* run) const {
     return true;
 }
 
-bool Dealer::next_free(std::int64_t wish, Run* run) {
+bool Dealer::next_free(std::int64_t wish, CellRun* run) {
     const std::int64_t chunk = deal_.exact ? deal_.chunk : std::min(deal_.chunk, wish);
     const std::int64_t begin = dealt_.fetch_add(chunk, std::memory_order_relaxed);
     if (begin >= cut_.count)
@@ -83,7 +83,7 @@ bool Dealer::next_free(std::int64_t wish, Run* run) {
     return true;
 }
 
-bool Dealer::next_guided(const Hand& hand, Run* run) {
+bool Dealer::next_guided(const Hand& hand, CellRun* run) {
     std::int64_t begin = dealt_.load(std::memory_order_relaxed);
     for (;;) {
         if (begin >= cut_.count)

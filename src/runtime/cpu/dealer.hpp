@@ -25,7 +25,7 @@ struct Deal {
 /// Cuts a space and chooses the way of dealing for `threads` threads and the user's wishes.
 Deal choose_deal(const Space& space, int threads, const ThreadSettings& settings, Partition* cut);
 
-struct Run {
+struct CellRun {
     std::int64_t begin = 0;
     std::int64_t end = 0;
 };
@@ -43,13 +43,13 @@ public:
     };
     /// The next run for this hand, of about `wish` cells where the deal leaves that open; false
     /// when there is none left.
-    bool next(Hand& hand, std::int64_t wish, Run* run);
+    bool next(Hand& hand, std::int64_t wish, CellRun* run);
 
 private:
-    bool next_of_share(Hand& hand, std::int64_t wish, Run* run) const;
-    bool next_in_turn(Hand& hand, Run* run) const;
-    bool next_free(std::int64_t wish, Run* run);
-    bool next_guided(const Hand& hand, Run* run);
+    bool next_of_share(Hand& hand, std::int64_t wish, CellRun* run) const;
+    bool next_in_turn(Hand& hand, CellRun* run) const;
+    bool next_free(std::int64_t wish, CellRun* run);
+    bool next_guided(const Hand& hand, CellRun* run);
 
     const Partition& cut_;
     const Deal deal_;

@@ -69,7 +69,7 @@ struct Job {
     std::exception_ptr error = nullptr;  ///< written by the thread that set `failed`
 };
 
-void run_cells(const Job& job, const Entry& entry, const Run& run) {
+void run_cells(const Job& job, const Entry& entry, const CellRun& run) {
     for_each_rectangle(job.cut, run.begin, run.end,
                        [&](auto... bounds) { entry.function(entry.context, job.args, bounds...); });
 }
@@ -80,8 +80,8 @@ void work(Job& job, int thread, int threads) noexcept {
         Pace pace(job.cut, threads);
         Dealer::Hand hand{thread, threads};
         const Entry* entry = &job.program.entry();
-        for (Run run; !job.stop.load(std::memory_order_relaxed) &&
-                      job.dealer.next(hand, pace.wish(entry->compiled), &run);
+        for (CellRun run; !job.stop.load(std::memory_order_relaxed) &&
+                          job.dealer.next(hand, pace.wish(entry->compiled), &run);
              entry = &job.program.entry()) {
             if (interrupt_requested()) {
                 job.interrupted.store(true, std::memory_order_relaxed);
