@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+#include "api/apply.hpp"
+
+#include <bit>
+#include <cmath>
+
+#include <tenon/manipulation.hpp>
+#include <tenon/reduce.hpp>
+
+namespace tenon::api {
+
+namespace {
+
+using tape::Input;
+using tape::LayoutRef;
+using tape::ViewRef;
+
+/// Layouts made for one statement, kept alive until it is recorded.
+struct Operands {
+    Input inputs[3];
+    detail::Storage* storages[4] = {};
+    std::size_t storage_count = 0;
+    LayoutRef made[3];
+};
+
+void add_array(Operands& all, std::size_t i, const Array& array,
+               std::span<const std::int64_t> shape, const char* operation) {
+    ViewRef view = ArrayAccess::view(array, operation);
+    const auto own = view.layout->shape();
+    if (!std::equal(own.begin(), own.end(), shape.begin(), shape.end())) {
+        all.made[i] = broadcast_layout(*view.layout, shape, operation);
+        view.layout = all.made[i].get();
+    }
+    all.inputs[i] = Input::of(view);
+    all.storages[all.storage_count++] = view.storage;
+}
+
+/// The layout of a result: that of an operand where it fits, so that one layout serves a whole
+/// chain.
+LayoutRef result_layout(std::span<const Operand> operands, DType type,
+                        std::span<const std::int64_t> shape) {
+    for (const Operand& operand : operands) {
+        if (operand.is_scalar())
+            continue;
+        const detail::Layout& layout = *ArrayAccess::view(operand.array(), "").layout;
+        if (layout.dtype == type && layout.contiguous && layout.rank == shape.size() &&
+            std::equal(shape.begin(), shape.end(), layout.dims))
+            return LayoutRef::share(&layout);
+    }
+    return tape::make_layout(type, shape);
+}
+
+/// Integer powers below zero have no integer value: they are looked for at once.
+void check_exponent(const Operand& exponent, DType type) {
+    if (!is_integer(type))
+        return;
+    const bool negative = exponent.is_scalar() ? exponent.scalar().integer() < 0
+                          : is_signed(exponent.array().dtype()) && exponent.array().size() > 0
+                              ? min(exponent.array()).item<std::int64_t>() < 0
+                              : false;
+    if (negative)
+        throw ValueError(
+            "power: integers to negative integer powers are not allowed; convert to float64 first");
+}
+
+/// Exact rewriting of literals: x / 2^k is x * 2^-k where that is exact, and NumPy's own fast paths
+/// for powers.
+ops::Op rewrite(ops::Op op, DType compute, const Operand& second, Scalar& literal) {
+    const bool inexact = is_floating(compute) || is_complex(compute);
+    if (!second.is_scalar() || second.scalar().imaginary() != 0)
+        return op;
+    const double value = second.scalar().real();
+    if (op == ops::Op::divide && inexact && second.scalar().kind() != Kind::complex) {
+        int exponent = 0;
+        const bool power_of_two = std::frexp(std::fabs(value), &exponent) == 0.5;
+        const int limit = real_type(compute) == DType::float32 ? 100 : 1000;
+        if (power_of_two && std::abs(exponent) < limit && !is_complex(compute)) {
+            literal = Scalar(1.0 / value);
+            return ops::Op::multiply;
+        }
+    }
+    if (op == ops::Op::power) {
+        if (value == 2)
+            return ops::Op::square;
+        if (value == 1)
+            return ops::Op::positive;
+        if (value == 0.5 && inexact)
+            return ops::Op::sqrt;
+        if (value == -1 && inexact)
+            return ops::Op::reciprocal;
+    }
+    return op;
+}
+
+/// Comparisons with a whole number outside the array's dtype are made in a type that holds it.
+DType comparison_type(ops::Op op, DType common, std::span<const Operand> operands) {
+    if (ops::info(op).rule != ops::TypeRule::compare || !is_integer(common))
+        return common;
+    for (const Operand& operand : operands) {
+        if (!operand.is_scalar() || operand.scalar().kind() == Kind::boolean)
+            continue;
+        try {
+            convert(operand.scalar(), common, "");
+        } catch (const ValueError&) {
+            const bool huge = operand.scalar().kind() == Kind::unsigned_integer;
+            return promote_types(common, huge ? DType::uint64 : DType::int64);
+        }
+    }
+    return common;
+}
+
+}  // namespace
+
+Array new_array(LayoutRef layout, const char* operation) {
+    const std::int64_t bytes = layout->size * static_cast<std::int64_t>(size_of(layout->dtype));
+    if (bytes >= tape::MemoryAccount::counted_from)
+        engine::check_bytes(bytes, operation);
+    detail::Storage* storage = detail::Storage::make(bytes, &engine::current_place());
+    return ArrayAccess::adopt(storage, std::move(layout));
+}
+
+Array new_array(DType type, std::span<const std::int64_t> shape, const char* operation) {
+    for (const std::int64_t size : shape)
+        if (size < 0)
+            throw ValueError(std::string(operation) + ": the size " + std::to_string(size) +
+                             " in shape " + shape_text(shape) + " is negative");
+    return new_array(tape::make_layout(type, shape), operation);
+}
+
+Array apply(ops::Op op, std::span<const Operand> operands) {
+    const char* operation = ops::info(op).name.data();
+    for (const Operand& operand : operands)
+        if (!operand.is_scalar())
+            ArrayAccess::view(operand.array(), operation);
+    const DType common = comparison_type(op, common_type(operands), operands);
+    ops::OpTypes types = ops::resolve(op, common);
+    if (op == ops::Op::power)
+        check_exponent(operands[1], types.compute);
+    Scalar literal = operands.back().scalar();
+    const ops::Op used =
+        operands.size() == 2 ? rewrite(op, types.compute, operands[1], literal) : op;
+    const std::size_t arity = ops::info(used).arity;
+
+    Operands all;
+    Shape joined;
+    std::span<const std::int64_t> shape;
+    const detail::Layout* first = nullptr;
+    bool same = true;
+    for (const Operand& operand : operands) {
+        if (operand.is_scalar())
+            continue;
+        const detail::Layout* layout = ArrayAccess::view(operand.array(), operation).layout;
+        same = same && (first == nullptr || first == layout);
+        first = layout;
+    }
+    if (first != nullptr && same) {
+        shape = first->shape();
+    } else {
+        joined = broadcast(operands, operation);
+        shape = joined;
+    }
+    for (std::size_t i = 0; i < arity; ++i) {
+        const Operand& operand = operands[i];
+        if (operand.is_scalar())
+            all.inputs[i] = Input::of(types.compute,
+                                      convert(i + 1 == operands.size() ? literal : operand.scalar(),
+                                              types.compute, operation));
+        else
+            add_array(all, i, operand.array(), shape, operation);
+    }
+    Array result = new_array(result_layout(operands, types.result, shape), operation);
+    if (result.size() == 0)
+        return result;
+    const ViewRef out = ArrayAccess::view(result, operation);
+    all.storages[all.storage_count++] = out.storage;
+    record({all.storages, all.storage_count}, false, [&](tape::Tape& tape) {
+        tape.elementwise(used, types.compute, out, {all.inputs, arity});
+    });
+    return result;
+}
+
+namespace {
+
+/// NumPy's same_kind rule for in-place results.
+void check_same_kind(ops::Op op, DType result, DType target) {
+    const auto rank = [](DType type) {
+        return is_bool(type) ? 0 : is_integer(type) ? 1 : is_floating(type) ? 2 : 3;
+    };
+    if (rank(result) > rank(target))
+        throw DTypeError(std::string(ops::name(op)) + ": the result is " +
+                         std::string(name(result)) + " and cannot be stored in place into " +
+                         std::string(name(target)) + "; use a = op(a, b), or astype");
+}
+
+void check_writable(const ViewRef& view, const char* operation) {
+    if (tape::overlaps_itself(*view.layout))
+        throw ValueError(
+            std::string(operation) +
+            ": the view repeats elements (broadcast_to), so it cannot be written; copy it first");
+}
+
+/// Whether reading `in` while writing `out` element by element would read what was written.
+bool hazard(const ViewRef& out, const ViewRef& in) {
+    if (out.storage != in.storage)
+        return false;
+    if (out.offset == in.offset &&
+        (out.layout == in.layout ||
+         std::equal(out.layout->dims, out.layout->dims + 2 * out.layout->rank, in.layout->dims,
+                    in.layout->dims + 2 * in.layout->rank)))
+        return false;
+    return tape::may_overlap(*out.layout, out.offset, *in.layout, in.offset);
+}
+
+}  // namespace
+
+void assign(const Array& target, const Operand& value, const char* operation) {
+    const ViewRef out = ArrayAccess::view(target, operation);
+    check_writable(out, operation);
+    Operands all;
+    if (value.is_scalar()) {
+        // A fraction assigned to integers is truncated, as in NumPy: the kernel converts it.
+        const bool fraction =
+            is_integer(out.layout->dtype) && value.scalar().kind() == Kind::floating;
+        const DType type = fraction ? DType::float64 : out.layout->dtype;
+        all.inputs[0] = Input::of(type, convert(value.scalar(), type, operation));
+    } else {
+        add_array(all, 0, value.array(), out.layout->shape(), operation);
+        if (hazard(out, all.inputs[0].view)) {
+            assign(target, Operand(copy(value.array())), operation);
+            return;
+        }
+    }
+    if (out.layout->size == 0)
+        return;
+    all.storages[all.storage_count++] = out.storage;
+    record({all.storages, all.storage_count}, true, [&](tape::Tape& tape) {
+        tape.elementwise(ops::Op::positive, out.layout->dtype, out, {all.inputs, 1});
+    });
+}
+
+void apply_in_place(ops::Op op, const Array& target, const Operand& value) {
+    const char* operation = ops::info(op).name.data();
+    const ViewRef out = ArrayAccess::view(target, operation);
+    check_writable(out, operation);
+    const Operand operands[] = {target, value};
+    const ops::OpTypes types = ops::resolve(op, common_type(operands));
+    check_same_kind(op, types.result, out.layout->dtype);
+    const Shape shape = broadcast(operands, operation);
+    if (!std::equal(shape.begin(), shape.end(), out.layout->shape().begin(),
+                    out.layout->shape().end()))
+        throw ShapeError(std::string(operation) + ": a result of shape " + shape_text(shape) +
+                         " does not fit in place into " + shape_text(out.layout->shape()));
+    const Array result = apply(op, operands);
+    assign(target, result, operation);
+}
+
+}  // namespace tenon::api

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+/// From arrays and numbers to statements: broadcasting, promotion, errors.
+#pragma once
+
+#include <initializer_list>
+#include <span>
+#include <string>
+
+#include <tenon/array.hpp>
+
+#include "engine/engine.hpp"
+#include "ops/ops.hpp"
+#include "tape/tape.hpp"
+
+namespace tenon::detail {
+
+/// The parts of an Array, for the implementation of the API.
+struct ArrayAccess {
+    /// @throws ValueError for an Array that stands for nothing.
+    static tape::ViewRef view(const Array& array, const char* operation);
+    static Array make(const tape::ViewRef& view);  ///< a new handle
+    /// Takes over the caller's reference to the storage and to the layout.
+    static Array adopt(Storage* storage, tape::LayoutRef layout, std::int64_t offset = 0);
+};
+
+}  // namespace tenon::detail
+
+namespace tenon::api {
+
+using detail::ArrayAccess;
+
+Array apply(ops::Op op, std::span<const Operand> operands);
+inline Array apply(ops::Op op, std::initializer_list<Operand> operands) {
+    return apply(op, std::span(operands.begin(), operands.size()));
+}
+
+/// target[...] = op(target, value), in the target's dtype (@throws DTypeError when the result's
+/// kind does not fit, as NumPy's same_kind rule).
+void apply_in_place(ops::Op op, const Array& target, const Operand& value);
+
+/// target[...] = value, any dtype to any (NumPy's unsafe assignment), broadcasting.
+void assign(const Array& target, const Operand& value, const char* operation);
+
+/// A new array without values yet, on this thread's device.
+Array new_array(tape::LayoutRef layout, const char* operation);
+Array new_array(DType type, std::span<const std::int64_t> shape, const char* operation);
+
+/// The dtype that operands have in common (numbers are weak).
+DType common_type(std::span<const Operand> operands);
+/// A number in a dtype. @throws ValueError when an integer does not fit, as NumPy does.
+tape::ScalarBits convert(const Scalar& scalar, DType type, const char* operation);
+
+/// The shape of several operands together. @throws ShapeError naming the operation and the shapes.
+Shape broadcast(std::span<const Operand> operands, const char* operation);
+/// A view laid over `shape` (strides of repeated dimensions are zero); it must broadcast.
+tape::LayoutRef broadcast_layout(const detail::Layout& layout, std::span<const std::int64_t> shape,
+                                 const char* operation);
+
+std::string shape_text(std::span<const std::int64_t> shape);
+
+/// Records through `fill(tape)`, with all rules of recording. `storages` are all that it touches.
+template <class Fill>
+void record(std::span<detail::Storage* const> storages, bool natural_end, const Fill& fill) {
+    engine::OpenTape open(storages);
+    fill(*open.operator->());
+    open.close(natural_end);
+}
+
+}  // namespace tenon::api

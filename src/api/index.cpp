@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+/// a(…): from indices to a view.
+#include <algorithm>
+
+#include "api/apply.hpp"
+
+namespace tenon {
+
+namespace {
+
+using detail::ArrayAccess;
+
+struct Selection {
+    std::int64_t start = 0;
+    std::int64_t count = 0;
+    std::int64_t step = 1;
+};
+
+/// Python's rules for slices: bounds beyond the ends are clipped, open ones follow the step.
+Selection resolve(const Slice& slice, std::int64_t size) {
+    const std::int64_t step = slice.step;
+    if (step == 0)
+        throw ValueError("slice: the step is zero; use a positive or negative step");
+    const auto clip = [&](const Bound& bound, std::int64_t open) {
+        if (bound.open())
+            return open;
+        std::int64_t value = bound.value() < 0 ? bound.value() + size : bound.value();
+        const std::int64_t low = step > 0 ? 0 : -1;
+        const std::int64_t high = step > 0 ? size : size - 1;
+        return std::clamp(value, low, high);
+    };
+    const std::int64_t start = clip(slice.start, step > 0 ? 0 : size - 1);
+    const std::int64_t stop = clip(slice.stop, step > 0 ? size : -1);
+    const std::int64_t distance = step > 0 ? stop - start : start - stop;
+    const std::int64_t stride = step > 0 ? step : -step;
+    return {start, distance <= 0 ? 0 : (distance - 1) / stride + 1, step};
+}
+
+class Indexer {
+public:
+    explicit Indexer(const tape::ViewRef& from) : from_(from), offset_(from.offset) {}
+
+    void position(std::int64_t position) {
+        const std::int64_t size = from_.layout->shape(axis_);
+        const std::int64_t wanted = position < 0 ? position + size : position;
+        if (wanted < 0 || wanted >= size)
+            throw IndexError("index " + std::to_string(position) + " is out of bounds for axis " +
+                             std::to_string(axis_) + " with size " + std::to_string(size));
+        offset_ += wanted * from_.layout->stride(axis_);
+        ++axis_;
+    }
+
+    void slice(const Slice& slice) {
+        const std::int64_t stride = from_.layout->stride(axis_);
+        const Selection chosen = resolve(slice, from_.layout->shape(axis_));
+        if (chosen.count > 0)
+            offset_ += chosen.start * stride;
+        shape_.push_back(chosen.count);
+        strides_.push_back(stride * chosen.step);
+        ++axis_;
+    }
+
+    void newaxis() {
+        shape_.push_back(1);
+        strides_.push_back(0);
+    }
+
+    void whole_axes(int count) {
+        for (int i = 0; i < count; ++i, ++axis_) {
+            shape_.push_back(from_.layout->shape(axis_));
+            strides_.push_back(from_.layout->stride(axis_));
+        }
+    }
+
+    int rest() const { return from_.layout->rank - axis_; }
+
+    View finish() {
+        tape::LayoutRef layout = tape::make_layout(from_.layout->dtype, shape_, strides_);
+        return View(ArrayAccess::make({from_.storage, layout.get(), offset_}));
+    }
+
+private:
+    tape::ViewRef from_;
+    std::int64_t offset_;
+    int axis_ = 0;
+    Shape shape_;
+    std::vector<std::int64_t> strides_;
+};
+
+}  // namespace
+
+View Array::at(std::span<const Index> indices) const {
+    const tape::ViewRef view = ArrayAccess::view(*this, "indexing");
+    const auto consumes = [](const Index& i) {
+        return i.form() == Index::Form::position || i.form() == Index::Form::slice;
+    };
+    const auto used = static_cast<int>(std::ranges::count_if(indices, consumes));
+    const auto ellipses = std::ranges::count_if(
+        indices, [](const Index& i) { return i.form() == Index::Form::ellipsis; });
+    if (used > view.layout->rank)
+        throw IndexError("too many indices: " + std::to_string(used) + " for an array of " +
+                         std::to_string(view.layout->rank) + " dimensions");
+    if (ellipses > 1)
+        throw IndexError("an index can have one ellipsis only");
+    Indexer indexer(view);
+    for (const Index& index : indices)
+        switch (index.form()) {
+        case Index::Form::position: indexer.position(index.position()); break;
+        case Index::Form::slice: indexer.slice(index.slice()); break;
+        case Index::Form::newaxis: indexer.newaxis(); break;
+        case Index::Form::ellipsis: indexer.whole_axes(view.layout->rank - used); break;
+        }
+    indexer.whole_axes(indexer.rest());
+    return indexer.finish();
+}
+
+}  // namespace tenon

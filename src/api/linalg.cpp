@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include <tenon/creation.hpp>
+#include <tenon/manipulation.hpp>
+#include <tenon/reduce.hpp>
+
+#include "api/apply.hpp"
+#include "lib/linalg/matmul.hpp"
+
+namespace tenon {
+
+namespace {
+
+using detail::ArrayAccess;
+using tape::ViewRef;
+
+/// A C-contiguous array of the type, the same one when it is that already.
+Array prepared(const Array& array, DType type) {
+    if (array.dtype() == type && ArrayAccess::view(array, "matmul").layout->contiguous)
+        return array;
+    return array.astype(type);
+}
+
+}  // namespace
+
+Array matmul(const Array& a, const Array& b) {
+    const int rank_a = a.ndim();
+    const int rank_b = b.ndim();
+    if (rank_a < 1 || rank_b < 1 || rank_a > 2 || rank_b > 2)
+        throw ShapeError("matmul: shapes " + api::shape_text(a.shape()) + " and " +
+                         api::shape_text(b.shape()) + "; each must have one or two dimensions");
+    if (a.shape(-1) != b.shape(0))
+        throw ShapeError("matmul: shapes " + api::shape_text(a.shape()) + " and " +
+                         api::shape_text(b.shape()) +
+                         " are not aligned: " + std::to_string(a.shape(-1)) + " columns meet " +
+                         std::to_string(b.shape(0)) + " rows");
+    const DType type = promote_types(a.dtype(), b.dtype());
+    const Array left = prepared(rank_a == 1 ? expand_dims(a, 0) : a, type);
+    const Array right = prepared(rank_b == 1 ? expand_dims(b, 1) : b, type);
+    const std::int64_t sizes[] = {left.shape(0), right.shape(1)};
+    Shape final_shape;
+    if (rank_a == 2)
+        final_shape.push_back(sizes[0]);
+    if (rank_b == 2)
+        final_shape.push_back(sizes[1]);
+    if (left.size() == 0 || right.size() == 0)
+        return zeros(final_shape, type);
+    const Array result = api::new_array(type, sizes, "matmul");
+    const ViewRef in[] = {ArrayAccess::view(left, "matmul"), ArrayAccess::view(right, "matmul")};
+    const ViewRef out[] = {ArrayAccess::view(result, "matmul")};
+    detail::Storage* storages[] = {in[0].storage, in[1].storage, out[0].storage};
+    api::record(storages, false,
+                [&](tape::Tape& tape) { tape.call(&lib::matmul_call(type), out, in); });
+    return reshape(result, final_shape);
+}
+
+}  // namespace tenon

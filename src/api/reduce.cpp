@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+#include <tenon/reduce.hpp>
+
+#include <limits>
+
+#include <tenon/creation.hpp>
+#include <tenon/functions.hpp>
+#include <tenon/manipulation.hpp>
+
+#include "api/apply.hpp"
+#include "api/axes.hpp"
+#include "ops/reduce.hpp"
+
+namespace tenon {
+
+namespace {
+
+using detail::ArrayAccess;
+using detail::Layout;
+using ops::ReduceOp;
+using tape::ViewRef;
+
+/// NumPy's accumulator for sums and products: small integers grow to 64 bits.
+DType sum_type(DType type) {
+    if (is_bool(type) || is_signed(type))
+        return DType::int64;
+    return is_integer(type) ? DType::uint64 : type;
+}
+
+Shape reduced_shape(const Layout& layout, std::uint32_t mask, bool keepdims) {
+    Shape shape;
+    for (int axis = 0; axis < layout.rank; ++axis)
+        if ((mask >> axis & 1) == 0)
+            shape.push_back(layout.shape(axis));
+        else if (keepdims)
+            shape.push_back(1);
+    return shape;
+}
+
+/// Where the row starts: the last axis joined with the reduced ones before it while the row is
+/// shorter than a leaf. Axes of size one are passed over.
+std::uint32_t row_start(const Layout& layout, std::uint32_t mask) {
+    std::int64_t size = 1;
+    int start = layout.rank;
+    for (int axis = layout.rank - 1; axis >= 0; --axis) {
+        if (layout.shape(axis) == 1)
+            continue;
+        if ((mask >> axis & 1) == 0 || size >= ops::leaf_size)
+            break;
+        size *= layout.shape(axis);
+        start = axis;
+    }
+    return static_cast<std::uint32_t>(start);
+}
+
+/// Whether the axes from `start` on are one evenly spaced row.
+bool row_is_even(const Layout& layout, std::uint32_t start) {
+    std::int64_t expected = 0;
+    bool first = true;
+    for (int axis = layout.rank - 1; axis >= static_cast<int>(start); --axis) {
+        if (layout.shape(axis) == 1)
+            continue;
+        if (!first && layout.stride(axis) != expected)
+            return false;
+        expected = layout.stride(axis) * layout.shape(axis);
+        first = false;
+    }
+    return true;
+}
+
+/// Records one reduction of a non-empty array.
+Array reduce(ReduceOp op, const Array& a, DType compute, DType result_type, std::uint32_t mask,
+             bool keepdims, const char* operation) {
+    ViewRef in = ArrayAccess::view(a, operation);
+    const std::uint32_t start = row_start(*in.layout, mask);
+    Array even = a;
+    if (!row_is_even(*in.layout, start)) {
+        even = copy(a);
+        in = ArrayAccess::view(even, operation);
+    }
+    Array result =
+        api::new_array(result_type, reduced_shape(*in.layout, mask, keepdims), operation);
+    if (result.size() == 0)
+        return result;
+    const ViewRef out = ArrayAccess::view(result, operation);
+    detail::Storage* storages[] = {in.storage, out.storage};
+    api::record(storages, false, [&](tape::Tape& tape) {
+        tape.reduce(op, compute, out, tape::Input::of(in), mask, start);
+    });
+    return result;
+}
+
+std::int64_t reduced_count(const Array& a, std::uint32_t mask) {
+    std::int64_t count = 1;
+    for (int axis = 0; axis < a.ndim(); ++axis)
+        if ((mask >> axis & 1) != 0)
+            count *= a.shape(axis);
+    return count;
+}
+
+Array empty_result(const Array& a, std::uint32_t mask, bool keepdims, Scalar value, DType type) {
+    return full(reduced_shape(*ArrayAccess::view(a, "reduce").layout, mask, keepdims), value, type);
+}
+
+Array extreme(ReduceOp op, const Array& a, const Axes& axes, bool keepdims, const char* operation) {
+    const ViewRef view = ArrayAccess::view(a, operation);
+    if (is_complex(a.dtype()))
+        throw DTypeError(std::string(operation) +
+                         ": complex numbers have no order; use real() or absolute() first");
+    const std::uint32_t mask = api::axes_mask(axes, view.layout->rank, operation);
+    if (reduced_count(a, mask) == 0)
+        throw ValueError(std::string(operation) + ": there is no element to choose from in shape " +
+                         api::shape_text(a.shape()));
+    if (is_bool(a.dtype()))
+        return reduce(op == ReduceOp::minimum ? ReduceOp::all : ReduceOp::any, a, DType::bool_,
+                      DType::bool_, mask, keepdims, operation);
+    return reduce(op, a, a.dtype(), a.dtype(), mask, keepdims, operation);
+}
+
+Array position(ReduceOp op, const Array& a, std::optional<int> axis, bool keepdims,
+               const char* operation) {
+    const ViewRef view = ArrayAccess::view(a, operation);
+    if (is_complex(a.dtype()))
+        throw DTypeError(std::string(operation) +
+                         ": complex numbers have no order; use real() or absolute() first");
+    const std::uint32_t mask =
+        api::axes_mask(axis ? Axes(*axis) : Axes(), view.layout->rank, operation);
+    if (reduced_count(a, mask) == 0)
+        throw ValueError(std::string(operation) + ": there is no element to choose from in shape " +
+                         api::shape_text(a.shape()));
+    const DType compute = is_bool(a.dtype()) ? DType::uint8 : a.dtype();
+    return reduce(op, is_bool(a.dtype()) ? a.astype(compute) : a, compute, DType::int64, mask,
+                  keepdims, operation);
+}
+
+}  // namespace
+
+namespace api {
+
+int normalise_axis(int axis, int rank, const char* operation) {
+    const int wanted = axis < 0 ? axis + rank : axis;
+    if (wanted < 0 || wanted >= rank)
+        throw IndexError(std::string(operation) + ": axis " + std::to_string(axis) +
+                         " is out of bounds for an array of " + std::to_string(rank) +
+                         " dimensions");
+    return wanted;
+}
+
+std::uint32_t axes_mask(const Axes& axes, int rank, const char* operation) {
+    if (!axes.given)
+        return rank == 32 ? ~0U : (1U << rank) - 1;
+    std::uint32_t mask = 0;
+    for (const int axis : axes.list) {
+        const std::uint32_t bit = 1U << normalise_axis(axis, rank, operation);
+        if ((mask & bit) != 0)
+            throw ValueError(std::string(operation) + ": axis " + std::to_string(axis) +
+                             " is given twice");
+        mask |= bit;
+    }
+    return mask;
+}
+
+}  // namespace api
+
+Array sum(const Array& a, const Axes& axes, bool keepdims) {
+    const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "sum");
+    const DType type = sum_type(a.dtype());
+    if (reduced_count(a, mask) == 0)
+        return empty_result(a, mask, keepdims, 0, type);
+    return reduce(ReduceOp::sum, a, type, type, mask, keepdims, "sum");
+}
+
+Array prod(const Array& a, const Axes& axes, bool keepdims) {
+    const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "prod");
+    const DType type = sum_type(a.dtype());
+    if (reduced_count(a, mask) == 0)
+        return empty_result(a, mask, keepdims, 1, type);
+    return reduce(is_complex(type) ? ReduceOp::complex_product : ReduceOp::product, a, type, type,
+                  mask, keepdims, "prod");
+}
+
+Array min(const Array& a, const Axes& axes, bool keepdims) {
+    return extreme(ReduceOp::minimum, a, axes, keepdims, "min");
+}
+Array max(const Array& a, const Axes& axes, bool keepdims) {
+    return extreme(ReduceOp::maximum, a, axes, keepdims, "max");
+}
+Array argmin(const Array& a, std::optional<int> axis, bool keepdims) {
+    return position(ReduceOp::argmin, a, axis, keepdims, "argmin");
+}
+Array argmax(const Array& a, std::optional<int> axis, bool keepdims) {
+    return position(ReduceOp::argmax, a, axis, keepdims, "argmax");
+}
+
+Array any(const Array& a, const Axes& axes, bool keepdims) {
+    const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "any");
+    if (reduced_count(a, mask) == 0)
+        return empty_result(a, mask, keepdims, false, DType::bool_);
+    return reduce(ReduceOp::any, a, DType::bool_, DType::bool_, mask, keepdims, "any");
+}
+
+Array all_of(const Array& a, const Axes& axes, bool keepdims) {
+    const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "all");
+    if (reduced_count(a, mask) == 0)
+        return empty_result(a, mask, keepdims, true, DType::bool_);
+    return reduce(ReduceOp::all, a, DType::bool_, DType::bool_, mask, keepdims, "all");
+}
+
+Array count_nonzero(const Array& a, const Axes& axes, bool keepdims) {
+    const Array truth = is_bool(a.dtype()) ? a : not_equal(a, 0);
+    return sum(truth, axes, keepdims);
+}
+
+Array mean(const Array& a, const Axes& axes, bool keepdims) {
+    const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "mean");
+    const Array values =
+        is_floating(a.dtype()) || is_complex(a.dtype()) ? a : a.astype(DType::float64);
+    return sum(values, axes, keepdims) / static_cast<double>(reduced_count(a, mask));
+}
+
+Array var(const Array& a, const Axes& axes, double correction, bool keepdims) {
+    const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "var");
+    const Array values =
+        is_floating(a.dtype()) || is_complex(a.dtype()) ? a : a.astype(DType::float64);
+    const Array distance = values - mean(values, axes, true);
+    const Array squared = is_complex(values.dtype()) ? norm(distance) : distance * distance;
+    const double divisor = static_cast<double>(reduced_count(a, mask)) - correction;
+    return sum(squared, axes, keepdims) / std::max(divisor, 0.0);
+}
+
+Array std(const Array& a, const Axes& axes, double correction, bool keepdims) {
+    return sqrt(var(a, axes, correction, keepdims));
+}
+
+Array dot(const Array& a, const Array& b) {
+    if (a.ndim() == 0 || b.ndim() == 0)
+        return a * b;
+    if (a.ndim() != 1 || b.ndim() != 1)
+        return matmul(a, b);
+    if (a.size() != b.size())
+        throw ShapeError("dot: shapes " + api::shape_text(a.shape()) + " and " +
+                         api::shape_text(b.shape()) +
+                         " are not aligned; vectors must have equal sizes");
+    const DType type = promote_types(a.dtype(), b.dtype());
+    if (is_bool(type))
+        return any(a & b);
+    const Array total = sum(a * b);
+    return total.dtype() == type ? total : total.astype(type);
+}
+
+namespace {
+
+Array scan(ReduceOp op, const Array& a, std::optional<int> axis, const char* operation) {
+    const ViewRef whole = ArrayAccess::view(a, operation);
+    if (!axis && whole.layout->rank != 1)
+        throw ValueError(std::string(operation) + ": an array of " +
+                         std::to_string(whole.layout->rank) +
+                         " dimensions needs an axis; ravel it first to run through all of it");
+    const int at = api::normalise_axis(axis.value_or(0), whole.layout->rank, operation);
+    const DType type = sum_type(a.dtype());
+    const Array values = a.dtype() == type && whole.layout->contiguous ? a : a.astype(type);
+    Array result = api::new_array(type, whole.layout->shape(), operation);
+    if (result.size() == 0)
+        return result;
+    const ViewRef in = ArrayAccess::view(values, operation);
+    const ViewRef out = ArrayAccess::view(result, operation);
+    detail::Storage* storages[] = {in.storage, out.storage};
+    api::record(storages, false,
+                [&](tape::Tape& tape) { tape.scan(op, out, in, static_cast<std::uint32_t>(at)); });
+    return result;
+}
+
+}  // namespace
+
+Array cumulative_sum(const Array& a, std::optional<int> axis) {
+    return scan(ReduceOp::sum, a, axis, "cumulative_sum");
+}
+Array cumulative_prod(const Array& a, std::optional<int> axis) {
+    return scan(ReduceOp::product, a, axis, "cumulative_prod");
+}
+
+}  // namespace tenon

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include "dist/partition.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+
+#include "tape/canonical.hpp"
+
+namespace tenon::dist {
+
+namespace {
+
+using tape::CanonicalOperand;
+using tape::CanonicalStatement;
+using tape::Input;
+using tape::LayoutRef;
+using tape::StatementKind;
+using tape::Tape;
+using tape::ViewRef;
+
+std::atomic<int>& parts() {
+    static std::atomic<int> count = [] {
+        const char* text = std::getenv("TENON_DIST_PARTS");
+        const int wanted = text == nullptr ? 1 : std::atoi(text);
+        return wanted < 1 ? 1 : wanted;
+    }();
+    return count;
+}
+
+/// Positions [begin, end) of `axis` of a view. The layout is kept alive by `made`.
+ViewRef cut(const ViewRef& view, int axis, std::int64_t begin, std::int64_t end,
+            std::vector<LayoutRef>& made) {
+    std::vector<std::int64_t> shape(view.layout->shape().begin(), view.layout->shape().end());
+    shape[static_cast<std::size_t>(axis)] = end - begin;
+    made.push_back(tape::make_layout(view.layout->dtype, shape, view.layout->strides()));
+    return {view.storage, made.back().get(), view.offset + begin * view.layout->stride(axis)};
+}
+
+class Splitter {
+public:
+    Splitter(const Tape& from, Tape& to, int parts) : from_(from), to_(to), parts_(parts) {}
+
+    void run() {
+        for (const CanonicalStatement& s : tape::canonical(from_).statements) {
+            const int axis = cut_axis(s);
+            const std::int64_t size = axis < 0 ? 1 : space(s).layout->shape(axis);
+            const std::int64_t count = axis < 0 ? 1 : parts_;
+            for (std::int64_t part = 0; part < count; ++part)
+                record(s, axis, part * size / count, (part + 1) * size / count);
+        }
+    }
+
+private:
+    ViewRef view(const CanonicalOperand& operand) const {
+        const tape::ViewEntry& entry = from_.views[operand.view];
+        return {from_.slots[entry.slot].storage, from_.layouts[entry.layout].get(), entry.offset};
+    }
+    ViewRef space(const CanonicalStatement& s) const {
+        return view(s.header.kind == StatementKind::reduce ? s.in[0] : s.out[0]);
+    }
+
+    bool reads_what_it_writes(const CanonicalStatement& s) const {
+        for (const auto& in : s.in) {
+            if (in.form != Input::Form::view)
+                continue;
+            for (const auto& out : s.out)
+                if (from_.views[in.view].slot == from_.views[out.view].slot && in.view != out.view)
+                    return true;
+        }
+        return false;
+    }
+
+    /// The axis along which the statement may be cut, or -1.
+    int cut_axis(const CanonicalStatement& s) const {
+        const StatementKind kind = s.header.kind;
+        if (kind == StatementKind::scan || kind == StatementKind::call || reads_what_it_writes(s))
+            return -1;
+        if (std::ranges::any_of(s.in, [](const auto& in) { return in.form == Input::Form::iota; }))
+            return -1;
+        const ViewRef whole = space(s);
+        if (kind == StatementKind::reduce && view(s.out[0]).layout->rank != whole.layout->rank)
+            return -1;
+        for (int axis = 0; axis < whole.layout->rank; ++axis) {
+            if (whole.layout->shape(axis) < parts_)
+                continue;
+            if (kind == StatementKind::reduce && (s.axes >> axis & 1) != 0)
+                continue;
+            return axis;
+        }
+        return -1;
+    }
+
+    Input input(const CanonicalOperand& operand, int axis, std::int64_t begin, std::int64_t end) {
+        if (operand.form == Input::Form::scalar)
+            return Input::of(operand.dtype, from_.scalars[operand.scalar]);
+        if (operand.form == Input::Form::iota)
+            return Input::position();
+        return Input::of(part(operand, axis, begin, end));
+    }
+    ViewRef part(const CanonicalOperand& operand, int axis, std::int64_t begin, std::int64_t end) {
+        const ViewRef whole = view(operand);
+        return axis < 0 ? whole : cut(whole, axis, begin, end, made_);
+    }
+
+    void record(const CanonicalStatement& s, int axis, std::int64_t begin, std::int64_t end) {
+        std::vector<Input> in;
+        std::vector<ViewRef> out;
+        for (const auto& operand : s.in)
+            in.push_back(input(operand, axis, begin, end));
+        for (const auto& operand : s.out)
+            out.push_back(part(operand, axis, begin, end));
+        switch (s.header.kind) {
+        case StatementKind::elementwise:
+            to_.elementwise(static_cast<ops::Op>(s.header.op), s.header.dtype, out[0], in);
+            break;
+        case StatementKind::select: to_.select(s.header.dtype, out[0], in); break;
+        case StatementKind::function: {
+            const auto& function = from_.functions[s.number];
+            to_.function(function, from_.function_keys[s.number], out, in);
+            break;
+        }
+        case StatementKind::reduce:
+            to_.reduce(static_cast<ops::ReduceOp>(s.header.op), s.header.dtype, out[0], in[0],
+                       s.axes, s.header.extra);
+            break;
+        case StatementKind::scan:
+            to_.scan(static_cast<ops::ReduceOp>(s.header.op), out[0], in[0].view, s.header.extra);
+            break;
+        case StatementKind::gather:
+            to_.gather(out[0], in[0].view, in[1].view,
+                       static_cast<std::int64_t>(in[2].scalar.bits[0]));
+            break;
+        case StatementKind::call: {
+            std::vector<ViewRef> views;
+            for (const Input& one : in)
+                views.push_back(one.view);
+            to_.call(from_.calls[s.number], out, views);
+            break;
+        }
+        }
+    }
+
+    const Tape& from_;
+    Tape& to_;
+    int parts_;
+    std::vector<LayoutRef> made_;
+};
+
+}  // namespace
+
+int part_count() { return parts(); }
+void set_part_count(int count) { parts() = count; }
+
+tape::Tape& partition(tape::Tape& global, tape::Tape& scratch) {
+    const int count = part_count();
+    if (count == 1)
+        return global;
+    scratch.clear();
+    Splitter(global, scratch, count).run();
+    return scratch;
+}
+
+}  // namespace tenon::dist

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+/// A step of a plan + a tape's addresses and sizes -> argument words and an index space.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/plan_cache.hpp"
+#include "runtime/device.hpp"
+#include "tape/tape.hpp"
+
+namespace tenon::engine {
+
+/// Sizes of a reduction: partial results form [outer][count][inner].
+struct ReduceSizes {
+    std::int64_t outer = 1;
+    std::int64_t count = 1;
+    std::int64_t inner = 1;
+    std::int64_t partials() const { return outer * count * inner; }
+};
+
+struct BoundStep {
+    std::vector<std::int64_t> args;
+    std::vector<std::uint32_t> address_words;
+    runtime::Space space;
+    ReduceSizes sizes;
+    std::int64_t bytes_read = 0;
+    std::int64_t bytes_written = 0;
+    void clear();
+};
+
+/// Kernel steps. `partials`: the addresses of the partial results, in the order of the kernel's
+/// last parameters.
+void bind_kernel(const schedule::Step& step, const tape::Tape& tape, BoundStep& bound);
+void set_partials(const schedule::Step& step, std::span<void* const> partials, BoundStep& bound);
+std::size_t partial_count(const schedule::Step& step);
+
+std::int64_t view_address(const tape::Tape& tape, std::uint32_t view);
+std::int64_t view_bytes(const tape::Tape& tape, std::uint32_t view);
+
+}  // namespace tenon::engine

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include "engine/counters.hpp"
+
+namespace tenon::engine {
+
+Counters& counters() {
+    static Counters instance;
+    return instance;
+}
+
+Statistics Counters::read() const {
+    return {.statements = statements,
+            .evaluations = evaluations,
+            .plans_made = plans_made,
+            .launches = launches,
+            .kernels_interpreted = kernels_interpreted,
+            .kernels_compiled = kernels_compiled,
+            .kernels_cached = kernels_cached,
+            .bytes_read = bytes_read,
+            .bytes_written = bytes_written,
+            .temporaries = temporaries,
+            .compile_seconds = static_cast<double>(compile_nanoseconds) * 1e-9};
+}
+
+void Counters::reset() {
+    for (auto* counter : {&statements, &evaluations, &plans_made, &launches, &kernels_interpreted,
+                          &kernels_compiled, &kernels_cached, &bytes_read, &bytes_written,
+                          &temporaries, &compile_nanoseconds})
+        *counter = 0;
+}
+
+}  // namespace tenon::engine

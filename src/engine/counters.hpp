@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+/// What Statistics reports, countable from any thread.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include <tenon/runtime.hpp>
+
+namespace tenon::engine {
+
+struct Counters {
+    std::atomic<std::uint64_t> statements{0}, evaluations{0}, plans_made{0}, launches{0},
+        kernels_interpreted{0}, kernels_compiled{0}, kernels_cached{0}, bytes_read{0},
+        bytes_written{0}, temporaries{0}, compile_nanoseconds{0};
+    Statistics read() const;
+    void reset();
+};
+Counters& counters();
+
+inline void count(std::atomic<std::uint64_t>& counter, std::uint64_t by = 1) {
+    counter.fetch_add(by, std::memory_order_relaxed);
+}
+
+}  // namespace tenon::engine

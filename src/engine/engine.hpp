@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+/// The pipeline behind the API: recording's rules, evaluation, settings and counters.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+#include <tenon/runtime.hpp>
+
+#include "runtime/device.hpp"
+#include "tape/tape.hpp"
+
+namespace tenon::engine {
+
+/// A device as the place of storages.
+class DevicePlace : public tape::Place {
+public:
+    explicit DevicePlace(runtime::Device& device) : device_(device) {}
+    void release(void* address, std::int64_t bytes) noexcept override;
+    void* allocate(std::int64_t bytes);
+    runtime::Device& device() const { return device_; }
+
+private:
+    runtime::Device& device_;
+};
+
+/// Where this thread's new arrays live.
+DevicePlace& current_place();
+void set_current_place(const std::string& device_name);
+
+/// Opens this thread's tape for one statement that touches `storages`; statements pending on other
+/// threads' tapes are run first, and this tape too when memory asks for it.
+class OpenTape {
+public:
+    explicit OpenTape(std::span<detail::Storage* const> storages);
+    ~OpenTape() { tape_->unlock(); }
+    OpenTape(const OpenTape&) = delete;
+    OpenTape& operator=(const OpenTape&) = delete;
+    tape::Tape* operator->() const { return tape_; }
+    /// After recording: runs the tape when a shared storage was touched, or when it is long.
+    void close(bool natural_end);
+
+private:
+    tape::Tape* tape_;
+    bool shared_ = false;
+};
+
+/// Runs what is pending for the storage, wherever it was recorded, and waits for its bytes.
+/// @throws DeviceError when the bytes are lost.
+void settle(detail::Storage& storage);
+/// Settles the storage and runs what is pending on it, reads too: its bytes are about to be seen by
+/// code outside the engine. From now on nothing stays pending on it.
+void share(detail::Storage& storage);
+/// Runs everything this thread recorded.
+void flush();
+
+/// Evaluates a locked tape. The one function that names every stage.
+void evaluate(tape::Tape& tape);
+
+/// The plan of a storage's tape, as text for people.
+std::string explain(detail::Storage& storage);
+
+/// @throws MemoryError when no machine of this size could hold it; `what` names the operation.
+void check_bytes(std::int64_t bytes, const char* what);
+
+}  // namespace tenon::engine

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+/// What explain() prints: for every step of the plan its statements, the arrays it moves and their
+/// bytes, and why it was not fused with the step before.
+#include "base/text.hpp"
+#include "engine/bind.hpp"
+#include "engine/engine.hpp"
+#include "schedule/plan.hpp"
+#include "tape/canonical.hpp"
+
+namespace tenon::engine {
+
+namespace {
+
+std::string statement_name(const tape::CanonicalStatement& s, const tape::Tape& tape) {
+    using tape::StatementKind;
+    switch (s.header.kind) {
+    case StatementKind::elementwise: {
+        const auto op = static_cast<ops::Op>(s.header.op);
+        return op == ops::Op::positive ? "copy" : std::string(ops::name(op));
+    }
+    case StatementKind::select: return "where";
+    case StatementKind::function: return "kernel";
+    case StatementKind::reduce:
+        return std::string(ops::name(static_cast<ops::ReduceOp>(s.header.op)));
+    case StatementKind::scan:
+        return "cumulative " + std::string(ops::name(static_cast<ops::ReduceOp>(s.header.op)));
+    case StatementKind::gather: return "take";
+    case StatementKind::call: return tape.calls[s.number]->name;
+    }
+    return "?";
+}
+
+std::string shape_text(const detail::Layout& layout) {
+    std::string text = std::string(name(layout.dtype)) + " (";
+    for (int axis = 0; axis < layout.rank; ++axis)
+        text += (axis == 0 ? "" : ", ") + std::to_string(layout.shape(axis));
+    return text + (layout.rank == 1 ? ",)" : ")");
+}
+
+std::string array_line(const char* verb, const tape::Tape& tape, std::uint32_t view) {
+    const tape::ViewEntry& entry = tape.views[view];
+    return std::string("    ") + verb + " s" + std::to_string(entry.slot) + " " +
+           shape_text(*tape.layouts[entry.layout]) + ", " +
+           base::format_bytes(static_cast<std::size_t>(view_bytes(tape, view))) + "\n";
+}
+
+std::string step_text(const schedule::Step& step, std::size_t number,
+                      const tape::CanonicalTape& form, const tape::Tape& tape) {
+    std::string text = step.kind == schedule::StepKind::kernel ? "kernel " : "step ";
+    text += std::to_string(number) + ":";
+    for (const std::uint32_t s : step.statements)
+        text += " " + statement_name(form.statements[s], tape);
+    text += "\n";
+    if (!step.why_not_fused.empty())
+        text += "    not fused with the one before: " + step.why_not_fused + "\n";
+    std::int64_t bytes = 0;
+    for (std::size_t p = 0; p < step.params.size(); ++p) {
+        const bool written = step.kernel->params[p].written;
+        const bool read = step.param_is_read[p];
+        bytes +=
+            view_bytes(tape, step.params[p]) * (static_cast<int>(written) + static_cast<int>(read));
+        text +=
+            array_line(written ? (read ? "updates" : "writes ") : "reads  ", tape, step.params[p]);
+    }
+    for (std::size_t i = 0; i < step.operands.size(); ++i) {
+        bytes += view_bytes(tape, step.operands[i]);
+        text += array_line(i < step.output_count ? "writes " : "reads  ", tape, step.operands[i]);
+    }
+    for (const schedule::ReduceResult& result : step.reductions)
+        text += array_line("reduces to", tape, result.result_view);
+    return text + "    moves " + base::format_bytes(static_cast<std::size_t>(bytes)) + "\n";
+}
+
+}  // namespace
+
+std::string explain_tape(const tape::Tape& tape) {
+    const tape::CanonicalTape form = tape::canonical(tape);
+    const schedule::Plan plan = schedule::schedule(form, tape.functions);
+    std::size_t temporaries = 0;
+    for (const schedule::SlotPlan& slot : plan.slots)
+        temporaries += slot.temporary ? 1 : 0;
+    const auto plural = [](std::size_t n, const char* what) {
+        return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
+    };
+    std::string text = plural(tape.statement_count(), "statement") + ", " +
+                       plural(plan.steps.size(), "step") + ", " +
+                       plural(temporaries, "temporary array") + "\n";
+    for (std::size_t i = 0; i < plan.steps.size(); ++i)
+        text += step_text(plan.steps[i], i, form, tape);
+    return text;
+}
+
+}  // namespace tenon::engine

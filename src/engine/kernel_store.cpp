@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include "engine/kernel_store.hpp"
+
+#include <mutex>
+#include <unordered_map>
+
+#include "codegen/codegen.hpp"
+#include "engine/counters.hpp"
+#include "engine/object_store.hpp"
+#include "interpreter/interpreter.hpp"
+#include "runtime/code_loader.hpp"
+
+namespace tenon::engine {
+
+namespace {
+
+/// Interpreted work (estimated nanoseconds) from which a kernel is compiled: about what compiling
+/// costs, so that a kernel used once and small never is.
+constexpr double hot_ns = 2e6;
+/// A single launch this large is compiled at once, beside its interpretation.
+constexpr double large_ns = 3e5;
+
+std::mutex& store_mutex() {
+    static std::mutex mutex;
+    return mutex;
+}
+using Store = std::unordered_map<base::Hash128, std::shared_ptr<LoadedKernel>, base::Hash128Hasher>;
+Store& store() {
+    static Store kernels;
+    return kernels;
+}
+
+runtime::Entry interpreter_entry(const kernel::Kernel& core) {
+    const auto program = interpreter::prepare(core);
+    return {.function = &interpreter::run,
+            .context = program.get(),
+            .owner = program,
+            .compiled = false};
+}
+
+}  // namespace
+
+LoadedKernel::LoadedKernel(std::shared_ptr<const kernel::Kernel> core, const base::Hash128& key)
+    : core_(std::move(core)), key_(key) {
+    const runtime::Entry entry = interpreter_entry(*core_);
+    interpreted_ = std::make_shared<runtime::Program>(entry);
+    best_ = std::make_shared<runtime::Program>(entry);
+}
+
+void LoadedKernel::try_cache() {
+    if (looked_up_.exchange(true))
+        return;
+    if (auto entry = cached_entry(key_)) {
+        best_->replace(std::move(*entry));
+        state_ = State::compiled;
+        count(counters().kernels_cached);
+    }
+}
+
+std::shared_ptr<runtime::Program>& LoadedKernel::choose(double work_ns, Execution execution) {
+    if (execution == Execution::interpreter) {
+        count(counters().kernels_interpreted);
+        return interpreted_;
+    }
+    try_cache();
+    if (state_.load(std::memory_order_acquire) == State::compiled)
+        return best_;
+    if (execution == Execution::compiled) {
+        compile_now(*this);
+        return best_;
+    }
+    count(counters().kernels_interpreted);
+    const double total = interpreted_ns_.load(std::memory_order_relaxed) + work_ns;
+    interpreted_ns_.store(total, std::memory_order_relaxed);
+    State cold = State::cold;
+    if ((total > hot_ns || work_ns > large_ns) &&
+        state_.compare_exchange_strong(cold, State::queued))
+        compile_later(find_kernel(core_, key_));
+    return best_;
+}
+
+const runtime::Program& LoadedKernel::program(double work_ns, Execution execution) {
+    if (state_.load(std::memory_order_acquire) == State::compiled &&
+        execution != Execution::interpreter)
+        return *best_;
+    return *choose(work_ns, execution);
+}
+
+std::shared_ptr<const runtime::Program> LoadedKernel::shared_program(double work_ns,
+                                                                     Execution execution) {
+    return choose(work_ns, execution);
+}
+
+std::shared_ptr<LoadedKernel> find_kernel(const std::shared_ptr<const kernel::Kernel>& core,
+                                          const base::Hash128& key) {
+    const std::lock_guard lock(store_mutex());
+    std::shared_ptr<LoadedKernel>& found = store()[key];
+    if (!found)
+        found = std::make_shared<LoadedKernel>(core, key);
+    return found;
+}
+
+void forget_kernels() {
+    wait_for_compile_thread();
+    const std::lock_guard lock(store_mutex());
+    store().clear();
+}
+
+}  // namespace tenon::engine

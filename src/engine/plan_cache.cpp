@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "engine/plan_cache.hpp"
+
+#include <mutex>
+#include <unordered_map>
+
+#include "base/hash.hpp"
+#include "engine/counters.hpp"
+#include "engine/test_hooks.hpp"
+#include "tape/canonical.hpp"
+
+namespace tenon::engine {
+
+namespace {
+
+/// Plans are small (some kilobytes); this many cover any program's loops.
+constexpr std::size_t max_plans = 4096;
+
+struct PlanCache {
+    std::mutex mutex;
+    std::unordered_map<std::uint64_t, std::shared_ptr<const CachedPlan>> plans;
+};
+PlanCache& cache() {
+    static PlanCache instance;
+    return instance;
+}
+
+std::shared_ptr<const CachedPlan> make_plan(const tape::Tape& tape,
+                                            const std::vector<std::uint64_t>& key) {
+    auto made = std::make_shared<CachedPlan>();
+    made->key = key;
+    const tape::CanonicalTape form = tape::canonical(tape);
+    tape::verify(form);
+    made->plan = schedule::schedule(form, tape.functions);
+    schedule::verify(made->plan, form);
+    if (test_hooks().plan_mutator)
+        test_hooks().plan_mutator(made->plan);
+    for (schedule::Step& step : made->plan.steps) {
+        if (step.kernel && test_hooks().kernel_mutator) {
+            auto mutated = std::make_shared<kernel::Kernel>(*step.kernel);
+            test_hooks().kernel_mutator(*mutated);
+            step.kernel_key = kernel::hash(*mutated);
+            step.kernel = std::move(mutated);
+        }
+        made->kernels.push_back(step.kernel ? find_kernel(step.kernel, step.kernel_key) : nullptr);
+    }
+    count(counters().plans_made);
+    return made;
+}
+
+}  // namespace
+
+std::shared_ptr<const CachedPlan> find_plan(const tape::Tape& tape) {
+    thread_local std::vector<std::uint64_t> key;
+    tape::make_key(tape, key);
+    const std::uint64_t hash = base::hash64(key.data(), key.size() * sizeof(key[0]));
+    {
+        const std::lock_guard lock(cache().mutex);
+        const auto found = cache().plans.find(hash);
+        if (found != cache().plans.end() && found->second->key == key)
+            return found->second;
+    }
+    std::shared_ptr<const CachedPlan> made = make_plan(tape, key);
+    const std::lock_guard lock(cache().mutex);
+    if (cache().plans.size() >= max_plans)
+        cache().plans.clear();
+    cache().plans[hash] = made;
+    return made;
+}
+
+void forget_plans() {
+    const std::lock_guard lock(cache().mutex);
+    cache().plans.clear();
+}
+
+TestHooks& test_hooks() {
+    static TestHooks hooks;
+    return hooks;
+}
+
+void TestHooks::forget_everything() {
+    forget_plans();
+    forget_kernels();
+}
+
+}  // namespace tenon::engine

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: MIT
+#include "engine/run.hpp"
+
+#include <algorithm>
+
+#include <tenon/error.hpp>
+
+#include "engine/counters.hpp"
+#include "runtime/interrupt.hpp"
+
+namespace tenon::engine {
+
+namespace {
+
+/// Reused between runs of a thread, so that a known tape is bound without allocating.
+std::vector<BoundStep>& bound_steps() {
+    thread_local std::vector<BoundStep> steps;
+    return steps;
+}
+
+std::int64_t bytes_of(DType type, std::int64_t count) {
+    return static_cast<std::int64_t>(size_of(type)) * count;
+}
+
+}  // namespace
+
+Run::Run(tape::Tape& tape, const CachedPlan& plan)
+    : tape_(tape), plan_(plan), place_(static_cast<DevicePlace*>(tape.slots[0].storage->place)),
+      execution_(place_->device().host_accessible() ? execution() : Execution::interpreter),
+      bound_(bound_steps()) {}
+
+Run::~Run() {
+    for (const std::uint32_t slot : temporaries_)
+        tape_.slots[slot].storage->address = nullptr;
+    for (const Block& block : blocks_)
+        place_->release(block.address, block.bytes);
+}
+
+void Run::acquire() {
+    try {
+        place_slots();
+        if (plan_.plan.has_temporaries)
+            place_temporaries();
+        bind_steps();
+    } catch (...) {
+        undo_places();
+        throw;
+    }
+    for (const std::uint32_t slot : placed_) {
+        const detail::Storage& storage = *tape_.slots[slot].storage;
+        if (storage.bytes >= tape::MemoryAccount::counted_from && storage.has_handles())
+            tape::memory_account().planned.fetch_sub(storage.bytes, std::memory_order_relaxed);
+    }
+}
+
+void Run::place_slots() {
+    for (std::uint32_t slot = 0; slot < plan_.plan.slots.size(); ++slot) {
+        const schedule::SlotPlan& use = plan_.plan.slots[slot];
+        detail::Storage& storage = *tape_.slots[slot].storage;
+        if (!use.stored || use.temporary || storage.address != nullptr)
+            continue;
+        storage.address = place_->allocate(storage.bytes);
+        placed_.push_back(slot);
+    }
+}
+
+/// A temporary takes the block of one that is not needed any more, when the sizes agree.
+void Run::place_temporaries() {
+    std::vector<Block> idle;
+    for (std::uint32_t step = 0; step < plan_.plan.steps.size(); ++step) {
+        for (std::uint32_t slot = 0; slot < plan_.plan.slots.size(); ++slot) {
+            const schedule::SlotPlan& use = plan_.plan.slots[slot];
+            detail::Storage& storage = *tape_.slots[slot].storage;
+            if (!use.stored || !use.temporary || use.first_step != step)
+                continue;
+            const auto found = std::ranges::find(idle, storage.bytes, &Block::bytes);
+            if (found != idle.end()) {
+                storage.address = found->address;
+                idle.erase(found);
+            } else {
+                storage.address = scratch(storage.bytes);
+            }
+            temporaries_.push_back(slot);
+            count(counters().temporaries);
+        }
+        for (std::uint32_t slot = 0; slot < plan_.plan.slots.size(); ++slot) {
+            const schedule::SlotPlan& use = plan_.plan.slots[slot];
+            const detail::Storage& storage = *tape_.slots[slot].storage;
+            if (use.stored && use.temporary && use.last_step == step)
+                idle.push_back({storage.address, storage.bytes});
+        }
+    }
+}
+
+void Run::undo_places() noexcept {
+    for (const std::uint32_t slot : placed_) {
+        detail::Storage& storage = *tape_.slots[slot].storage;
+        place_->release(storage.address, storage.bytes);
+        storage.address = nullptr;
+    }
+    placed_.clear();
+}
+
+void* Run::scratch(std::int64_t bytes) {
+    void* address = place_->allocate(bytes);
+    blocks_.push_back({address, bytes});
+    return address;
+}
+
+void Run::bind_steps() {
+    const auto& steps = plan_.plan.steps;
+    if (bound_.size() < steps.size())
+        bound_.resize(steps.size());
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        if (steps[i].kind == schedule::StepKind::kernel) {
+            bind_kernel(steps[i], tape_, bound_[i]);
+            if (!steps[i].reductions.empty())
+                bind_reductions(i);
+            if (execution_ == Execution::compiled)
+                plan_.kernels[i]->program(0, execution_);
+        }
+        if (steps[i].kind == schedule::StepKind::scan)
+            bind_scan(steps[i]);
+        host_end_.push_back(host_steps_.size());
+    }
+}
+
+void Run::bind_reductions(std::size_t number) {
+    const schedule::Step& step = plan_.plan.steps[number];
+    const ReduceSizes& sizes = bound_[number].sizes;
+    void* partials[16] = {};
+    std::size_t used = 0;
+    for (const schedule::ReduceResult& reduction : step.reductions) {
+        const bool pair =
+            reduction.op == ops::ReduceOp::argmin || reduction.op == ops::ReduceOp::argmax;
+        auto* result = reinterpret_cast<void*>(view_address(tape_, reduction.result_view));
+        void* partial[2] = {};
+        void* results[2] = {result, nullptr};
+        if (sizes.count == 1) {  // the only leaf is the result
+            partial[0] = pair ? scratch(bytes_of(reduction.type, sizes.partials())) : result;
+            partial[1] = pair ? result : nullptr;
+        } else {
+            partial[0] = scratch(bytes_of(reduction.type, sizes.partials()));
+            if (pair) {
+                partial[1] = scratch(bytes_of(DType::int64, sizes.partials()));
+                results[0] = scratch(bytes_of(reduction.type, sizes.outer * sizes.inner));
+                results[1] = result;
+            }
+            ops::ReduceOp op = reduction.op;
+            if (op == ops::ReduceOp::product && is_complex(reduction.type))
+                op = ops::ReduceOp::complex_product;
+            host_steps_.push_back(combine_step(op, reduction.type, sizes.outer, sizes.count,
+                                               sizes.inner, partial, results));
+        }
+        partials[used++] = partial[0];
+        if (pair)
+            partials[used++] = partial[1];
+    }
+    set_partials(step, {partials, used}, bound_[number]);
+}
+
+void Run::bind_scan(const schedule::Step& step) {
+    const detail::Layout& layout = *tape_.layouts[tape_.views[step.operands[0]].layout];
+    std::int64_t outer = 1;
+    std::int64_t inner = 1;
+    for (int axis = 0; axis < layout.rank; ++axis) {
+        if (axis < static_cast<int>(step.scan_axis))
+            outer *= layout.shape(axis);
+        if (axis > static_cast<int>(step.scan_axis))
+            inner *= layout.shape(axis);
+    }
+    const std::int64_t size = layout.shape(static_cast<int>(step.scan_axis));
+    const std::int64_t leaves = (size + ops::leaf_size - 1) / ops::leaf_size;
+    void* carries = scratch(bytes_of(layout.dtype, outer * leaves * inner));
+    auto* out = reinterpret_cast<void*>(view_address(tape_, step.operands[0]));
+    auto* in = reinterpret_cast<void*>(view_address(tape_, step.operands[1]));
+    for (int phase = 0; phase < (leaves == 1 ? 1 : 3); ++phase)
+        host_steps_.push_back(
+            scan_step(phase, step.scan_op, layout.dtype, outer, size, inner, in, out, carries));
+}
+
+void Run::execute() {
+    std::size_t step = 0;
+    try {
+        for (; step < plan_.plan.steps.size(); ++step) {
+            runtime::throw_if_interrupted();
+            execute_step(step);
+        }
+    } catch (...) {
+        mark_lost(step);
+        throw;
+    }
+}
+
+void Run::execute_step(std::size_t number) {
+    const schedule::Step& step = plan_.plan.steps[number];
+    switch (step.kind) {
+    case schedule::StepKind::kernel: execute_kernel(number); break;
+    case schedule::StepKind::call: execute_call(step); break;
+    case schedule::StepKind::scan: break;  // all of it is host steps
+    }
+    for (std::size_t i = number == 0 ? 0 : host_end_[number - 1]; i < host_end_[number]; ++i)
+        launch_host(host_steps_[i]);
+    count(counters().launches);
+    mark_written(step, ticket_);
+}
+
+void Run::execute_kernel(std::size_t number) {
+    BoundStep& bound = bound_[number];
+    LoadedKernel& kernel = *plan_.kernels[number];
+    const double work = static_cast<double>(bound.space.outer) *
+                        static_cast<double>(bound.space.inner) * bound.space.cost_ns;
+    runtime::Device& device = place_->device();
+    if (device.host_accessible())
+        ticket_ =
+            device.submit_now(kernel.program(work, execution_), bound.args.data(), bound.space)
+                .sequence;
+    else
+        ticket_ = device
+                      .submit({.program = kernel.shared_program(work, execution_),
+                               .args = bound.args,
+                               .address_words = bound.address_words,
+                               .space = bound.space,
+                               .keep = nullptr})
+                      .sequence;
+    count(counters().bytes_read, static_cast<std::uint64_t>(bound.bytes_read));
+    count(counters().bytes_written, static_cast<std::uint64_t>(bound.bytes_written));
+}
+
+void Run::launch_host(const HostStep& step) {
+    runtime::Device& device = place_->device();
+    if (device.host_accessible()) {
+        ticket_ = device.submit_now(*step.program, step.args, step.space).sequence;
+        return;
+    }
+    ticket_ =
+        device
+            .submit({.program = step.program,
+                     .args = {step.args, step.args + step.word_count},
+                     .address_words = {step.address_words, step.address_words + step.address_count},
+                     .space = step.space,
+                     .keep = nullptr})
+            .sequence;
+}
+
+void Run::execute_call(const schedule::Step& step) {
+    const tape::Call& call = *tape_.calls[step.call];
+    std::vector<std::int64_t> args;
+    std::vector<std::uint32_t> addresses;
+    for (const std::uint32_t view : step.operands) {
+        const detail::Layout& layout = *tape_.layouts[tape_.views[view].layout];
+        addresses.push_back(static_cast<std::uint32_t>(args.size()));
+        args.push_back(view_address(tape_, view));
+        args.push_back(layout.rank);
+        args.insert(args.end(), layout.shape().begin(), layout.shape().end());
+    }
+    runtime::Space space;
+    space.serial = true;
+    space.cost_ns = call.cost_ns(args.data());
+    ticket_ = place_->device()
+                  .submit({.program = call_program(call),
+                           .args = std::move(args),
+                           .address_words = std::move(addresses),
+                           .space = space,
+                           .keep = nullptr})
+                  .sequence;
+}
+
+void Run::mark_written(const schedule::Step& step, std::uint64_t ticket) {
+    if (place_->device().host_accessible())
+        return;
+    for (std::size_t p = 0; p < step.params.size(); ++p)
+        if (step.kernel->params[p].written)
+            tape_.slots[tape_.views[step.params[p]].slot].storage->ticket = ticket;
+    for (std::uint32_t i = 0; i < step.operands.size() && i < step.output_count; ++i)
+        tape_.slots[tape_.views[step.operands[i]].slot].storage->ticket = ticket;
+    for (const schedule::ReduceResult& result : step.reductions)
+        tape_.slots[tape_.views[result.result_view].slot].storage->ticket = ticket;
+}
+
+void Run::mark_lost(std::size_t first_step) noexcept {
+    for (std::size_t i = first_step; i < plan_.plan.steps.size(); ++i) {
+        const schedule::Step& step = plan_.plan.steps[i];
+        const auto lose = [&](std::uint32_t view) {
+            tape_.slots[tape_.views[view].slot].storage->lost = true;
+        };
+        for (std::size_t p = 0; p < step.params.size(); ++p)
+            if (step.kernel->params[p].written)
+                lose(step.params[p]);
+        for (std::uint32_t k = 0; k < step.operands.size() && k < step.output_count; ++k)
+            lose(step.operands[k]);
+        for (const schedule::ReduceResult& result : step.reductions)
+            lose(result.result_view);
+    }
+}
+
+}  // namespace tenon::engine

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+/// One run of a plan: acquires everything, then launches the steps.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/bind.hpp"
+#include "engine/engine.hpp"
+#include "engine/host_steps.hpp"
+#include "engine/plan_cache.hpp"
+
+namespace tenon::engine {
+
+class Run {
+public:
+    Run(tape::Tape& tape, const CachedPlan& plan);
+    ~Run();
+    Run(const Run&) = delete;
+    Run& operator=(const Run&) = delete;
+
+    /// All memory and code. @throws MemoryError, CompileError with nothing changed.
+    void acquire();
+    /// @throws Interrupted, DeviceError; what was not yet written is marked as lost.
+    void execute();
+
+private:
+    struct Block {
+        void* address;
+        std::int64_t bytes;
+    };
+    void place_slots();
+    void place_temporaries();
+    void undo_places() noexcept;
+    void bind_steps();
+    void bind_reductions(std::size_t number);
+    void bind_scan(const schedule::Step& step);
+    void* scratch(std::int64_t bytes);
+    void execute_step(std::size_t number);
+    void execute_kernel(std::size_t number);
+    void execute_call(const schedule::Step& step);
+    void launch_host(const HostStep& step);
+    void mark_written(const schedule::Step& step, std::uint64_t ticket);
+    void mark_lost(std::size_t first_step) noexcept;
+
+    tape::Tape& tape_;
+    const CachedPlan& plan_;
+    DevicePlace* place_;
+    Execution execution_;
+    std::vector<std::uint32_t> placed_;       // slots that got memory here
+    std::vector<std::uint32_t> temporaries_;  // slots whose memory is in blocks_
+    std::vector<Block> blocks_;
+    std::vector<BoundStep>& bound_;
+    std::vector<HostStep> host_steps_;   // follow the kernels they belong to, in order
+    std::vector<std::size_t> host_end_;  // by step: one past its last host step
+    std::uint64_t ticket_ = 0;
+};
+
+}  // namespace tenon::engine

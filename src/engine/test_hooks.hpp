@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+/// Holes for tests that plant bugs: they show that the random tests would catch such a bug.
+#pragma once
+
+#include <functional>
+
+#include "kernel/ir.hpp"
+#include "schedule/plan.hpp"
+
+namespace tenon::engine {
+
+struct TestHooks {
+    std::function<void(kernel::Kernel&)>
+        kernel_mutator;  ///< applied to every core kernel of a new plan
+    std::function<void(schedule::Plan&)> plan_mutator;  ///< applied to every new plan
+    /// Drops plans and kernels made before, so that mutators see all of them anew.
+    static void forget_everything();
+};
+TestHooks& test_hooks();
+
+}  // namespace tenon::engine

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "schedule/fuse.hpp"
+
+#include "base/check.hpp"
+
+namespace tenon::schedule {
+
+namespace {
+
+bool is_view(const tape::CanonicalOperand& operand) { return operand.form == Input::Form::view; }
+
+/// A slot needs memory when somebody can look at it, or a later step reads what this one wrote.
+std::vector<bool> stored_slots(const CanonicalTape& tape, const std::vector<Group>& groups) {
+    std::vector<bool> stored(tape.slots.size());
+    for (std::size_t slot = 0; slot < tape.slots.size(); ++slot)
+        stored[slot] = tape.slots[slot].live || tape.slots[slot].had_bytes;
+    std::vector<int> writer(tape.slots.size(), -1);
+    for (int g = 0; g < static_cast<int>(groups.size()); ++g) {
+        const Group& group = groups[static_cast<std::size_t>(g)];
+        for (const std::uint32_t number : group.statements) {
+            const CanonicalStatement& s = tape.statements[number];
+            for (const auto& in : s.in)
+                if (is_view(in)) {
+                    const std::uint32_t slot = tape.views[in.view].slot;
+                    if (writer[slot] != g || !group.fusible)
+                        stored[slot] = true;
+                }
+            for (const auto& out : s.out) {
+                const std::uint32_t slot = tape.views[out.view].slot;
+                if (writer[slot] >= 0 && writer[slot] != g)
+                    stored[slot] = true;
+                writer[slot] = g;
+                const bool always = !group.fusible || s.header.kind == StatementKind::reduce;
+                if (always)
+                    stored[slot] = true;
+            }
+        }
+    }
+    return stored;
+}
+
+Step opaque_step(const CanonicalTape& tape, const Group& group) {
+    const CanonicalStatement& s = tape.statements[group.statements[0]];
+    Step step;
+    step.statements = group.statements;
+    step.why_not_fused = group.why_not_fused;
+    step.kind = s.header.kind == StatementKind::scan ? StepKind::scan : StepKind::call;
+    step.scan_op = static_cast<ops::ReduceOp>(s.header.op);
+    step.scan_axis = s.header.extra;
+    step.call = s.number;
+    step.output_count = static_cast<std::uint32_t>(s.out.size());
+    for (const auto& out : s.out)
+        step.operands.push_back(out.view);
+    for (const auto& in : s.in)
+        step.operands.push_back(in.view);
+    return step;
+}
+
+std::vector<std::uint32_t> views_touched(const Step& step) {
+    std::vector<std::uint32_t> views = step.params;
+    views.insert(views.end(), step.operands.begin(), step.operands.end());
+    for (const ReduceResult& result : step.reductions)
+        views.push_back(result.result_view);
+    return views;
+}
+
+}  // namespace
+
+Plan schedule(const CanonicalTape& tape,
+              const std::vector<std::shared_ptr<const tape::Function>>& functions) {
+    const std::vector<Group> groups = make_groups(tape, functions);
+    const std::vector<bool> stored = stored_slots(tape, groups);
+    Plan plan;
+    for (const Group& group : groups)
+        plan.steps.push_back(group.fusible ? fuse(tape, group, stored, functions)
+                                           : opaque_step(tape, group));
+    plan.slots.resize(tape.slots.size());
+    for (std::uint32_t i = 0; i < plan.steps.size(); ++i)
+        for (const std::uint32_t view : views_touched(plan.steps[i])) {
+            const std::uint32_t slot = tape.views[view].slot;
+            SlotPlan& use = plan.slots[slot];
+            if (!use.stored)
+                use.first_step = i;
+            use.stored = true;
+            use.temporary = !tape.slots[slot].live && !tape.slots[slot].had_bytes;
+            use.last_step = i;
+            plan.has_temporaries |= use.temporary;
+        }
+    return plan;
+}
+
+void verify(const Plan& plan, const CanonicalTape& tape) {
+    std::vector<bool> filled(tape.slots.size());
+    for (std::size_t slot = 0; slot < tape.slots.size(); ++slot)
+        filled[slot] = tape.slots[slot].had_bytes;
+    for (const Step& step : plan.steps) {
+        for (std::size_t p = 0; p < step.params.size(); ++p) {
+            const std::uint32_t slot = tape.views[step.params[p]].slot;
+            TENON_CHECK(filled[slot] || step.kernel->params[p].written,
+                        "plan: a step reads a slot that nothing wrote");
+        }
+        for (std::size_t i = step.output_count; i < step.operands.size(); ++i)
+            TENON_CHECK(filled[tape.views[step.operands[i]].slot],
+                        "plan: a step reads a slot that nothing wrote");
+        for (const std::uint32_t view : views_touched(step))
+            filled[tape.views[view].slot] = true;
+    }
+    for (std::size_t slot = 0; slot < tape.slots.size(); ++slot)
+        TENON_CHECK(!tape.slots[slot].live || filled[slot], "plan: a live slot is never written");
+}
+
+std::string to_text(const Plan& plan, const CanonicalTape& tape) {
+    std::string text;
+    for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+        const Step& step = plan.steps[i];
+        text += "step " + std::to_string(i);
+        if (step.kind == StepKind::scan)
+            text += " scan";
+        if (step.kind == StepKind::call)
+            text += " call " + std::to_string(step.call);
+        for (const std::uint32_t view : views_touched(step))
+            text += " s" + std::to_string(tape.views[view].slot) + ".v" + std::to_string(view);
+        text += "\n";
+        if (step.kernel)
+            text += kernel::to_text(*step.kernel);
+    }
+    return text;
+}
+
+}  // namespace tenon::schedule

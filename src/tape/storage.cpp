@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "tape/storage.hpp"
+
+namespace tenon::tape {
+
+MemoryAccount& memory_account() {
+    static MemoryAccount account;
+    return account;
+}
+
+void MemoryAccount::add(std::int64_t bytes) noexcept {
+    const std::int64_t now = live.fetch_add(bytes, std::memory_order_relaxed) + bytes;
+    std::int64_t before = peak.load(std::memory_order_relaxed);
+    while (now > before && !peak.compare_exchange_weak(before, now, std::memory_order_relaxed)) {
+    }
+}
+
+}  // namespace tenon::tape
+
+namespace tenon::detail {
+
+using tape::memory_account;
+using tape::MemoryAccount;
+
+Storage* Storage::make(std::int64_t bytes, tape::Place* place) {
+    auto* storage = new Storage;
+    storage->bytes = bytes;
+    storage->place = place;
+    if (bytes >= MemoryAccount::counted_from) {
+        memory_account().add(bytes);
+        memory_account().planned.fetch_add(bytes, std::memory_order_relaxed);
+    }
+    return storage;
+}
+
+void Storage::release(Storage* storage, std::uint64_t what) noexcept {
+    if (storage == nullptr)
+        return;
+    const std::uint64_t left = storage->counts.fetch_sub(what, std::memory_order_acq_rel) - what;
+    const bool last_handle = what == handle && (left & (holder - 1)) == 0;
+    if (last_handle && storage->bytes >= MemoryAccount::counted_from) {
+        memory_account().live.fetch_sub(storage->bytes, std::memory_order_relaxed);
+        if (storage->address == nullptr)
+            memory_account().planned.fetch_sub(storage->bytes, std::memory_order_relaxed);
+    }
+    if (left == 0)
+        delete storage;
+}
+
+Storage::~Storage() {
+    if (address != nullptr)
+        place->release(address, bytes);
+}
+
+}  // namespace tenon::detail

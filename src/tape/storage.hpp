@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+/// A storage: the bytes that views stand for, present or promised.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace tenon::tape {
+
+class Tape;
+
+/// Where storages have their bytes; the engine provides one for each device.
+class Place {
+public:
+    virtual ~Place() = default;
+    virtual void release(void* address, std::int64_t bytes) noexcept = 0;
+};
+
+}  // namespace tenon::tape
+
+namespace tenon::detail {
+
+/// Counts: an array handle adds `handle`, the engine (tapes, queued work) adds `holder`. Without
+/// handles nobody can look at the value again, so a pending statement need not store it.
+struct Storage {
+    static constexpr std::uint64_t handle = 1;
+    static constexpr std::uint64_t holder = std::uint64_t{1} << 32;
+
+    std::atomic<std::uint64_t> counts{handle};
+    std::atomic<tape::Tape*> tape{nullptr};  ///< the tape whose pending statements touch it
+    std::uint32_t slot = 0;                  ///< its number on that tape
+    bool pending = false;                    ///< that tape will write it
+    bool shared = false;  ///< code outside the engine can reach the bytes: nothing stays pending
+    bool lost = false;    ///< its device failed: the bytes are gone
+    std::int64_t bytes = 0;
+    void* address = nullptr;  ///< null until the first statement that writes it has been placed
+    tape::Place* place = nullptr;
+    std::uint64_t ticket = 0;  ///< of the last queued work that writes it
+
+    static Storage* make(std::int64_t bytes, tape::Place* place);
+    bool has_handles() const noexcept {
+        return (counts.load(std::memory_order_acquire) & (holder - 1)) != 0;
+    }
+    static void retain(Storage* storage, std::uint64_t what) noexcept {
+        if (storage != nullptr)
+            storage->counts.fetch_add(what, std::memory_order_relaxed);
+    }
+    static void release(Storage* storage, std::uint64_t what) noexcept;
+
+private:
+    Storage() = default;
+    ~Storage();
+};
+
+}  // namespace tenon::detail
+
+namespace tenon::tape {
+
+using detail::Storage;
+
+/// What eager evaluation would hold and has held at most, over all threads; storages below
+/// `counted_from` bytes are left out. `planned` is promised and not yet placed.
+struct MemoryAccount {
+    static constexpr std::int64_t counted_from = 64 << 10;
+    std::atomic<std::int64_t> live{0};
+    std::atomic<std::int64_t> peak{0};
+    std::atomic<std::int64_t> planned{0};
+    void add(std::int64_t bytes) noexcept;
+};
+MemoryAccount& memory_account();
+
+}  // namespace tenon::tape

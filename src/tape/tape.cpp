@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+#include "tape/tape.hpp"
+
+#include <algorithm>
+#include <thread>
+
+namespace tenon::tape {
+
+std::uint64_t Header::pack() const {
+    return static_cast<std::uint64_t>(kind) | static_cast<std::uint64_t>(op) << 4 |
+           static_cast<std::uint64_t>(dtype) << 12 | static_cast<std::uint64_t>(outputs) << 20 |
+           static_cast<std::uint64_t>(inputs) << 26 | static_cast<std::uint64_t>(extra) << 32;
+}
+
+Header Header::unpack(std::uint64_t word) {
+    return {.kind = static_cast<StatementKind>(word & 15),
+            .op = static_cast<std::uint8_t>(word >> 4),
+            .dtype = static_cast<DType>(word >> 12 & 255),
+            .outputs = static_cast<std::uint8_t>(word >> 20 & 63),
+            .inputs = static_cast<std::uint8_t>(word >> 26 & 63),
+            .extra = static_cast<std::uint32_t>(word >> 32)};
+}
+
+std::uint64_t OperandWord::pack() const {
+    return static_cast<std::uint64_t>(form) | static_cast<std::uint64_t>(dtype) << 4 |
+           static_cast<std::uint64_t>(view) << 32;
+}
+
+OperandWord OperandWord::unpack(std::uint64_t word) {
+    return {.form = static_cast<Input::Form>(word & 15),
+            .dtype = static_cast<DType>(word >> 4 & 255),
+            .view = static_cast<std::uint32_t>(word >> 32)};
+}
+
+Tape::~Tape() { clear(); }
+
+void Tape::lock() noexcept {
+    while (busy_.test_and_set(std::memory_order_acquire))
+        std::this_thread::yield();
+}
+
+std::uint32_t Tape::layout_number(const Layout* layout) {
+    for (std::size_t i = layouts.size(); i-- > 0;)
+        if (layouts[i].get() == layout)
+            return static_cast<std::uint32_t>(i);
+    // Equal layouts made separately get one number, so that keys do not depend on pointers.
+    for (std::size_t i = layouts.size(); i-- > 0;) {
+        const Layout& known = *layouts[i];
+        if (known.dtype == layout->dtype && known.rank == layout->rank &&
+            std::equal(known.dims, known.dims + 2 * known.rank, layout->dims))
+            return static_cast<std::uint32_t>(i);
+    }
+    layouts.push_back(LayoutRef::share(layout));
+    return static_cast<std::uint32_t>(layouts.size() - 1);
+}
+
+std::uint32_t Tape::slot_number(Storage* storage) {
+    if (storage->tape.load(std::memory_order_relaxed) == this)
+        return storage->slot;
+    const auto number = static_cast<std::uint32_t>(slots.size());
+    slots.push_back({.storage = storage, .had_bytes = storage->address != nullptr});
+    Storage::retain(storage, Storage::holder);
+    storage->slot = number;
+    storage->tape.store(this, std::memory_order_release);
+    return number;
+}
+
+std::uint32_t Tape::view_number(const ViewRef& view) {
+    const std::uint32_t slot = slot_number(view.storage);
+    SlotEntry& entry = slots[slot];
+    for (std::uint32_t i = entry.first_view; i != UINT32_MAX; i = views[i].next_in_slot)
+        if (views[i].offset == view.offset && layouts[views[i].layout].get() == view.layout)
+            return i;
+    const std::uint32_t layout = layout_number(view.layout);
+    for (std::uint32_t i = entry.first_view; i != UINT32_MAX; i = views[i].next_in_slot)
+        if (views[i].offset == view.offset && views[i].layout == layout)
+            return i;
+    const auto number = static_cast<std::uint32_t>(views.size());
+    views.push_back({.slot = slot, .layout = layout, .offset = view.offset});
+    if (entry.last_view == UINT32_MAX)
+        entry.first_view = number;
+    else
+        views[entry.last_view].next_in_slot = number;
+    entry.last_view = number;
+    ++entry.view_count;
+    return number;
+}
+
+void Tape::begin(const Header& header) {
+    words.push_back(header.pack());
+    ++statement_count_;
+}
+
+void Tape::add_input(const Input& input) {
+    OperandWord word{.form = input.form, .dtype = input.dtype};
+    if (input.form == Input::Form::view)
+        word.view = view_number(input.view);
+    if (input.form == Input::Form::scalar)
+        scalars.push_back(input.scalar);
+    words.push_back(word.pack());
+}
+
+void Tape::add_output(const ViewRef& view) {
+    const std::uint32_t number = view_number(view);
+    slots[views[number].slot].written = true;
+    view.storage->pending = true;
+    words.push_back(
+        OperandWord{.form = Input::Form::view, .dtype = view.layout->dtype, .view = number}.pack());
+}
+
+void Tape::elementwise(ops::Op op, DType compute, const ViewRef& out, std::span<const Input> in) {
+    begin({.kind = StatementKind::elementwise,
+           .op = static_cast<std::uint8_t>(op),
+           .dtype = compute,
+           .inputs = static_cast<std::uint8_t>(in.size())});
+    for (const Input& input : in)
+        add_input(input);
+    add_output(out);
+}
+
+void Tape::select(DType type, const ViewRef& out, std::span<const Input> in) {
+    begin({.kind = StatementKind::select, .dtype = type, .inputs = 3});
+    for (const Input& input : in)
+        add_input(input);
+    add_output(out);
+}
+
+void Tape::function(std::shared_ptr<const Function> function, const base::Hash128& key,
+                    std::span<const ViewRef> out, std::span<const Input> in) {
+    begin({.kind = StatementKind::function,
+           .outputs = static_cast<std::uint8_t>(out.size()),
+           .inputs = static_cast<std::uint8_t>(in.size()),
+           .extra = static_cast<std::uint32_t>(functions.size())});
+    functions.push_back(std::move(function));
+    function_keys.push_back(key);
+    words.push_back(key.low);
+    words.push_back(key.high);
+    for (const Input& input : in)
+        add_input(input);
+    for (const ViewRef& view : out)
+        add_output(view);
+}
+
+void Tape::reduce(ops::ReduceOp op, DType type, const ViewRef& out, const Input& in,
+                  std::uint32_t axes, std::uint32_t row_start) {
+    begin({.kind = StatementKind::reduce,
+           .op = static_cast<std::uint8_t>(op),
+           .dtype = type,
+           .inputs = 1,
+           .extra = row_start});
+    words.push_back(axes);
+    add_input(in);
+    add_output(out);
+}
+
+void Tape::scan(ops::ReduceOp op, const ViewRef& out, const ViewRef& in, std::uint32_t axis) {
+    begin({.kind = StatementKind::scan,
+           .op = static_cast<std::uint8_t>(op),
+           .dtype = out.layout->dtype,
+           .inputs = 1,
+           .extra = axis});
+    add_input(Input::of(in));
+    add_output(out);
+}
+
+void Tape::gather(const ViewRef& out, const ViewRef& table, const ViewRef& index,
+                  std::int64_t stride) {
+    begin({.kind = StatementKind::gather, .dtype = out.layout->dtype, .inputs = 3});
+    add_input(Input::of(table));
+    add_input(Input::of(index));
+    add_input(Input::of(DType::int64, {{static_cast<std::uint64_t>(stride), 0}}));
+    add_output(out);
+}
+
+void Tape::call(const Call* call, std::span<const ViewRef> out, std::span<const ViewRef> in) {
+    begin({.kind = StatementKind::call,
+           .outputs = static_cast<std::uint8_t>(out.size()),
+           .inputs = static_cast<std::uint8_t>(in.size()),
+           .extra = static_cast<std::uint32_t>(calls.size())});
+    calls.push_back(call);
+    words.push_back(base::hash64(call->name.data(), call->name.size()));
+    for (const ViewRef& view : in)
+        add_input(Input::of(view));
+    for (const ViewRef& view : out)
+        add_output(view);
+}
+
+void Tape::clear() noexcept {
+    for (const SlotEntry& slot : slots) {
+        slot.storage->pending = false;
+        slot.storage->tape.store(nullptr, std::memory_order_release);
+        Storage::release(slot.storage, Storage::holder);
+    }
+    words.clear();
+    views.clear();
+    slots.clear();
+    layouts.clear();
+    scalars.clear();
+    functions.clear();
+    function_keys.clear();
+    calls.clear();
+    statement_count_ = 0;
+}
+
+}  // namespace tenon::tape

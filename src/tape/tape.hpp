@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+/// The tape: statements recorded on one thread and not yet run.
+///
+/// A statement is a header word and one word per operand; the words alone, with the classes of the
+/// layouts and the relations of the views, are the canonical key (tape/canonical.hpp). What differs
+/// between two runs of the same program (addresses, sizes, offsets, numbers) is kept beside them.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/hash.hpp"
+#include "ops/ops.hpp"
+#include "ops/reduce.hpp"
+#include "tape/layout.hpp"
+#include "tape/storage.hpp"
+
+namespace tenon::detail {
+struct Function;  // a traced kernel body; kernel/function.hpp
+}
+
+namespace tenon::tape {
+
+using detail::Function;
+
+/// `select` is out = in0 ? in1 : in2.
+enum class StatementKind : std::uint8_t {
+    elementwise,
+    select,
+    function,
+    reduce,
+    scan,
+    gather,
+    call
+};
+
+/// A step that is not made of IR (a library's routine). It declares the layout it needs: operands
+/// are C-contiguous. `run` receives, for every operand (outputs first): address, rank, sizes.
+struct Call {
+    std::string name;
+    void (*run)(const void* context, const std::int64_t* args, std::int64_t, std::int64_t,
+                std::int64_t, std::int64_t);
+    double (*cost_ns)(const std::int64_t* args);  ///< of the whole call
+};
+
+/// A number in its own dtype: the low bytes of `bits[0]`; complex ones have the imaginary part in
+/// `bits[1]`.
+struct ScalarBits {
+    std::uint64_t bits[2] = {0, 0};
+};
+
+struct ViewRef {
+    Storage* storage = nullptr;
+    const Layout* layout = nullptr;
+    std::int64_t offset = 0;  ///< bytes
+};
+
+/// What a statement reads.
+struct Input {
+    enum class Form : std::uint8_t { view, scalar, iota };
+    Form form = Form::view;
+    DType dtype = DType::float64;
+    ViewRef view;
+    ScalarBits scalar;
+
+    static Input of(const ViewRef& view) { return {Form::view, view.layout->dtype, view, {}}; }
+    static Input of(DType type, ScalarBits bits) { return {Form::scalar, type, {}, bits}; }
+    /// The position of the element in C order of the statement's space, int64.
+    static Input position() { return {Form::iota, DType::int64, {}, {}}; }
+};
+
+/// Unpacked words. header: kind 4 | op 8 | dtype 8 | outputs 6 | inputs 6 | extra 32.
+struct Header {
+    StatementKind kind = StatementKind::elementwise;
+    std::uint8_t op = 0;           ///< ops::Op or ops::ReduceOp
+    DType dtype = DType::float64;  ///< in which the statement computes
+    std::uint8_t outputs = 1;
+    std::uint8_t inputs = 0;
+    std::uint32_t extra =
+        0;  ///< function or call number; reduce: axes mask and row start; scan: axis
+    std::uint64_t pack() const;
+    static Header unpack(std::uint64_t word);
+};
+/// operand: form 4 | dtype 8 | view number 32.
+struct OperandWord {
+    Input::Form form = Input::Form::view;
+    DType dtype = DType::float64;
+    std::uint32_t view = 0;
+    std::uint64_t pack() const;
+    static OperandWord unpack(std::uint64_t word);
+};
+
+struct ViewEntry {
+    std::uint32_t slot = 0;
+    std::uint32_t layout = 0;
+    std::uint32_t next_in_slot = UINT32_MAX;
+    std::int64_t offset = 0;
+};
+struct SlotEntry {
+    Storage* storage = nullptr;
+    std::uint32_t first_view = UINT32_MAX;
+    std::uint32_t last_view = UINT32_MAX;
+    std::uint32_t view_count = 0;
+    bool written = false;
+    bool had_bytes = false;  ///< it held values before the tape began
+};
+
+class Tape {
+public:
+    Tape() = default;
+    ~Tape();
+    Tape(const Tape&) = delete;
+    Tape& operator=(const Tape&) = delete;
+
+    // --- recording (the caller holds the lock; shapes and types were settled before) ---
+    void elementwise(ops::Op op, DType compute, const ViewRef& out, std::span<const Input> in);
+    void select(DType type, const ViewRef& out, std::span<const Input> in);
+    void function(std::shared_ptr<const Function> function, const base::Hash128& key,
+                  std::span<const ViewRef> out, std::span<const Input> in);
+    /// `axes`: bit mask of reduced axes; `row_start`: first axis of the row (row form), see
+    /// docs/internals/reduction_tree.md. `in` has a second input for argmin/argmax: positions.
+    void reduce(ops::ReduceOp op, DType type, const ViewRef& out, const Input& in,
+                std::uint32_t axes, std::uint32_t row_start);
+    void scan(ops::ReduceOp op, const ViewRef& out, const ViewRef& in, std::uint32_t axis);
+    /// out[...] = table moved by index * stride bytes; `table` is laid over the space of `out`.
+    void gather(const ViewRef& out, const ViewRef& table, const ViewRef& index,
+                std::int64_t stride);
+    void call(const Call* call, std::span<const ViewRef> out, std::span<const ViewRef> in);
+
+    std::size_t statement_count() const { return statement_count_; }
+    bool empty() const { return statement_count_ == 0; }
+    /// Forgets all statements and releases what they held.
+    void clear() noexcept;
+
+    void lock() noexcept;
+    void unlock() noexcept { busy_.clear(std::memory_order_release); }
+
+    // --- reading (canonicalisation, engine) ---
+    std::vector<std::uint64_t> words;
+    std::vector<ViewEntry> views;
+    std::vector<SlotEntry> slots;
+    std::vector<LayoutRef> layouts;
+    std::vector<ScalarBits> scalars;
+    std::vector<std::shared_ptr<const Function>> functions;
+    std::vector<base::Hash128> function_keys;
+    std::vector<const Call*> calls;
+
+private:
+    void begin(const Header& header);
+    void add_input(const Input& input);
+    void add_output(const ViewRef& view);
+    std::uint32_t view_number(const ViewRef& view);
+    std::uint32_t slot_number(Storage* storage);
+    std::uint32_t layout_number(const Layout* layout);
+
+    std::size_t statement_count_ = 0;
+    std::atomic_flag busy_ = ATOMIC_FLAG_INIT;
+};
+
+}  // namespace tenon::tape
