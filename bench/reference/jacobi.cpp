@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+// Jacobi sweeps for the Laplace equation: v = 0.25 ((up + down) + (left + right)) on interior
+// points.
+#include "reference.hpp"
+
+#include <utility>
+
+#include "common.hpp"
+
+namespace {
+
+using namespace tenon_reference;
+
+inline double average(double up, double down, double left, double right) {
+    return ((up + down) + (left + right)) * 0.25;
+}
+
+inline double point(const double* u, int64_t n) { return average(u[-n], u[n], u[-1], u[1]); }
+
+void sweep_rows_scalar(const double* u, double* v, int64_t n, int64_t first, int64_t last) {
+    for (int64_t i = first; i < last; ++i)
+#pragma omp simd
+        for (int64_t j = 1; j < n - 1; ++j)
+            v[i * n + j] = point(u + i * n + j, n);
+}
+
+// All sweeps in one parallel region; each thread keeps its rows.
+template <class Rows>
+double* sweep(double* u, double* v, int64_t n, int64_t sweeps, int threads, const Rows& rows) {
+#pragma omp parallel num_threads(threads)
+    {
+        const int64_t team = omp_get_num_threads(), me = omp_get_thread_num();
+        const int64_t first = 1 + (n - 2) * me / team, last = 1 + (n - 2) * (me + 1) / team;
+        double *from = u, *to = v;
+        for (int64_t t = 0; t < sweeps; ++t) {
+            rows(from, to, n, first, last);
+            std::swap(from, to);
+#pragma omp barrier
+        }
+    }
+    return sweeps % 2 ? v : u;
+}
+
+#if TENON_REFERENCE_AVX512
+
+inline __m512d points(const double* u, int64_t n) {
+    const __m512d vertical = _mm512_add_pd(_mm512_loadu_pd(u - n), _mm512_loadu_pd(u + n));
+    const __m512d horizontal = _mm512_add_pd(_mm512_loadu_pd(u - 1), _mm512_loadu_pd(u + 1));
+    return _mm512_mul_pd(_mm512_add_pd(vertical, horizontal), _mm512_set1_pd(0.25));
+}
+
+template <bool stream>
+void sweep_row(const double* u, double* v, int64_t n) {
+    int64_t j = 1;
+    for (const int64_t start = 1 + to_boundary(v + 1, n - 2); j < start; ++j)
+        v[j] = point(u + j, n);
+    for (; j + 8 <= n - 1; j += 8) {
+        if constexpr (stream)
+            _mm512_stream_pd(v + j, points(u + j, n));
+        else
+            _mm512_store_pd(v + j, points(u + j, n));
+    }
+    for (; j < n - 1; ++j)
+        v[j] = point(u + j, n);
+}
+
+template <bool stream>
+void sweep_rows(const double* u, double* v, int64_t n, int64_t first, int64_t last) {
+    for (int64_t i = first; i < last; ++i)
+        sweep_row<stream>(u + i * n, v + i * n, n);
+    if constexpr (stream)
+        _mm_sfence();
+}
+
+#else
+
+template <bool stream>
+void sweep_rows(const double* u, double* v, int64_t n, int64_t first, int64_t last) {
+    sweep_rows_scalar(u, v, n, first, last);
+}
+
+#endif
+
+}  // namespace
+
+extern "C" double* tenon_reference_jacobi_scalar(double* u, double* v, int64_t n, int64_t sweeps,
+                                                 int threads) {
+    return sweep(u, v, n, sweeps, threads, sweep_rows_scalar);
+}
+
+extern "C" double* tenon_reference_jacobi(double* u, double* v, int64_t n, int64_t sweeps,
+                                          int threads) {
+    return sweep(u, v, n, sweeps, threads, sweep_rows<false>);
+}
+
+extern "C" double* tenon_reference_jacobi_streaming(double* u, double* v, int64_t n, int64_t sweeps,
+                                                    int threads) {
+    return sweep(u, v, n, sweeps, threads, sweep_rows<true>);
+}
