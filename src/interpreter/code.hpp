@@ -15,9 +15,6 @@ namespace tenon::interpreter {
 
 using Slot = std::uint16_t;
 
-/// Bytes of a tile buffer: leaf_size elements of the widest type.
-inline constexpr std::size_t tile_bytes = ops::leaf_size * 8;
-
 enum class StepKind : std::uint8_t {
     loop,        ///< loop(n, out, a, b, c)
     load,        ///< out = parameter `x`, `offset` bytes into each element
@@ -132,6 +129,9 @@ struct Code {
     std::vector<WhileLoop> loops;
     std::vector<ReductionCode> reductions;
     int region_count = 1;
+
+    std::int64_t tile = ops::leaf_size;  ///< elements of a tile at most
+    std::size_t buffer_bytes() const { return static_cast<std::size_t>(tile) * 8; }
 };
 
 /// Turns a core kernel into steps.

@@ -209,7 +209,19 @@ void Emitter::number(std::vector<Step>& steps) const {
             *slot = numbered(*slot);
 }
 
+/// Many buffers need short tiles: what a tile touches should stay in the first-level cache. A leaf
+/// of a row is one tile, whatever it costs.
+void Emitter::choose_tile() {
+    constexpr std::size_t cache = 40 << 10;
+    constexpr std::int64_t shortest = 256;
+    if (kernel_.form == kernel::Form::row_reduce)
+        return;
+    while (code_.tile > shortest && code_.buffer_count * code_.buffer_bytes() > cache)
+        code_.tile /= 2;
+}
+
 void Emitter::finish() {
+    choose_tile();
     code_.slot_count = static_cast<Slot>(code_.buffer_count + code_.cell_count + other_count_);
     number(code_.run_steps);
     number(code_.row_steps);

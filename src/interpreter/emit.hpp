@@ -27,6 +27,7 @@ private:
     void emit_constant(NodeId id);
     void emit_reduce(NodeId id);
     void describe_params();
+    void choose_tile();
     void finish();
     void number(std::vector<Step>& steps) const;
     Slot numbered(Slot slot) const;

@@ -56,7 +56,7 @@ Places carve(const Code& code, Carver& carver) {
     places.loops = carver.take<LoopState>(code.loops.size());
     places.cells = carver.take<std::int64_t>(code.cell_count);
     places.in_memory = carver.take<bool>(code.bindings.size());
-    places.tiles = carver.take<char>(code.buffer_count * tile_bytes, 4096);
+    places.tiles = carver.take<char>(code.buffer_count * code.buffer_bytes(), 4096);
     return places;
 }
 
@@ -90,7 +90,7 @@ void Frame::place(char* memory) {
     loop_states_ = places.loops;
     in_memory_ = places.in_memory;
     for (int i = 0; i < code_.buffer_count; ++i)
-        slots_[i] = places.tiles + static_cast<std::size_t>(i) * tile_bytes;
+        slots_[i] = places.tiles + static_cast<std::size_t>(i) * code_.buffer_bytes();
     for (int i = 0; i < code_.cell_count; ++i)
         slots_[code_.buffer_count + i] = reinterpret_cast<char*>(places.cells + i);
     masks_[0] = {nullptr, 1};
@@ -188,8 +188,8 @@ void Frame::run_tile() {
 void Frame::run_row(std::int64_t inner_begin, std::int64_t inner_end) {
     start_row();
     rows_ = 1;
-    for (first_ = inner_begin; first_ < inner_end; first_ += ops::leaf_size) {
-        width_ = std::min(ops::leaf_size, inner_end - first_);
+    for (first_ = inner_begin; first_ < inner_end; first_ += code_.tile) {
+        width_ = std::min(code_.tile, inner_end - first_);
         run_tile();
     }
 }
@@ -208,7 +208,7 @@ void Frame::gather_rows(std::int64_t count) {
 void Frame::run_rows(std::int64_t count, std::int64_t inner_begin, std::int64_t inner_end) {
     first_ = inner_begin;
     width_ = inner_end - inner_begin;
-    const std::int64_t most = ops::leaf_size / width_;
+    const std::int64_t most = code_.tile / width_;
     const std::int64_t outer = outer_;
     for (std::int64_t done = 0; done < count; done += rows_) {
         rows_ = std::min(most, count - done);
@@ -228,8 +228,8 @@ void Frame::run_columns(std::int64_t outer, std::int64_t inner_begin, std::int64
     const std::int64_t begin = leaf * ops::leaf_size;
     const std::int64_t count = std::min(ops::leaf_size, reduced - begin);
     outer_ = outer;
-    for (std::int64_t first = inner_begin; first < inner_end; first += ops::leaf_size) {
-        const std::int64_t last = std::min(first + ops::leaf_size, inner_end);
+    for (std::int64_t first = inner_begin; first < inner_end; first += code_.tile) {
+        const std::int64_t last = std::min(first + code_.tile, inner_end);
         seek(outer / leaves() * reduced + begin);
         starts_column_ = true;
         if (code_.batched) {
