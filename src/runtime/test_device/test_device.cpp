@@ -27,7 +27,7 @@ void free_memory(std::byte* memory) { ::operator delete(memory, alignment); }
 
 TestDevice::TestDevice()
     : fork_threads_(ForkStage::threads,
-                    {[this] { drain_and_stop(); }, {}, [this] { adopt_queue(); }}),
+                    {[this] { drain_and_stop(); }, [this] { resume(); }, [this] { resume(); }}),
       fork_locks_(ForkStage::locks, hold_during_fork(mutex_)) {}
 
 TestDevice::~TestDevice() {
@@ -116,7 +116,7 @@ void TestDevice::enqueue(std::variant<Launch, Free> what) {
 }
 
 void TestDevice::start() {
-    if (!thread_.joinable())
+    if (!thread_.joinable() && !stopping_)
         thread_ = std::thread([this] { run_queue(); });
 }
 
@@ -124,7 +124,7 @@ void TestDevice::run_queue() {
     std::unique_lock lock(mutex_);
     for (;;) {
         changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-        if (queue_.empty())
+        if (stopping_ && completed_ >= stop_after_)
             return;
         Work& work = queue_.front();  // stays in the queue while it runs: it is not empty yet
         const bool fails = std::holds_alternative<Launch>(work.what) && strikes(failures_.launch);
@@ -134,9 +134,10 @@ void TestDevice::run_queue() {
         lock.unlock();
         if (auto* one = std::get_if<Free>(&work.what)) {
             free_memory(one->memory);
-        } else if (!skipped && !fails) {
+        } else if (!skipped) {
             std::this_thread::sleep_for(delay);
-            error = run(std::get<Launch>(work.what));
+            if (!fails)
+                error = run(std::get<Launch>(work.what));
         }
         lock.lock();
         launches_ += std::holds_alternative<Launch>(work.what) && !skipped;
@@ -192,26 +193,22 @@ std::uint64_t TestDevice::completed() const {
     return completed_;
 }
 
-/// Before a fork and at the end. The thread starts again with the next work.
+/// Runs what is queued now and ends the thread; what is queued later waits for resume().
 void TestDevice::drain_and_stop() {
     std::unique_lock lock(mutex_);
     stopping_ = true;
+    stop_after_ = submitted_;
     changed_.notify_all();
     std::thread thread = std::move(thread_);
     lock.unlock();
     if (thread.joinable())
         thread.join();
-    lock.lock();
-    stopping_ = false;
 }
 
-/// In a forked child: another thread may have submitted work after the queue was drained, and the
-/// thread that would run it does not exist here.
-void TestDevice::adopt_queue() {
+/// After a fork, on both sides.
+void TestDevice::resume() {
     const std::lock_guard lock(mutex_);
-    if (thread_.joinable())
-        thread_.detach();
-    thread_ = std::thread();
+    stopping_ = false;
     if (!queue_.empty())
         start();
 }

@@ -81,7 +81,7 @@ private:
     static std::string run(const Launch& launch);
     void start();
     void drain_and_stop();
-    void adopt_queue();
+    void resume();
     void throw_if_lost() const;
     void wait_locked(std::unique_lock<std::mutex>& lock, std::uint64_t sequence);
     std::byte* find(const void* address, std::size_t bytes, const char* what) const;
@@ -92,6 +92,7 @@ private:
     std::condition_variable changed_;
     std::thread thread_;  ///< started when there is work, and again after a fork
     bool stopping_ = false;
+    std::uint64_t stop_after_ = 0;  ///< number of the work to run before stopping
     std::deque<Work> queue_;
     std::uint64_t submitted_ = 0;
     std::uint64_t completed_ = 0;

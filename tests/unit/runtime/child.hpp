@@ -23,14 +23,15 @@
 #endif
 #endif
 
-/// ThreadSanitizer does not support threads in a forked child.
-#ifdef TENON_TEST_TSAN
-#define TENON_SKIP_THREADS_AFTER_FORK() GTEST_SKIP() << "threads after a fork under TSan"
-#else
-#define TENON_SKIP_THREADS_AFTER_FORK() static_cast<void>(0)
-#endif
-
 namespace tenon::runtime {
+
+inline bool threads_work_after_fork() {
+#ifdef TENON_TEST_TSAN
+    return false;  // ThreadSanitizer does not support them
+#else
+    return true;
+#endif
+}
 
 /// Starts a child that runs `body` and exits with 0 when it returns true; a child that hangs is
 /// killed after a minute.
