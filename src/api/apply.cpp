@@ -127,13 +127,62 @@ Array new_array(DType type, std::span<const std::int64_t> shape, const char* ope
     return new_array(tape::make_layout(type, shape), operation);
 }
 
+namespace {
+
+/// The views of the array operands, and whether all are laid out alike: the common case, for which
+/// nothing needs to be compared or broadcast.
+struct Gathered {
+    ViewRef views[3];
+    const detail::Layout* first = nullptr;
+    bool alike = true;
+
+    Gathered(std::span<const Operand> operands, const char* operation) {
+        for (std::size_t i = 0; i < operands.size(); ++i) {
+            if (operands[i].is_scalar())
+                continue;
+            views[i] = ArrayAccess::view(operands[i].array(), operation);
+            alike = alike && (first == nullptr || first == views[i].layout);
+            first = views[i].layout;
+        }
+        alike = alike && first != nullptr;
+    }
+};
+
+/// The common dtype without looking at every array, where a number does not raise the kind.
+DType common_of(const Gathered& gathered, std::span<const Operand> operands) {
+    if (!gathered.alike)
+        return common_type(operands);
+    const DType type = gathered.first->dtype;
+    for (const Operand& operand : operands)
+        if (operand.is_scalar() && (operand.scalar().kind() == Kind::complex || !is_floating(type)))
+            return common_type(operands);
+    return type;
+}
+
+void fill_inputs(Operands& all, const Gathered& gathered, std::span<const Operand> operands,
+                 const Scalar& literal, DType compute, std::span<const std::int64_t> shape,
+                 std::size_t arity, const char* operation) {
+    for (std::size_t i = 0; i < arity; ++i) {
+        const Operand& operand = operands[i];
+        if (operand.is_scalar()) {
+            const Scalar& number = i + 1 == operands.size() ? literal : operand.scalar();
+            all.inputs[i] = Input::of(compute, convert(number, compute, operation));
+        } else if (gathered.alike) {
+            all.inputs[i] = Input::of(gathered.views[i]);
+            all.storages[all.storage_count++] = gathered.views[i].storage;
+        } else {
+            add_array(all, i, operand.array(), shape, operation);
+        }
+    }
+}
+
+}  // namespace
+
 Array apply(ops::Op op, std::span<const Operand> operands) {
     const char* operation = ops::info(op).name.data();
-    for (const Operand& operand : operands)
-        if (!operand.is_scalar())
-            ArrayAccess::view(operand.array(), operation);
-    const DType common = comparison_type(op, common_type(operands), operands);
-    ops::OpTypes types = ops::resolve(op, common);
+    const Gathered gathered(operands, operation);
+    const DType common = comparison_type(op, common_of(gathered, operands), operands);
+    const ops::OpTypes types = ops::resolve(op, common);
     if (op == ops::Op::power)
         check_exponent(operands[1], types.compute);
     Scalar literal = operands.back().scalar();
@@ -143,32 +192,16 @@ Array apply(ops::Op op, std::span<const Operand> operands) {
 
     Operands all;
     Shape joined;
-    std::span<const std::int64_t> shape;
-    const detail::Layout* first = nullptr;
-    bool same = true;
-    for (const Operand& operand : operands) {
-        if (operand.is_scalar())
-            continue;
-        const detail::Layout* layout = ArrayAccess::view(operand.array(), operation).layout;
-        same = same && (first == nullptr || first == layout);
-        first = layout;
-    }
-    if (first != nullptr && same) {
-        shape = first->shape();
-    } else {
+    if (!gathered.alike)
         joined = broadcast(operands, operation);
-        shape = joined;
-    }
-    for (std::size_t i = 0; i < arity; ++i) {
-        const Operand& operand = operands[i];
-        if (operand.is_scalar())
-            all.inputs[i] = Input::of(types.compute,
-                                      convert(i + 1 == operands.size() ? literal : operand.scalar(),
-                                              types.compute, operation));
-        else
-            add_array(all, i, operand.array(), shape, operation);
-    }
-    Array result = new_array(result_layout(operands, types.result, shape), operation);
+    const std::span<const std::int64_t> shape =
+        gathered.alike ? gathered.first->shape() : std::span<const std::int64_t>(joined);
+    fill_inputs(all, gathered, operands, literal, types.compute, shape, arity, operation);
+    const bool keeps_layout =
+        gathered.alike && gathered.first->contiguous && gathered.first->dtype == types.result;
+    Array result = new_array(keeps_layout ? LayoutRef::share(gathered.first)
+                                          : result_layout(operands, types.result, shape),
+                             operation);
     if (result.size() == 0)
         return result;
     const ViewRef out = ArrayAccess::view(result, operation);

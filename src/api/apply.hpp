@@ -17,10 +17,21 @@ namespace tenon::detail {
 /// The parts of an Array, for the implementation of the API.
 struct ArrayAccess {
     /// @throws ValueError for an Array that stands for nothing.
-    static tape::ViewRef view(const Array& array, const char* operation);
+    static tape::ViewRef view(const Array& array, const char* operation) {
+        if (array.storage_ == nullptr) [[unlikely]]
+            refuse_empty(operation);
+        return {array.storage_, array.layout_, array.offset_};
+    }
     static Array make(const tape::ViewRef& view);  ///< a new handle
     /// Takes over the caller's reference to the storage and to the layout.
-    static Array adopt(Storage* storage, tape::LayoutRef layout, std::int64_t offset = 0);
+    static Array adopt(Storage* storage, tape::LayoutRef layout, std::int64_t offset = 0) {
+        Array array;
+        array.storage_ = storage;
+        array.layout_ = layout.take();
+        array.offset_ = offset;
+        return array;
+    }
+    [[noreturn]] static void refuse_empty(const char* operation);
 };
 
 }  // namespace tenon::detail

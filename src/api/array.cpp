@@ -31,26 +31,16 @@ Array::~Array() {
 
 namespace detail {
 
-tape::ViewRef ArrayAccess::view(const Array& array, const char* operation) {
-    if (array.storage_ == nullptr)
-        throw ValueError(
-            std::string(operation) +
-            ": the Array stands for nothing yet; assign one to it first (zeros, array, ...)");
-    return {array.storage_, array.layout_, array.offset_};
+void ArrayAccess::refuse_empty(const char* operation) {
+    throw ValueError(
+        std::string(operation) +
+        ": the Array stands for nothing yet; assign one to it first (zeros, array, ...)");
 }
 
 Array ArrayAccess::make(const tape::ViewRef& view) {
     Storage::retain(view.storage, Storage::handle);
     LayoutRef::retain(view.layout);
     return adopt(view.storage, LayoutRef(view.layout), view.offset);
-}
-
-Array ArrayAccess::adopt(Storage* storage, LayoutRef layout, std::int64_t offset) {
-    Array array;
-    array.storage_ = storage;
-    array.layout_ = layout.take();
-    array.offset_ = offset;
-    return array;
 }
 
 }  // namespace detail

@@ -68,10 +68,27 @@ bool row_is_even(const Layout& layout, std::uint32_t start) {
     return true;
 }
 
+std::int64_t reduced_count(const Array& a, std::uint32_t mask) {
+    std::int64_t count = 1;
+    for (int axis = 0; axis < a.ndim(); ++axis)
+        if ((mask >> axis & 1) != 0)
+            count *= a.shape(axis);
+    return count;
+}
+
+/// The reduction of one element for each result.
+Array alone(ReduceOp op, const Array& a, DType result_type, const Shape& shape) {
+    if (op == ReduceOp::argmin || op == ReduceOp::argmax)
+        return zeros(shape, result_type);
+    return reshape(a, shape).astype(result_type);
+}
+
 /// Records one reduction of a non-empty array.
 Array reduce(ReduceOp op, const Array& a, DType compute, DType result_type, std::uint32_t mask,
              bool keepdims, const char* operation) {
     ViewRef in = ArrayAccess::view(a, operation);
+    if (reduced_count(a, mask) == 1)  // nothing to join: a copy, or position 0
+        return alone(op, a, result_type, reduced_shape(*in.layout, mask, keepdims));
     const std::uint32_t start = row_start(*in.layout, mask);
     Array even = a;
     if (!row_is_even(*in.layout, start)) {
@@ -88,14 +105,6 @@ Array reduce(ReduceOp op, const Array& a, DType compute, DType result_type, std:
         tape.reduce(op, compute, out, tape::Input::of(in), mask, start);
     });
     return result;
-}
-
-std::int64_t reduced_count(const Array& a, std::uint32_t mask) {
-    std::int64_t count = 1;
-    for (int axis = 0; axis < a.ndim(); ++axis)
-        if ((mask >> axis & 1) != 0)
-            count *= a.shape(axis);
-    return count;
 }
 
 Array empty_result(const Array& a, std::uint32_t mask, bool keepdims, Scalar value, DType type) {

@@ -26,8 +26,20 @@ private:
     runtime::Device& device_;
 };
 
+/// This thread's state that every statement needs, found without a call: the initial-exec model
+/// costs one load, and the few bytes fit the loader's static reserve even for a plug-in.
+struct ThreadState {
+    DevicePlace* place = nullptr;
+    tape::Tape* tape = nullptr;
+};
+extern thread_local ThreadState thread_state [[gnu::tls_model("initial-exec")]];
+
+DevicePlace& default_place();
 /// Where this thread's new arrays live.
-DevicePlace& current_place();
+inline DevicePlace& current_place() {
+    DevicePlace* place = thread_state.place;
+    return place != nullptr ? *place : default_place();
+}
 void set_current_place(const std::string& device_name);
 
 /// Opens this thread's tape for one statement that touches `storages`; statements pending on other

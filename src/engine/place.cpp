@@ -23,14 +23,15 @@ DevicePlace& place_of(runtime::Device& device) {
     return *found;
 }
 
-DevicePlace& cpu_place() {
+}  // namespace
+
+thread_local ThreadState thread_state;
+
+DevicePlace& default_place() {
     static DevicePlace& place = place_of(runtime::cpu_device());
+    thread_state.place = &place;
     return place;
 }
-
-thread_local DevicePlace* chosen_place = nullptr;
-
-}  // namespace
 
 void* DevicePlace::allocate(std::int64_t bytes) {
     return device_.allocate(static_cast<std::size_t>(bytes));
@@ -46,10 +47,8 @@ void DevicePlace::release(void* address, std::int64_t bytes) noexcept {
     device_.release(address, static_cast<std::size_t>(bytes));
 }
 
-DevicePlace& current_place() { return chosen_place != nullptr ? *chosen_place : cpu_place(); }
-
 void set_current_place(const std::string& device_name) {
-    chosen_place = &place_of(runtime::device_by_name(device_name));
+    thread_state.place = &place_of(runtime::device_by_name(device_name));
 }
 
 }  // namespace tenon::engine

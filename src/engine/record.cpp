@@ -46,12 +46,19 @@ struct ThreadTape {
         tape.unlock();
         const std::lock_guard lock(registry_mutex());
         registry().erase(&tape);
+        thread_state.tape = nullptr;
     }
 };
 
-tape::Tape& this_tape() {
+tape::Tape& make_this_tape() {
     thread_local ThreadTape mine;
+    thread_state.tape = &mine.tape;
     return mine.tape;
+}
+
+tape::Tape& this_tape() {
+    tape::Tape* tape = thread_state.tape;
+    return tape != nullptr ? *tape : make_this_tape();
 }
 
 /// Unlocks a tape that is locked already.
@@ -100,9 +107,7 @@ bool memory_asks() {
     return held + planned > account.peak.load(std::memory_order_relaxed) + memory_slack;
 }
 
-void check_place(const detail::Storage& storage) {
-    if (storage.place == &current_place())
-        return;
+[[noreturn]] void refuse_place(const detail::Storage& storage) {
     const auto& place = static_cast<const DevicePlace&>(*storage.place);
     throw DeviceError("the array lives on device \"" + place.device().name() +
                       "\", this thread uses \"" + current_place().device().name() +
@@ -110,16 +115,23 @@ void check_place(const detail::Storage& storage) {
                       "\") first, or copy the values");
 }
 
+[[noreturn]] void refuse_lost() {
+    throw DeviceError("the array's values were lost when its evaluation was interrupted or its "
+                      "device failed; make it anew");
+}
+
 }  // namespace
 
 OpenTape::OpenTape(std::span<detail::Storage* const> storages) : tape_(&this_tape()) {
+    const DevicePlace* place = &current_place();
     for (detail::Storage* storage : storages) {
-        check_place(*storage);
+        if (storage->place != place)
+            refuse_place(*storage);
         if (storage->lost)
-            throw DeviceError(
-                "the array's values were lost when its evaluation was interrupted or its "
-                "device failed; make it anew");
-        run_elsewhere(*storage, tape_);
+            refuse_lost();
+        const tape::Tape* on = storage->tape.load(std::memory_order_relaxed);
+        if (on != nullptr && on != tape_)
+            run_elsewhere(*storage, tape_);
         shared_ |= storage->shared;
     }
     tape_->lock();
@@ -151,9 +163,7 @@ void settle(detail::Storage& storage) {
         }
     }
     if (storage.lost)
-        throw DeviceError(
-            "the array's values were lost when its evaluation was interrupted or its device "
-            "failed; make it anew");
+        refuse_lost();
     auto& device = static_cast<DevicePlace*>(storage.place)->device();
     if (!device.host_accessible())
         device.wait({storage.ticket});

@@ -36,6 +36,10 @@ Storage* Storage::make(std::int64_t bytes, tape::Place* place) {
 void Storage::release(Storage* storage, std::uint64_t what) noexcept {
     if (storage == nullptr)
         return;
+    if (storage->counts.load(std::memory_order_acquire) == holder && what == holder) {
+        delete storage;  // nobody else can find it any more
+        return;
+    }
     const std::uint64_t left = storage->counts.fetch_sub(what, std::memory_order_acq_rel) - what;
     const bool last_handle = what == handle && (left & (holder - 1)) == 0;
     if (last_handle && storage->bytes >= MemoryAccount::counted_from) {

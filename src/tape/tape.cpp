@@ -59,7 +59,13 @@ std::uint32_t Tape::slot_number(Storage* storage) {
         return storage->slot;
     const auto number = static_cast<std::uint32_t>(slots.size());
     slots.push_back({.storage = storage, .had_bytes = storage->address != nullptr});
-    Storage::retain(storage, Storage::holder);
+    if (storage->address == nullptr && !storage->pending) {
+        // Fresh: only the thread that made it knows it, so that no atomic addition is needed.
+        storage->counts.store(storage->counts.load(std::memory_order_relaxed) + Storage::holder,
+                              std::memory_order_relaxed);
+    } else {
+        Storage::retain(storage, Storage::holder);
+    }
     storage->slot = number;
     storage->tape.store(this, std::memory_order_release);
     return number;
