@@ -72,7 +72,6 @@ Frame::Frame(const Code& code, const std::int64_t* args, char* memory)
     : code_(code), table_(*code.table), args_(args) {
     place(memory);
     set_slots();
-    decide_bindings();
     execute(code_.run_steps);
 }
 
@@ -108,9 +107,10 @@ void Frame::set_slots() {
         inner_stride_[i] = args_[code_.params[i].word + static_cast<std::uint32_t>(code_.rank)];
 }
 
-void Frame::decide_bindings() {
+void Frame::decide_bindings(std::int64_t width) {
+    const bool whole_rows = width == extent(code_.rank - 1);
     for (std::size_t i = 0; i < code_.bindings.size(); ++i)
-        in_memory_[i] = !code_.batched || rows_touch(code_.bindings[i].param);
+        in_memory_[i] = !code_.batched || (whole_rows && rows_touch(code_.bindings[i].param));
     for (const Hazard& hazard : code_.hazards)
         if (args_[code_.params[hazard.param].word] == args_[code_.params[hazard.other].word])
             in_memory_[hazard.binding] = false;
@@ -252,6 +252,7 @@ void Frame::run(std::int64_t outer_begin, std::int64_t outer_end, std::int64_t i
                 std::int64_t inner_end) {
     if (outer_begin >= outer_end || inner_begin >= inner_end)
         return;
+    decide_bindings(inner_end - inner_begin);
     if (code_.form == kernel::Form::column_reduce) {
         for (std::int64_t outer = outer_begin; outer < outer_end; ++outer)
             run_columns(outer, inner_begin, inner_end);

@@ -30,7 +30,7 @@ private:
     // frame.cpp: the walk through the index space
     void place(char* memory);
     void set_slots();
-    void decide_bindings();
+    void decide_bindings(std::int64_t width);
     bool rows_touch(std::uint32_t param) const;
     void seek(std::int64_t row);
     void next_row();
