@@ -37,6 +37,22 @@ inline void apply(double* out, int64_t first, int64_t last, const F& f) {
         _mm_sfence();
 }
 
+// The same for bodies that compute several vectors stage by stage and store by themselves: calls
+// plain(i, n) for n <= width elements, and full(i) for `width` where out + i is aligned.
+template <int width, class Plain, class Full>
+inline void in_groups(const double* out, int64_t first, int64_t last, const Plain& plain,
+                      const Full& full) {
+    int64_t i = first;
+    if (const int64_t head = to_boundary(out + first, last - first); head > 0) {
+        plain(i, head);
+        i += head;
+    }
+    for (; i + width <= last; i += width)
+        full(i);
+    if (i < last)
+        plain(i, last - i);
+}
+
 }  // namespace tenon_reference
 
 #endif

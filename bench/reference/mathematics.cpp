@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Element-wise expressions bound by vector mathematics: the 12-operation sin/exp expression and
-// Black-Scholes, each with SLEEF and with libmvec, plain and streaming.
+// Black-Scholes, each with SLEEF, libmvec and functions compiled in, plain and streaming.
 #include "reference.hpp"
 
 #include <cmath>
 
 #include "elementwise.hpp"
+#include "inline_math.hpp"
 #include "vector_math.hpp"
 
 namespace {
@@ -41,32 +42,22 @@ inline V mul(V a, V b) { return _mm512_mul_pd(a, b); }
 inline V div(V a, V b) { return _mm512_div_pd(a, b); }
 inline V negate(V a) { return _mm512_xor_pd(a, set(-0.0)); }
 
-template <class Math>
-inline V twelve(const Math& math, V x, V y) {
-    const V polynomial = mul(sub(mul(add(mul(set(0.3), x), set(1.1)), x), set(0.7)), x);
-    const V wave = mul(math.sin(x), math.exp(mul(negate(y), y)));
-    return mul(add(polynomial, wave), y);
-}
+// Several vectors, one stage after the other over all of them: a call ends the life of every vector
+// register, and neighbouring calls that do not wait for each other overlap.
+constexpr int group = 4;
+using Group = V[group];
 
-template <class Math>
-inline V normal_cdf(const Math& math, V d) {
-    const V bell = mul(set(inverse_sqrt_2pi), math.exp(mul(mul(set(-0.5), d), d)));
+#define TENON_EACH _Pragma("GCC unroll 8") for (int u = 0; u < group; ++u)
+
+// p = N(d), where e holds exp(-d*d/2).
+inline V normal_cdf(V d, V e) {
     const V k = div(set(1.0), add(set(1.0), mul(set(gamma_cnd), _mm512_abs_pd(d))));
     V p = add(set(a4), mul(k, set(a5)));
     p = add(set(a3), mul(k, p));
     p = add(set(a2), mul(k, p));
     p = add(set(a1), mul(k, p));
-    const V tail = mul(bell, mul(k, p));
+    const V tail = mul(mul(set(inverse_sqrt_2pi), e), mul(k, p));
     return _mm512_mask_sub_pd(tail, _mm512_cmp_pd_mask(d, set(0.0), _CMP_GT_OQ), set(1.0), tail);
-}
-
-template <class Math, bool stream>
-void twelve(const double* x, const double* y, double* out, int64_t n, int threads) {
-    over_ranges(n, threads, grain, [=, math = Math()](int64_t first, int64_t last) {
-        apply<4, stream>(out, first, last, [=](int64_t i, __mmask8 m) {
-            return twelve(math, load(x + i, m), load(y + i, m));
-        });
-    });
 }
 
 template <bool stream>
@@ -77,32 +68,90 @@ inline void store(double* p, __mmask8 m, V v) {
         _mm512_mask_storeu_pd(p, m, v);
 }
 
-// Streams only where both results are aligned alike.
+template <class Math, bool stream>
+void twelve_group(const Math& math, const double* px, const double* py, double* out, int64_t at,
+                  int64_t left) {
+    Group x, y, sine, bell;
+    __mmask8 mask[group];
+    TENON_EACH {
+        mask[u] = lanes(left - 8 * u);
+        x[u] = load(px + at + 8 * u, mask[u]);
+        y[u] = load(py + at + 8 * u, mask[u]);
+    }
+    TENON_EACH sine[u] = math.sin(x[u]);
+    TENON_EACH bell[u] = math.exp(mul(negate(y[u]), y[u]));
+    TENON_EACH {
+        V p = sub(mul(add(mul(set(0.3), x[u]), set(1.1)), x[u]), set(0.7));
+        p = add(mul(p, x[u]), mul(sine[u], bell[u]));
+        store<stream>(out + at + 8 * u, mask[u], mul(p, y[u]));
+    }
+}
+
+template <class Math, bool stream>
+void twelve(const double* x, const double* y, double* out, int64_t n, int threads) {
+    over_ranges(n, threads, grain, [=, math = Math()](int64_t first, int64_t last) {
+        in_groups<8 * group>(
+            out, first, last,
+            [&](int64_t i, int64_t left) { twelve_group<Math, false>(math, x, y, out, i, left); },
+            [&](int64_t i) { twelve_group<Math, stream>(math, x, y, out, i, 8 * group); });
+        if constexpr (stream)
+            _mm_sfence();
+    });
+}
+
+struct Market {
+    const double *spot, *strike, *years;
+    double *call, *put;
+    double rate, volatility;
+};
+
+template <class Math, bool stream>
+void black_scholes_group(const Math& math, const Market& m, int64_t at, int64_t left) {
+    const V volatility = set(m.volatility), minus_rate = set(-m.rate);
+    const V drift = set(m.rate + 0.5 * m.volatility * m.volatility);
+    Group s, x, t, d1, d2, e1, e2, present;
+    __mmask8 mask[group];
+    TENON_EACH {
+        const int64_t i = at + 8 * u;
+        mask[u] = lanes(left - 8 * u);
+        s[u] = _mm512_mask_loadu_pd(set(1.0), mask[u], m.spot + i);
+        x[u] = _mm512_mask_loadu_pd(set(1.0), mask[u], m.strike + i);
+        t[u] = _mm512_mask_loadu_pd(set(1.0), mask[u], m.years + i);
+    }
+    TENON_EACH d1[u] = math.log(div(s[u], x[u]));
+    TENON_EACH {
+        const V spread = mul(volatility, _mm512_sqrt_pd(t[u]));
+        d1[u] = div(add(d1[u], mul(drift, t[u])), spread);
+        d2[u] = sub(d1[u], spread);
+    }
+    TENON_EACH e1[u] = math.exp(mul(mul(set(-0.5), d1[u]), d1[u]));
+    TENON_EACH e2[u] = math.exp(mul(mul(set(-0.5), d2[u]), d2[u]));
+    TENON_EACH present[u] = math.exp(mul(minus_rate, t[u]));
+    TENON_EACH {
+        const int64_t i = at + 8 * u;
+        const V n1 = normal_cdf(d1[u], e1[u]), n2 = normal_cdf(d2[u], e2[u]);
+        const V p = mul(x[u], present[u]), one = set(1.0);
+        store<stream>(m.call + i, mask[u], sub(mul(s[u], n1), mul(p, n2)));
+        store<stream>(m.put + i, mask[u], sub(mul(p, sub(one, n2)), mul(s[u], sub(one, n1))));
+    }
+}
+
 template <class Math, bool stream>
 void black_scholes(const double* spot, const double* strike, const double* years, double rate,
                    double volatility, double* call, double* put, int64_t n, int threads) {
+    const Market market{spot, strike, years, call, put, rate, volatility};
+    // Streaming needs both results on a boundary at the same time.
+    const bool together = to_boundary(call, 8) == to_boundary(put, 8);
     over_ranges(n, threads, grain, [=, math = Math()](int64_t first, int64_t last) {
-        const V r = set(rate), v = set(volatility),
-                drift = set(rate + 0.5 * volatility * volatility);
-        const auto step = [=](int64_t i, __mmask8 m) {
-            const V s = _mm512_mask_loadu_pd(set(1.0), m, spot + i),
-                    x = _mm512_mask_loadu_pd(set(1.0), m, strike + i);
-            const V t = _mm512_mask_loadu_pd(set(1.0), m, years + i);
-            const V spread = mul(v, _mm512_sqrt_pd(t));
-            const V d1 = div(add(math.log(div(s, x)), mul(drift, t)), spread), d2 = sub(d1, spread);
-            const V n1 = normal_cdf(math, d1), n2 = normal_cdf(math, d2);
-            const V present = mul(x, math.exp(mul(negate(r), t)));
-            store<stream>(call + i, m, sub(mul(s, n1), mul(present, n2)));
-            store<stream>(put + i, m,
-                          sub(mul(present, sub(set(1.0), n2)), mul(s, sub(set(1.0), n1))));
+        const auto plain = [&](int64_t i, int64_t left) {
+            black_scholes_group<Math, false>(math, market, i, left);
         };
-        int64_t i = first;
-        if (const int64_t head = to_boundary(call + first, last - first); head > 0)
-            step(i, lanes(head)), i += head;
-        for (; i + 8 <= last; i += 8)
-            step(i, 0xff);
-        if (i < last)
-            step(i, lanes(last - i));
+        in_groups<8 * group>(call, first, last, plain, [&](int64_t i) {
+            if (together)
+                black_scholes_group<Math, stream>(math, market, i, 8 * group);
+            else
+                plain(i, 8 * group);
+        });
         if constexpr (stream)
             _mm_sfence();
     });
@@ -112,6 +161,7 @@ void black_scholes(const double* spot, const double* strike, const double* years
 
 struct Mvec {};
 struct Sleef {};
+struct Inline {};
 
 template <class Math, bool stream>
 void twelve(const double* x, const double* y, double* out, int64_t n, int threads) {
@@ -166,6 +216,8 @@ TENON_TWELVE(sleef, Sleef, false)
 TENON_TWELVE(sleef_streaming, Sleef, true)
 TENON_TWELVE(mvec, Mvec, false)
 TENON_TWELVE(mvec_streaming, Mvec, true)
+TENON_TWELVE(inline, Inline, false)
+TENON_TWELVE(inline_streaming, Inline, true)
 
 #define TENON_BLACK_SCHOLES(name, math, stream)                                                    \
     extern "C" void tenon_reference_black_scholes_##name(                                          \
@@ -178,3 +230,5 @@ TENON_BLACK_SCHOLES(sleef, Sleef, false)
 TENON_BLACK_SCHOLES(sleef_streaming, Sleef, true)
 TENON_BLACK_SCHOLES(mvec, Mvec, false)
 TENON_BLACK_SCHOLES(mvec_streaming, Mvec, true)
+TENON_BLACK_SCHOLES(inline, Inline, false)
+TENON_BLACK_SCHOLES(inline_streaming, Inline, true)

@@ -140,8 +140,9 @@ void check_elementwise(const Library& lib) {
         expect(ok && close(a, b, 0), lib, "magnitude");
         REFERENCE(lib, twelve_scalar)(x.get(), y.get(), b.get(), n, 2);
         const decltype(&tenon_reference_twelve_sleef) twelves[] = {
-            REFERENCE(lib, twelve_sleef), REFERENCE(lib, twelve_sleef_streaming),
-            REFERENCE(lib, twelve_mvec), REFERENCE(lib, twelve_mvec_streaming)};
+            REFERENCE(lib, twelve_sleef),  REFERENCE(lib, twelve_sleef_streaming),
+            REFERENCE(lib, twelve_mvec),   REFERENCE(lib, twelve_mvec_streaming),
+            REFERENCE(lib, twelve_inline), REFERENCE(lib, twelve_inline_streaming)};
         for (auto f : twelves) {
             std::fill(a.begin(), a.end(), 0.0);
             f(x.get(), y.get(), a.get(), n, 2);
@@ -151,8 +152,9 @@ void check_elementwise(const Library& lib) {
         REFERENCE(lib, black_scholes_scalar)(x.get(), y.get(), t.get(), 0.02, 0.3, b.get(), d.get(),
                                              n, 2);
         const decltype(&tenon_reference_black_scholes_sleef) schools[] = {
-            REFERENCE(lib, black_scholes_sleef), REFERENCE(lib, black_scholes_sleef_streaming),
-            REFERENCE(lib, black_scholes_mvec), REFERENCE(lib, black_scholes_mvec_streaming)};
+            REFERENCE(lib, black_scholes_sleef),  REFERENCE(lib, black_scholes_sleef_streaming),
+            REFERENCE(lib, black_scholes_mvec),   REFERENCE(lib, black_scholes_mvec_streaming),
+            REFERENCE(lib, black_scholes_inline), REFERENCE(lib, black_scholes_inline_streaming)};
         for (auto f : schools) {
             std::fill(a.begin(), a.end(), 0.0), std::fill(c.begin(), c.end(), 0.0);
             f(x.get(), y.get(), t.get(), 0.02, 0.3, a.get(), c.get(), n, 2);

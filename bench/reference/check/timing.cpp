@@ -94,7 +94,7 @@ void time_arrays(const Libraries& libraries, const std::string& only, int64_t n,
     const auto wanted = [&](const char* name) { return only.empty() || only == name; };
     const auto size = static_cast<size_t>(n);
     Buffer<double> bx(size), by(size), bt(size), bo(size), bp(size);
-    fill_uniform(bx, 5, 30, 1), fill_uniform(by, 1, 3, 2), fill_uniform(bt, 0.25, 10, 3);
+    fill_uniform(bx, -3, 3, 1), fill_uniform(by, -3, 3, 2), fill_uniform(bt, 0.25, 10, 3);
     double *x = bx.get(), *y = by.get(), *t = bt.get(), *o = bo.get(), *p = bp.get();
     const int rounds = n <= 1000000 ? 200 : 30;
     if (wanted("axpby")) {
@@ -112,19 +112,25 @@ void time_arrays(const Libraries& libraries, const std::string& only, int64_t n,
         c.run(rounds);
     }
     if (wanted("twelve")) {
+        fill_uniform(bx, -3, 3, 4), fill_uniform(by, -3, 3, 5);
         Contest c{"twelve" + on, {}, {}};
         ADD(c, twelve_sleef, x, y, o, n, threads)
         ADD(c, twelve_sleef_streaming, x, y, o, n, threads)
         ADD(c, twelve_mvec, x, y, o, n, threads)
         ADD(c, twelve_mvec_streaming, x, y, o, n, threads)
+        ADD(c, twelve_inline, x, y, o, n, threads)
+        ADD(c, twelve_inline_streaming, x, y, o, n, threads)
         c.run(rounds);
     }
     if (wanted("black_scholes")) {
+        fill_uniform(bx, 5, 30, 6), fill_uniform(by, 1, 100, 7);
         Contest c{"black_scholes" + on, {}, {}};
         ADD(c, black_scholes_sleef, x, y, t, 0.02, 0.3, o, p, n, threads)
         ADD(c, black_scholes_sleef_streaming, x, y, t, 0.02, 0.3, o, p, n, threads)
         ADD(c, black_scholes_mvec, x, y, t, 0.02, 0.3, o, p, n, threads)
         ADD(c, black_scholes_mvec_streaming, x, y, t, 0.02, 0.3, o, p, n, threads)
+        ADD(c, black_scholes_inline, x, y, t, 0.02, 0.3, o, p, n, threads)
+        ADD(c, black_scholes_inline_streaming, x, y, t, 0.02, 0.3, o, p, n, threads)
         c.run(rounds);
     }
     if (wanted("reductions")) {
