@@ -2,6 +2,7 @@
 #include "codegen/llvm/analysis.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace tenon::codegen::simd {
 
@@ -11,14 +12,16 @@ using namespace kernel;
 
 class Analyser {
 public:
-    Analyser(const Kernel& kernel, const Target& target) : kernel_(kernel), target_(target) {
+    Analyser(const Kernel& kernel, Target target) : kernel_(kernel), target_(std::move(target)) {
         result_.level.assign(kernel.instrs.size(), Level::once);
         result_.uniform_var.assign(kernel.vars.size(), true);
         result_.blocks.resize(kernel.blocks.size());
+        result_.source.assign(kernel.instrs.size(), no_value);
     }
 
     Analysis run() {
         collect(body_block);
+        find_sources(body_block, std::vector(kernel_.vars.size(), zero_value));
         // Variables start as uniform; each round finds more that are not, until nothing changes.
         do {
             changed_ = false;
@@ -26,6 +29,34 @@ public:
         } while (changed_);
         result_.lanes = lanes();
         result_.flight = flight();
+        return std::move(result_);
+    }
+
+private:
+public:
+    /// See analyse_in_step.
+    Analysis run_in_step(const Analysis& outside, ValueId loop) {
+        result_ = outside;
+        const Instr& instr = kernel_.instrs[loop];
+        const std::vector<ValueId>& held = outside.at_loop.at(loop);
+        for (Level& level : result_.level)
+            if (level == Level::place)
+                level = Level::varying;  // what is outside comes from memory
+        for (std::size_t var = 0; var < kernel_.vars.size(); ++var)
+            result_.uniform_var[var] =
+                held[var] == zero_value ||
+                (held[var] != no_value && outside.level[held[var]] <= Level::row);
+        // Lanes that leave keep what the condition's block wrote; a counter there would need care.
+        for (const std::uint32_t var : outside.blocks[instr.first].writes)
+            result_.uniform_var[var] = false;
+        for (const BlockId block : {instr.first, instr.second})
+            for (const ValueId value : outside.blocks[block].values)
+                result_.level[value] = Level::once;
+        do {
+            changed_ = false;
+            visit(instr.first, true, false);
+            visit(instr.second, true, false);
+        } while (changed_);
         return std::move(result_);
     }
 
@@ -63,6 +94,38 @@ private:
         facts.values.insert(facts.values.end(), other.values.begin(), other.values.end());
     }
 
+    /// Follows what each variable is known to hold; returns that at the end of the block.
+    std::vector<ValueId> find_sources(BlockId id, std::vector<ValueId> held) {
+        const auto forget = [&](BlockId block) {
+            if (block != no_block)
+                for (const std::uint32_t var : result_.blocks[block].writes)
+                    held[var] = no_value;
+        };
+        for (const ValueId value : kernel_.blocks[id]) {
+            const Instr& instr = kernel_.instrs[value];
+            switch (instr.code) {
+            case Code::read_var: result_.source[value] = held[instr.index]; break;
+            case Code::write_var: held[instr.index] = instr.a; break;
+            case Code::if_:
+                for (const BlockId side : {instr.first, instr.second})
+                    if (side != no_block)
+                        find_sources(side, held);
+                forget(instr.first);
+                forget(instr.second);
+                break;
+            case Code::while_:
+                if (id == body_block)
+                    result_.at_loop[value] = held;
+                forget(instr.first);
+                forget(instr.second);
+                find_sources(instr.second, find_sources(instr.first, held));
+                break;
+            default: break;
+            }
+        }
+        return held;
+    }
+
     void visit(BlockId id, bool nested, bool divergent) {
         for (const ValueId value : kernel_.blocks[id]) {
             const Instr& instr = kernel_.instrs[value];
@@ -87,7 +150,7 @@ private:
                 visit(instr.second, true, splits);
                 break;
             }
-            default: raise(value, level_of(instr, nested));
+            default: raise(value, level_of(value, nested));
             }
         }
     }
@@ -108,7 +171,8 @@ private:
         }
     }
 
-    Level level_of(const Instr& instr, bool nested) const {
+    Level level_of(ValueId id, bool nested) const {
+        const Instr& instr = kernel_.instrs[id];
         switch (instr.code) {
         case Code::constant:
         case Code::argument:
@@ -120,8 +184,14 @@ private:
             // Inside a branch the position may be valid for the lanes that are there only.
             return fixed(instr) && !nested && level(instr.a) <= Level::row ? Level::row
                                                                            : Level::varying;
-        case Code::read_var:
+        case Code::read_var: {
+            const ValueId source = result_.source[id];
+            if (source == zero_value)
+                return Level::once;
+            if (source != no_value)
+                return level(source);
             return result_.uniform_var[instr.index] ? Level::place : Level::varying;
+        }
         default: {
             Level highest = Level::once;
             for (const ValueId operand : {instr.a, instr.b, instr.c})
@@ -155,6 +225,8 @@ private:
             }
             if (level(value) == Level::varying)
                 see(instr.type);
+            if (instr.code == Code::while_ && level(instr.a) == Level::varying)
+                see(DType::int32);  // narrower lanes cannot be packed together
         }
         for (std::size_t i = 0; i < kernel_.vars.size(); ++i)
             if (!result_.uniform_var[i])
@@ -176,10 +248,8 @@ private:
         const std::vector<ValueId>& order = result_.blocks[body_block].values;
         std::vector<int> last(kernel_.instrs.size(), -1);
         for (std::size_t i = 0; i < order.size(); ++i) {
-            const Instr& instr = kernel_.instrs[order[i]];
-            for (const ValueId operand : {instr.a, instr.b, instr.c})
-                if (operand != no_value)
-                    last[operand] = static_cast<int>(i);
+            for (const ValueId operand : uses(kernel_, result_, order[i]))
+                last[operand] = static_cast<int>(i);
         }
         int live = 0;
         for (std::size_t i = 0; i < kernel_.vars.size(); ++i)
@@ -222,23 +292,24 @@ private:
                 uniforms += instr.code == Code::argument || instr.code == Code::load;
             }
         }
+        int most = 4;
+        if (kernel_.form == Form::column_reduce)
+            most = 8;
         if (kernel_.form == Form::row_reduce)
-            return ops::lane_count / result_.lanes;
-        const int registers = register_count(target_);
-        const int free = registers - std::min(uniforms, registers / 4);
-        int most = kernel_.form == Form::column_reduce ? 8 : 4;
+            most = ops::lane_count / result_.lanes;
         if (calls > 0)
-            most = 2;  // a call saves nothing: values in flight cross it through memory
+            most = std::min(most,
+                            2);  // a call saves nothing: values in flight cross it through memory
         // Compile time grows with every copy.
         most = std::min(most, std::max(1, 400 / operations));
-        int count = std::clamp(free / pressure(), 1, most);
-        while ((count & (count - 1)) != 0)
-            --count;
-        return count;
+        const int kept = std::min(uniforms, register_count(target_) / 4);
+        const int free = register_count(target_) - kept;
+        const int count = std::clamp(free / pressure(), 1, most);
+        return static_cast<int>(std::bit_floor(static_cast<unsigned>(count)));
     }
 
     const Kernel& kernel_;
-    const Target& target_;
+    Target target_;
     Analysis result_;
     bool changed_ = false;
 };
@@ -253,5 +324,18 @@ bool is_call(const Instr& instr) {
 int register_count(const Target& target) { return target.vector_bits == 512 ? 32 : 16; }
 
 Analysis analyse(const Kernel& core, const Target& target) { return Analyser(core, target).run(); }
+
+Analysis analyse_in_step(const Kernel& core, const Analysis& outside, ValueId loop) {
+    return Analyser(core, {}).run_in_step(outside, loop);
+}
+
+llvm::SmallVector<ValueId, 3> uses(const Kernel& core, const Analysis& analysis, ValueId value) {
+    const Instr& instr = core.instrs[value];
+    llvm::SmallVector<ValueId, 3> used;
+    for (const ValueId operand : {instr.a, instr.b, instr.c, analysis.source[value]})
+        if (operand != no_value && operand != zero_value)
+            used.push_back(operand);
+    return used;
+}
 
 }  // namespace tenon::codegen::simd

@@ -4,7 +4,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <vector>
+
+#include <llvm/ADT/SmallVector.h>
 
 #include "codegen/codegen.hpp"
 #include "kernel/ir.hpp"
@@ -28,17 +31,32 @@ struct BlockFacts {
     std::vector<kernel::ValueId> values;  ///< all instructions, in program order
 };
 
+/// A variable that was never written is zero.
+inline constexpr kernel::ValueId zero_value = 0xfffffffe;
+
 struct Analysis {
     std::vector<Level> level;        ///< of each instruction's value
     std::vector<bool> uniform_var;   ///< at every point the same in all lanes
     std::vector<BlockFacts> blocks;  ///< of each block
-    int lanes = 1;                   ///< elements in one vector
-    int flight = 1;                  ///< vectors side by side in the main loop
+    /// Of each read_var: the value that is always read there (or zero_value), else no_value.
+    std::vector<kernel::ValueId> source;
+    /// What each variable holds (as in `source`) where a loop of the body block starts.
+    std::map<kernel::ValueId, std::vector<kernel::ValueId>> at_loop;
+    int lanes = 1;   ///< elements in one vector
+    int flight = 1;  ///< vectors side by side in the main loop
 
     bool uniform(kernel::ValueId value) const { return level[value] != Level::varying; }
 };
 
 Analysis analyse(const kernel::Kernel& core, const Target& target);
+
+/// The same for the inside of a loop of the body block, all of whose lanes have made equally many
+/// steps: variables that then are the same in all lanes are uniform, as loop counters are.
+Analysis analyse_in_step(const kernel::Kernel& core, const Analysis& outside, kernel::ValueId loop);
+
+/// The values an instruction uses, what a read_var is known to read included.
+llvm::SmallVector<kernel::ValueId, 3> uses(const kernel::Kernel& core, const Analysis& analysis,
+                                           kernel::ValueId value);
 
 /// Vector registers of the target.
 int register_count(const Target& target);

@@ -127,7 +127,7 @@ Value* Frame::uniform(ValueId value) {
     if (shared.scalar == nullptr) {
         const OnceScope scope(*this, analysis.level[value]);
         locate(value);
-        shared.scalar = make_uniform(kernel.instrs[value]);
+        shared.scalar = make_uniform(value);
     }
     return shared.scalar;
 }
@@ -142,15 +142,20 @@ Value* Frame::splat(ValueId value) {
     return shared.wide;
 }
 
-Value* Frame::make_uniform(const Instr& instr) {
+Value* Frame::make_uniform(ValueId value) {
+    const Instr& instr = kernel.instrs[value];
     switch (instr.code) {
+    case Code::read_var: {
+        const ValueId source = analysis.source[value];
+        return source == zero_value ? zero(instr.type, false) : uniform(source);
+    }
     case Code::constant: {
         Type* as = type(instr.type);
         const unsigned bits = as->getScalarSizeInBits();
-        const llvm::APInt value(bits, instr.bits & (bits == 64 ? ~0ull : (1ull << bits) - 1));
+        const llvm::APInt number(bits, instr.bits & (bits == 64 ? ~0ull : (1ull << bits) - 1));
         if (as->isIntegerTy())
-            return llvm::ConstantInt::get(as, value);
-        return llvm::ConstantFP::get(as, llvm::APFloat(as->getFltSemantics(), value));
+            return llvm::ConstantInt::get(as, number);
+        return llvm::ConstantFP::get(as, llvm::APFloat(as->getFltSemantics(), number));
     }
     case Code::argument: {
         const std::size_t index = argument_word(kernel, instr.index) + instr.component;
@@ -163,9 +168,7 @@ Value* Frame::make_uniform(const Instr& instr) {
     case Code::load:
     case Code::gather: return load_uniform(instr);
     default: {
-        const auto operand = [&](ValueId value) {
-            return value == no_value ? nullptr : uniform(value);
-        };
+        const auto operand = [&](ValueId id) { return id == no_value ? nullptr : uniform(id); };
         Value* a = operand(instr.a);
         Value* b = operand(instr.b);
         Value* c = operand(instr.c);

@@ -88,7 +88,7 @@ public:
 
 private:
     llvm::ConstantInt* build_i64(std::int64_t value) const;
-    Value* make_uniform(const kernel::Instr& instr);
+    Value* make_uniform(kernel::ValueId value);
     Value* load_uniform(const kernel::Instr& instr);
 
     struct Shared {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Element-wise kernels: rows of vectors, several at once, then one at a time, then part of one.
+#include "codegen/llvm/divergent_loop.hpp"
 #include "codegen/llvm/loops.hpp"
 
 namespace tenon::codegen::simd {
@@ -41,6 +42,8 @@ void elements(Frame& frame, Value* first, Value* end, bool nontemporal) {
 }  // namespace
 
 void emit_map(Frame& frame) {
+    if (const std::optional<LoopPlan> plan = plan_loops(frame.kernel, frame.analysis))
+        return emit_tiles(frame, *plan);
     for_each_row(frame,
                  [&](Value*) { elements(frame, frame.inner_begin, frame.inner_end, false); });
 }

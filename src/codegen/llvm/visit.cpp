@@ -5,8 +5,8 @@ namespace tenon::codegen::simd {
 
 using namespace kernel;
 
-Visit::Visit(Frame& frame, Value* position, int flight, Vectors there)
-    : frame_(frame), build_(frame.build), kernel_(frame.kernel), analysis_(frame.analysis),
+Visit::Visit(Frame& frame, const Analysis& analysis, Value* position, int flight, Vectors there)
+    : frame_(frame), build_(frame.build), kernel_(frame.kernel), analysis_(analysis),
       position_(position), flight_(flight), there_(std::move(there)), active_(there_),
       values_(frame.kernel.instrs.size()) {
     for (std::size_t i = 0; i < kernel_.vars.size(); ++i) {
@@ -32,10 +32,12 @@ void Visit::instruction(ValueId id) {
     case Code::write_var: return write(instr);
     case Code::if_: return branch(instr);
     case Code::while_: return loop(instr);
-    case Code::read_var: values_[id] = vars_[instr.index]; return;
     default: break;
     }
     if (analysis_.level[id] <= Level::row)
+        return;
+    // Loops over packed lanes bring what depends on the place.
+    if ((instr.code == Code::load || instr.code == Code::coordinate) && !values_[id].empty())
         return;
     Vectors result;
     switch (instr.code) {
@@ -46,6 +48,10 @@ void Visit::instruction(ValueId id) {
             result.push_back(
                 build_.CreateAdd(first, frame_.iota(std::int64_t{u} * analysis_.lanes)));
         }
+        break;
+    case Code::read_var:
+        result =
+            analysis_.source[id] == no_value ? vars_[instr.index] : values_[analysis_.source[id]];
         break;
     case Code::load: result = load(instr); break;
     case Code::gather: result = gather(instr); break;

@@ -13,7 +13,10 @@ class Visit {
 public:
     /// `position` is the last coordinate of the first lane; `there` tells which lanes have an
     /// element, one mask for each vector (empty: all have).
-    Visit(Frame& frame, Value* position, int flight, Vectors there = {});
+    Visit(Frame& frame, Value* position, int flight, Vectors there = {})
+        : Visit(frame, frame.analysis, position, flight, std::move(there)) {}
+    /// With other facts than the frame's, which hold for a part of the kernel.
+    Visit(Frame& frame, const Analysis& analysis, Value* position, int flight, Vectors there = {});
 
     void body() { block(kernel::body_block); }
     void block(kernel::BlockId id);
@@ -28,7 +31,12 @@ public:
     void set(kernel::ValueId value, Vectors to) { values_[value] = std::move(to); }
     const Vectors& var(std::uint32_t index) const { return vars_[index]; }
     void set_var(std::uint32_t index, Vectors to) { vars_[index] = std::move(to); }
-    void set_active(Vectors mask) { active_ = std::move(mask); }
+    /// The lanes that execute what follows. Where `split` is set, variables change in them only;
+    /// else the others are free to hold anything.
+    void set_active(Vectors mask, bool split) {
+        active_ = std::move(mask);
+        split_ = split;
+    }
     Vectors widen(const Vectors& value) const;  ///< scalars splat to all vectors
     int flight() const { return flight_; }
 
