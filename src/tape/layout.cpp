@@ -144,6 +144,8 @@ bool as_box(std::int64_t offset, const std::vector<Extent>& extents,
 }  // namespace
 
 bool may_overlap(const Layout& a, std::int64_t offset_a, const Layout& b, std::int64_t offset_b) {
+    if (a.size == 0 || b.size == 0)
+        return false;
     const ByteRange range_a = byte_range(a, offset_a);
     const ByteRange range_b = byte_range(b, offset_b);
     if (range_a.begin >= range_b.end || range_b.begin >= range_a.end)
