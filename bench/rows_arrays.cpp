@@ -4,6 +4,7 @@
 
 #include <tenon/tenon.hpp>
 
+#include "bench/buffer.hpp"
 #include "bench/harness.hpp"
 
 namespace tenon::bench {
@@ -11,8 +12,7 @@ namespace tenon::bench {
 namespace {
 
 struct Data {
-    std::vector<double> x, y, t;
-    std::vector<double> out, out2;
+    Buffer<double> x, y, t, out, out2;
     Array ax, ay, at;
     Array result, result2;
     double own = 0;
@@ -22,12 +22,13 @@ struct Data {
         : x(uniform(static_cast<std::size_t>(n), 5, 30, 1)),
           y(uniform(static_cast<std::size_t>(n), 1, 3, 2)),
           t(uniform(static_cast<std::size_t>(n), 0.25, 10, 3)), out(x.size()), out2(x.size()),
-          ax(array(x)), ay(array(y)), at(array(t)) {}
+          ax(from_span(x.values(), {n})), ay(from_span(y.values(), {n})),
+          at(from_span(t.values(), {n})) {}
 };
 using DataPtr = std::shared_ptr<Data>;
 
 /// The largest relative difference, as text when it is too large.
-std::string compare(const std::vector<double>& own, const std::vector<double>& theirs,
+std::string compare(const std::vector<double>& own, std::span<const double> theirs,
                     double tolerance) {
     double largest = 0;
     for (std::size_t i = 0; i < own.size(); ++i)
@@ -46,7 +47,9 @@ Row array_row(const DataPtr& data, double rival, Expression expression) {
         data->result = expression();
         data->result.eval();
     };
-    row.check = [data] { return compare(data->result.values<double>(), data->out, 1e-12); };
+    row.check = [data] {
+        return compare(data->result.values<double>(), data->out.values(), 1e-12);
+    };
     return row;
 }
 
@@ -127,8 +130,9 @@ Row black_scholes(const References& references, int threads, std::int64_t n, dou
     row.rival = rival;
     row.tenon = [data] { prices(*data); };
     row.check = [data] {
-        const std::string first = compare(data->result.values<double>(), data->out, 1e-10);
-        return first.empty() ? compare(data->result2.values<double>(), data->out2, 1e-10) : first;
+        const std::string first = compare(data->result.values<double>(), data->out.values(), 1e-10);
+        return first.empty() ? compare(data->result2.values<double>(), data->out2.values(), 1e-10)
+                             : first;
     };
     const double* const s = data->x.data();
     const double* const x = data->y.data();
@@ -151,7 +155,7 @@ Row number_row(const DataPtr& data, double rival, Expression expression) {
     Row row;
     row.rival = rival;
     row.tenon = [data, expression] { data->own = expression(*data).template item<double>(); };
-    row.check = [data] { return compare({data->own}, {data->theirs}, 1e-12); };
+    row.check = [data] { return compare({data->own}, {&data->theirs, 1}, 1e-12); };
     return row;
 }
 

@@ -2,6 +2,7 @@
 // Jacobi sweeps written as slices.
 #include <tenon/tenon.hpp>
 
+#include "bench/buffer.hpp"
 #include "bench/harness.hpp"
 
 namespace tenon::bench {
@@ -12,8 +13,8 @@ struct Fields {
     std::int64_t n;
     std::int64_t sweeps;
     std::vector<double> start;
-    std::vector<double> a, b;  // the reference's
-    Array u, v;                // Tenon's
+    Buffer<double> a, b;  // the reference's
+    Array u, v;           // Tenon's
 
     Fields(std::int64_t side, std::int64_t count)
         : n(side), sweeps(count), start(uniform(static_cast<std::size_t>(n * n), 0, 100, 7)),
