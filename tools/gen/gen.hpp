@@ -2,6 +2,7 @@
 /// The texts that tenon-gen derives from the table of operations.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,5 +25,9 @@ std::vector<std::string> parameters(ops::Op op);
 std::string functions_header();  // include/tenon/functions.hpp
 std::string functions_source();  // src/api/functions.cpp
 std::string reference_page();    // docs/reference/operations.md
+
+/// `page` with its code blocks cut anew from the examples; `read` gives a file of the tree.
+using ReadFile = std::function<std::string(const std::string& path)>;
+std::string with_snippets(const std::string& page, const ReadFile& read);
 
 }  // namespace tenon::gen

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 /// tenon-gen [--check] ROOT: writes the generated files below ROOT, or says which are stale.
 #include <cstdio>
+#include <exception>
+#include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <string>
 
@@ -35,7 +38,27 @@ bool write(const std::string& path, const std::string& text) {
 
 }  // namespace
 
-int main(int count, char** arguments) {
+namespace {
+
+/// The generated files, and the pages whose code comes from the examples.
+std::map<std::string, std::string> wanted_files(const std::string& root) {
+    std::map<std::string, std::string> files;
+    for (const Output& output : outputs)
+        files[output.path] = output.text();
+    const auto read_below_root = [&](const std::string& path) { return read(root + path); };
+    const auto add_page = [&](const std::string& path) {
+        files[path] = tenon::gen::with_snippets(read(root + path), read_below_root);
+    };
+    add_page("README.md");
+    for (const auto& entry : std::filesystem::directory_iterator(root + "docs/tutorial"))
+        if (entry.path().extension() == ".md")
+            add_page("docs/tutorial/" + entry.path().filename().string());
+    return files;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) try {
     const bool check = count == 3 && std::string(arguments[1]) == "--check";
     if (count != 2 && !check) {
         std::fputs("usage: tenon-gen [--check] ROOT\n", stderr);
@@ -43,18 +66,19 @@ int main(int count, char** arguments) {
     }
     const std::string root = std::string(arguments[count - 1]) + "/";
     int failures = 0;
-    for (const Output& output : outputs) {
-        const std::string path = root + output.path;
-        const std::string text = output.text();
-        if (read(path) == text)
+    for (const auto& [path, text] : wanted_files(root)) {
+        if (read(root + path) == text)
             continue;  // keeps the time stamp
         if (check) {
-            std::printf("%s is stale: run tenon-gen on the source tree\n", output.path);
+            std::printf("%s is stale: run tenon-gen on the source tree\n", path.c_str());
             ++failures;
-        } else if (!write(path, text)) {
+        } else if (!write(root + path, text)) {
             std::printf("tenon-gen: cannot write %s\n", path.c_str());
             ++failures;
         }
     }
     return failures == 0 ? 0 : 1;
+} catch (const std::exception& error) {
+    std::printf("tenon-gen: %s\n", error.what());
+    return 1;
 }
