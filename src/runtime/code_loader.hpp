@@ -27,7 +27,7 @@ Entry load_object(std::string_view object, const std::string& symbol, const Reso
 /// cannot be used a warning is given once and nothing is cached.
 class ObjectCache {
 public:
-    explicit ObjectCache(std::string folder = default_folder(),
+    explicit ObjectCache(const std::string& folder = default_folder(),
                          std::size_t limit_bytes = 256u << 20);
     static std::string default_folder();
 

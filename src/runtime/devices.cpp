@@ -35,6 +35,7 @@ Device& device_by_name(std::string_view name) {
 
 std::vector<std::string> device_names() {
     std::vector<std::string> names;
+    names.reserve(known.size());
     for (const Known& one : known)
         names.emplace_back(one.name);
     return names;

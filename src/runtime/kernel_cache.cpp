@@ -188,7 +188,7 @@ std::string ObjectCache::default_folder() {
     return home.empty() ? "" : home + "/.cache/tenon";
 }
 
-ObjectCache::ObjectCache(std::string folder, std::size_t limit_bytes)
+ObjectCache::ObjectCache(const std::string& folder, std::size_t limit_bytes)
     : folder_(absolute(folder)), limit_bytes_(limit_bytes) {
     if (folder_.empty())
         problem_ = "there is no home folder";

@@ -38,7 +38,7 @@ ThreadSettings parse_schedule(std::string_view text, ThreadSettings base) {
     base.schedule = found->second;
     base.chunk = 0;
     if (comma != std::string_view::npos) {
-        const std::string_view chunk = text.substr(comma + 1);
+        const std::string chunk(text.substr(comma + 1));
         const char* end = chunk.data() + chunk.size();
         const auto [stop, error] = std::from_chars(chunk.data(), end, base.chunk);
         if (error != std::errc() || stop != end || base.chunk < 1 ||

@@ -13,6 +13,11 @@
 #include "runtime/fork_guard.hpp"
 #include "runtime/interrupt.hpp"
 
+#ifndef __clang__
+// GCC's omp.h does not declare what is libomp's own.
+extern "C" void kmp_set_blocktime(int milliseconds);
+#endif
+
 namespace tenon::runtime::cpu {
 namespace {
 

@@ -19,7 +19,12 @@ constexpr int junk = 0xa5;
 constexpr std::align_val_t alignment{64};
 
 /// Counts down to a failure.
-bool strikes(std::uint64_t& count) { return count > 0 && --count == 0; }
+bool strikes(std::uint64_t& count) {
+    if (count == 0)
+        return false;
+    --count;
+    return count == 0;
+}
 
 void free_memory(std::byte* memory) { ::operator delete(memory, alignment); }
 

@@ -86,7 +86,7 @@ TEST_P(EveryDevice, RefusesALaunchWithoutAProgram) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Devices, EveryDevice, testing::ValuesIn(device_names()),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& test) { return test.param; });
 
 TEST(CpuDevice, GivesTicketsThatAreComplete) {
     std::int64_t data[8] = {};
