@@ -47,7 +47,7 @@ bool Dealer::next(Hand& hand, std::int64_t wish, CellRun* run) {
     case Deal::Mode::shares: return next_of_share(hand, wish, run);
     case Deal::Mode::round_robin: return next_in_turn(hand, run);
     case Deal::Mode::dynamic: return next_free(wish, run);
-    case Deal::Mode::guided: return next_guided(hand, run);
+    case Deal::Mode::guided: return next_guided(hand, wish, run);
     }
     return false;
 }
@@ -83,14 +83,16 @@ bool Dealer::next_free(std::int64_t wish, CellRun* run) {
     return true;
 }
 
-bool Dealer::next_guided(const Hand& hand, CellRun* run) {
+bool Dealer::next_guided(const Hand& hand, std::int64_t wish, CellRun* run) {
     std::int64_t begin = dealt_.load(std::memory_order_relaxed);
     for (;;) {
         if (begin >= cut_.count)
             return false;
         const std::int64_t left = cut_.count - begin;
         const std::int64_t part = left / (std::int64_t{2} * hand.threads);
-        const std::int64_t length = std::min(std::max(part, deal_.chunk), left);
+        // A shrinking chunk may be shorter than its turn, but not than the user's choice.
+        const std::int64_t longest = deal_.exact ? std::max(wish, deal_.chunk) : wish;
+        const std::int64_t length = std::min({std::max(part, deal_.chunk), left, longest});
         if (dealt_.compare_exchange_weak(begin, begin + length, std::memory_order_relaxed)) {
             *run = {begin, begin + length};
             return true;

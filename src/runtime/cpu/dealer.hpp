@@ -49,7 +49,7 @@ private:
     bool next_of_share(Hand& hand, std::int64_t wish, CellRun* run) const;
     bool next_in_turn(Hand& hand, CellRun* run) const;
     bool next_free(std::int64_t wish, CellRun* run);
-    bool next_guided(const Hand& hand, CellRun* run);
+    bool next_guided(const Hand& hand, std::int64_t wish, CellRun* run);
 
     const Partition& cut_;
     const Deal deal_;

@@ -47,17 +47,23 @@ void lower(MemoryLimits& limits, std::size_t limit, std::size_t used) {
     limits.available = std::min(limits.available, limit > used ? limit - used : 0);
 }
 
-/// The limits of a control group and of all that it lies in. File cache that the kernel would drop
-/// counts as used there; it is given back.
+/// Bytes of cached files, which the kernel drops when memory is short, though they count as used.
+std::size_t cached_files(const std::string& folder) {
+    const std::string text = "\n" + read_text(folder + "memory.stat");
+    std::size_t bytes = 0;
+    for (const std::string name : {"\ninactive_file ", "\nactive_file "})
+        if (const std::size_t at = text.find(name); at != std::string::npos)
+            bytes += first_number(std::string_view(text).substr(at + name.size())).value_or(0);
+    return bytes;
+}
+
+/// The limits of a control group and of all that it lies in.
 void lower_to_group(MemoryLimits& limits, const std::string& mount, std::string group,
                     const char* limit_name, const char* usage_name) {
     for (;;) {
         const std::string folder = mount + group + "/";
         if (const auto limit = first_number(read_text(folder + limit_name))) {
-            const std::string stat = "\n" + read_text(folder + "memory.stat");
-            const std::size_t at = stat.find("\ninactive_file ");
-            const std::size_t cache =
-                at == std::string::npos ? 0 : first_number(stat.substr(at + 15)).value_or(0);
+            const std::size_t cache = cached_files(folder);
             const std::size_t used = first_number(read_text(folder + usage_name)).value_or(0);
             lower(limits, *limit, used > cache ? used - cache : 0);
         }
@@ -101,7 +107,9 @@ MemoryLimits memory_limits(const std::string& root) {
     MemoryLimits limits;
     limits.total =
         root.empty() ? physical_memory() : proc_entry(meminfo, "MemTotal:").value_or(SIZE_MAX);
-    limits.available = proc_entry(meminfo, "MemAvailable:").value_or(limits.total);
+    limits.available = limits.total;
+    if (const auto available = proc_entry(meminfo, "MemAvailable:"))
+        limits.available = *available + proc_entry(meminfo, "SwapFree:").value_or(0);
     lower_to_groups(limits, root);
     // ulimit -v counts addresses, not memory, but a request beyond it fails all the same.
     rlimit addresses{};

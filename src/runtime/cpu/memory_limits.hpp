@@ -9,7 +9,7 @@ namespace tenon::runtime::cpu {
 
 struct MemoryLimits {
     std::size_t total = 0;      ///< more can never be had
-    std::size_t available = 0;  ///< could be had now without swapping
+    std::size_t available = 0;  ///< could be had now, swap space included
 };
 
 /// `root` stands in front of /proc and /sys, for tests. What cannot be read does not limit.

@@ -14,6 +14,9 @@
 namespace tenon::runtime::cpu {
 namespace {
 
+/// From this size on it is worth looking whether the memory is there.
+constexpr std::size_t promise_limit = std::size_t{256} << 20;
+
 /// Slabs grow with what a class already has: few small arrays should not map much.
 std::size_t slab_bytes(std::size_t block_bytes, std::size_t blocks) {
     const std::size_t wanted =
@@ -134,6 +137,12 @@ void* MemoryPool::Central::carve(std::size_t number) {
 void* MemoryPool::Central::map_or_throw(std::size_t mapped, std::size_t asked) {
     if (existing_ + mapped > settings_.total)
         trim_locked();
+    // The system promises more than it has, and kills who takes it at its word.
+    if (asked >= promise_limit && asked > memory_limits().available) {
+        trim_locked();
+        if (asked > memory_limits().available)
+            throw_memory_error(asked);
+    }
     void* address = map_pages(mapped);
     if (address == nullptr) {
         trim_locked();

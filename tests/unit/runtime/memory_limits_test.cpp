@@ -42,8 +42,9 @@ TEST_F(MemoryLimitsFiles, AreLoweredByAControlGroupAndByThoseAroundIt) {
     put("/sys/fs/cgroup/outer/inner/memory.max", "max\n");
     put("/sys/fs/cgroup/outer/memory.max", std::to_string(2 * gibibyte) + "\n");
     put("/sys/fs/cgroup/outer/memory.current", std::to_string(gibibyte) + "\n");
-    put("/sys/fs/cgroup/outer/memory.stat",
-        "anon 1\ninactive_file " + std::to_string(gibibyte / 2) + "\nactive_file 3\n");
+    put("/sys/fs/cgroup/outer/memory.stat", "anon 1\ninactive_file " +
+                                                std::to_string(gibibyte / 4) + "\nactive_file " +
+                                                std::to_string(gibibyte / 4) + "\n");
     EXPECT_EQ(read().total, 2 * gibibyte);
     EXPECT_EQ(read().available, gibibyte + gibibyte / 2);
 }

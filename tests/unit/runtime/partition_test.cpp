@@ -163,11 +163,14 @@ TEST(Dealer, GivesSmallerAndSmallerChunksUnderGuided) {
     Dealer dealer(cut, deal);
     Dealer::Hand hand{0, 2};
     std::int64_t former = INT64_MAX;
-    for (CellRun run; dealer.next(hand, 1, &run);) {
+    std::int64_t first = 0;
+    for (CellRun run; dealer.next(hand, INT64_MAX, &run);) {
         const std::int64_t cells = run.end - run.begin;
         EXPECT_LE(cells, former);
         former = cells;
+        first = first == 0 ? cells : first;
     }
+    EXPECT_EQ(first, 250) << "a quarter of all, for two threads";
     EXPECT_EQ(former, 1);
 }
 

@@ -18,6 +18,7 @@
 
 #include "child.hpp"
 #include "runtime/cpu/mapping.hpp"
+#include "runtime/cpu/memory_limits.hpp"
 
 namespace tenon::runtime::cpu {
 namespace {
@@ -192,6 +193,15 @@ TEST(MemoryPool, RefusesMoreThanTheMachineHas) {
             EXPECT_NE(text.find("available"), std::string::npos) << text;
         }
     }
+}
+
+TEST(MemoryPool, RefusesWhatTheSystemWouldPromiseButDoesNotHave) {
+    // Larger than what is free now, smaller than the machine.
+    const MemoryLimits limits = memory_limits();
+    if (limits.total - limits.available < mebibyte * 64)
+        GTEST_SKIP() << "all memory is free";
+    MemoryPool pool;
+    EXPECT_THROW(pool.allocate(limits.total - mebibyte * 16), MemoryError);
 }
 
 TEST(MemoryPool, GivesIdleMemoryBackBeforeItGrowsPastTheLimit) {
