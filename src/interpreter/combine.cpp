@@ -16,36 +16,53 @@ constexpr std::int64_t piece = 32;  // inner positions joined at once: all level
 class Tree {
 public:
     Tree(const CombineArgs& args, const ReduceLoops& join) : args_(args), join_(join) {
-        size_[0] = size_of(args.type);
-        const bool pair = args.op == ops::ReduceOp::complex_product;
-        size_[1] = pair ? size_[0] : sizeof(std::int64_t);
+        const bool parts = args.op == ops::ReduceOp::complex_product;
+        size_[0] = size_of(real_type(args.type));
+        size_[1] = parts ? size_[0] : sizeof(std::int64_t);
+        for (int i = 0; i < 2; ++i)
+            stride_[i] = side_by_side() ? 2 * size_[0] : size_[i];
     }
 
     /// Joins inner positions [first, first + width) of one outer position.
     void run(std::int64_t outer, std::int64_t first, std::int64_t width) {
         int waiting = 0;
         for (std::int64_t leaf = 0; leaf < args_.count; ++leaf) {
+            const std::int64_t position = (outer * args_.count + leaf) * args_.inner + first;
             for (int i = 0; i < components(); ++i)
-                std::copy_n(source(i, outer * args_.count + leaf, first), width * size_[i],
-                            value(i, waiting));
+                move(width, value(i, waiting), size_[i],
+                     static_cast<const char*>(args_.partial[array(i)]) + offset(i, position),
+                     stride_[i], size_[i]);
             ++waiting;
             for (std::int64_t digits = leaf; (digits & 1) != 0; digits >>= 1)
                 join_last(--waiting, width);
         }
         while (waiting > 1)
             join_last(--waiting, width);
-        for (int i = 0; i < components(); ++i) {
-            char* to =
-                static_cast<char*>(args_.result[i]) + (outer * args_.inner + first) * size_[i];
-            std::copy_n(value(i, 0), width * size_[i], to);
-        }
+        const std::int64_t position = outer * args_.inner + first;
+        for (int i = 0; i < components(); ++i)
+            move(width, static_cast<char*>(args_.result[array(i)]) + offset(i, position),
+                 stride_[i], value(i, 0), size_[i], size_[i]);
     }
 
 private:
     int components() const { return ops::component_count(args_.op); }
 
-    const char* source(int i, std::int64_t row, std::int64_t first) const {
-        return static_cast<const char*>(args_.partial[i]) + (row * args_.inner + first) * size_[i];
+    /// The parts of complex numbers lie so in one array; those of a real type are in two arrays.
+    bool side_by_side() const { return is_complex(args_.type); }
+
+    int array(int i) const { return side_by_side() ? 0 : i; }
+    /// From the beginning of that array to component i of an element.
+    std::int64_t offset(int i, std::int64_t position) const {
+        return position * stride_[i] + (side_by_side() ? i * size_[i] : 0);
+    }
+    static void move(std::int64_t count, char* to, std::int64_t to_stride, const char* from,
+                     std::int64_t from_stride, std::int64_t size) {
+        if (to_stride == size && from_stride == size) {
+            std::copy_n(from, count * size, to);
+            return;
+        }
+        for (std::int64_t j = 0; j < count; ++j)
+            std::copy_n(from + j * from_stride, size, to + j * to_stride);
     }
     char* value(int i, int level) { return values_[i][level]; }
 
@@ -58,6 +75,7 @@ private:
     const CombineArgs& args_;
     const ReduceLoops& join_;
     std::int64_t size_[2];
+    std::int64_t stride_[2];  // from one element to the next, in memory
     alignas(64) char values_[2][most_levels][piece * 8];
 };
 
@@ -84,8 +102,13 @@ ScanLoops scan_loops(const ScanArgs& args) {
 
 }  // namespace
 
-void combine(const CombineArgs& args, std::int64_t outer_begin, std::int64_t outer_end) {
-    const ReduceLoops join = loops(best_isa()).reduce(args.op, args.type);
+void combine(const CombineArgs& given, std::int64_t outer_begin, std::int64_t outer_end) {
+    CombineArgs args = given;
+    if (args.op == ops::ReduceOp::sum && is_complex(args.type)) {  // two real sums
+        args.type = real_type(args.type);
+        args.inner *= 2;
+    }
+    const ReduceLoops join = loops(best_isa()).reduce(args.op, real_type(args.type));
     TENON_CHECK(join.accumulate != nullptr, "no reduction of this operation and type");
     if (args.count == 0)
         return;

@@ -176,7 +176,9 @@ void Emitter::emit_reduce(NodeId id) {
         made.element_bytes[i] = code_.params[param].element_bytes;
         const int part = pair ? i : i == 0 ? reduction.component : 0;
         made.offset[i] = static_cast<std::int64_t>(size) * part;
-        made.accumulator[i] = kernel_.form == kernel::Form::column_reduce ? new_buffer() : Slot(0);
+        // It lives from tile to tile, so no buffer that an earlier step has used will do.
+        if (kernel_.form == kernel::Form::column_reduce)
+            made.accumulator[i] = code_.buffer_count++;
     }
     const Slot first = as_tile(node.a);
     const Slot second = node.b != no_node ? as_tile(node.b) : first;
