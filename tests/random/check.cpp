@@ -17,14 +17,20 @@ namespace programs {
 
 namespace {
 
-std::string compare(const eager::Array& expected, const Seen& seen, support::Tolerance tolerance) {
+/// Shape and dtype only.
+std::string compare_kind(const eager::Array& expected, const Seen& seen) {
     if (seen.dtype != expected.dtype)
         return "dtype " + std::string(tenon::name(seen.dtype)) + ", expected " +
                std::string(tenon::name(expected.dtype));
     if (seen.shape != expected.shape)
         return "shape " + support::to_text(seen.shape) + ", expected " +
                support::to_text(expected.shape);
-    return support::difference(expected, seen.bytes, tolerance);
+    return "";
+}
+
+std::string compare(const eager::Array& expected, const Seen& seen, support::Tolerance tolerance) {
+    const std::string text = compare_kind(expected, seen);
+    return text.empty() ? support::difference(expected, seen.bytes, tolerance) : text;
 }
 
 /// Complex quotients and roots of parts near the ends of the range lose what the ends lose.
@@ -42,7 +48,7 @@ bool is_tame(const eager::Operand& operand) {
 /// A matrix product is right within rounding errors of the sum of absolute products.
 std::string check_product(const std::vector<eager::Operand>& in, const eager::Array& expected,
                           const Seen& seen) {
-    if (const std::string text = compare(expected, seen, {1e300}); !text.empty())
+    if (const std::string text = compare_kind(expected, seen); !text.empty())
         return text;
     const auto sizes = [](const eager::Operand& x) {
         const eager::Array one = eager::elementwise("absolute", std::vector<eager::Operand>{x});
@@ -71,7 +77,7 @@ std::string check_approximate(const Statement& statement, const std::vector<eage
         complex = complex || (input.array && tenon::is_complex(input.array->dtype)) ||
                   input.scalar.kind() == tenon::Kind::complex;
         if (!is_tame(input))
-            return compare(expected, seen, {1e300});
+            return compare_kind(expected, seen);
     }
     return compare(expected, seen, {complex ? 4.0 : 2.0});
 }

@@ -156,7 +156,9 @@ void Writer::scan() {
         return;
     Statement s{.kind = Kind::scan, .inputs = {{source}}, .op = dice_.chance(70) ? "sum" : "prod"};
     const int n = array(source).ndim();
-    if (n > 0 && dice_.chance(75))
+    if (n == 0)
+        return;
+    if (n != 1 || dice_.chance(75))  // only vectors need no axis
         s.axis = static_cast<int>(dice_.below(n));
     define(std::move(s));
 }

@@ -110,8 +110,12 @@ TEST(Oracle, sums_in_the_documented_order) {
     const Array a = from_values(values, {33});
     EXPECT_EQ(eager::reduce(eager::Reduce::sum, a, {}, false).values<double>()[0], 31 * 0x1p-60);
     // Kept last axis: one accumulator, so the small numbers are lost in 1.
-    const Array column = from_values(values, {33, 1});
+    const Array column = eager::broadcast_to(from_values(values, {33, 1}), {33, 2});
     EXPECT_EQ(eager::reduce(eager::Reduce::sum, column, {0}, false).values<double>()[0], 0);
+    // An axis of one element is no axis.
+    const Array single = from_values(values, {33, 1});
+    EXPECT_EQ(eager::reduce(eager::Reduce::sum, single, {0}, false).values<double>()[0],
+              31 * 0x1p-60);
 }
 
 TEST(Oracle, carries_scans_from_leaf_to_leaf) {

@@ -4,6 +4,7 @@
 //   TENON_TEST_SEED        where the run's seeds begin (default 1)
 //   TENON_RANDOM_SECONDS   for how long (default 10)
 //   TENON_RANDOM_PROGRAMS  how many instead, whatever the time
+//   TENON_RANDOM_FAILURES  stop after so many failures (default 1)
 //   TENON_RANDOM_ONLY      the seed of one program, to look at a failure
 #include <chrono>
 #include <iostream>
@@ -23,16 +24,24 @@ using programs::check_seed;
 /// One program in this many runs on compiled code.
 constexpr std::uint64_t compiled_share = 10;
 
+/// Whether the program of the seed passes; prints all that helps when it does not.
+bool expect_pass(std::uint64_t seed) {
+    const std::string text = check_seed(seed);
+    if (!text.empty())
+        ADD_FAILURE() << text;
+    return text.empty();
+}
+
 TEST(RandomPrograms, that_failed_once_pass) {
     for (const std::uint64_t seed : programs::corpus())
-        EXPECT_EQ(check_seed(seed), "");
+        expect_pass(seed);
 }
 
 TEST(RandomPrograms, do_what_the_plain_evaluator_does) {
     if (const auto only = support::number_from("TENON_RANDOM_ONLY", -1); only >= 0) {
         const auto seed = static_cast<std::uint64_t>(only);
         std::cout << programs::to_text(programs::generate(seed));
-        EXPECT_EQ(check_seed(seed), "");
+        expect_pass(seed);
         return;
     }
     const auto base = static_cast<std::uint64_t>(support::number_from("TENON_TEST_SEED", 1));
@@ -42,15 +51,17 @@ TEST(RandomPrograms, do_what_the_plain_evaluator_does) {
     std::cout << "seed " << base << "\n";
 
     const auto start = std::chrono::steady_clock::now();
+    std::int64_t left = support::number_from("TENON_RANDOM_FAILURES", 1);
     std::int64_t ran = 0;
     for (std::uint64_t index = 0;; index += step) {
         if (wanted >= 0 ? index >= static_cast<std::uint64_t>(wanted)
                         : std::chrono::steady_clock::now() - start >= time)
             break;
         ++ran;
-        ASSERT_EQ(check_seed(programs::seed_of(base, index)), "") << "after " << ran << " programs";
+        if (!expect_pass(programs::seed_of(base, index)) && --left <= 0)
+            break;
     }
-    std::cout << ran << " programs agree\n";
+    std::cout << ran << " programs ran\n";
     EXPECT_GT(ran, 0);
     if (support::compiled_mode()) {
         const tenon::Statistics counts = tenon::statistics();

@@ -78,6 +78,9 @@ std::vector<std::int64_t> Array::positions() const {
 }
 
 bool Array::repeats() const {
+    for (std::size_t d = 0; d < shape.size(); ++d)
+        if (strides[d] == 0 && shape[d] > 1)
+            return true;  // even where another axis has no elements
     std::vector<std::int64_t> list = positions();
     std::ranges::sort(list);
     return std::ranges::adjacent_find(list) != list.end();

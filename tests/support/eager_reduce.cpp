@@ -88,12 +88,19 @@ Plan plan_of(const Shape& shape, const std::vector<int>& axes, bool keepdims) {
         if (!plan.reduced[d] || keepdims)
             plan.out.push_back(plan.reduced[d] ? 1 : shape[d]);
     }
-    if (n > 0 && plan.reduced[n - 1]) {
-        std::int64_t row = shape[n - 1];
-        for (std::size_t d = n - 1; d > 0 && plan.reduced[d - 1] && row < std::int64_t{leaf}; --d)
-            row *= shape[d - 1];
-        plan.row = static_cast<std::size_t>(row);
+    // Axes of one element are left out of account: they change no sequence.
+    std::int64_t row = 1;
+    bool rows = true;
+    for (std::size_t d = n; d-- > 0;) {
+        if (shape[d] == 1)
+            continue;
+        if (!plan.reduced[d] || row >= std::int64_t{leaf}) {
+            rows = rows && row > 1;
+            break;
+        }
+        row *= shape[d];
     }
+    plan.row = rows ? static_cast<std::size_t>(row) : 0;
     return plan;
 }
 
