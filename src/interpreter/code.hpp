@@ -16,23 +16,24 @@ namespace tenon::interpreter {
 using Slot = std::uint16_t;
 
 enum class StepKind : std::uint8_t {
-    loop,        ///< loop(n, out, a, b, c)
-    load,        ///< out = parameter `x`, `offset` bytes into each element
-    address,     ///< out = addresses of the elements of parameter `x`
-    coordinate,  ///< out = positions along dimension `x`
-    gather,      ///< out = parameter `x` at a + b * its gather stride, `offset` bytes further
-    store,       ///< parameter `x` = a
-    store_pair,  ///< parameter `x` = (a, b)
-    load_bound,  ///< binding `x`: memory to its tile, unless bound to memory
-    store_bound,
-    write,       ///< out = a where active; may exchange the two buffers
-    write_same,  ///< as write, a is a single value
-    if_,         ///< region `x` opens where a; else to step `y`
-    else_,       ///< region `x` opens where not a; else to step `y`
-    while_,      ///< loop `x` begins
-    test,        ///< loop `x` goes on where a, or ends: to step `y`
-    jump,        ///< to step `y`
-    reduce,      ///< reduction `x` of a, b
+    loop,         ///< loop(n, out, a, b, c)
+    load,         ///< out = parameter `x`, `offset` bytes into each element
+    address,      ///< out = addresses of the elements of parameter `x`
+    coordinate,   ///< out = positions along dimension `x`
+    gather,       ///< out = parameter `x` at a + b * its gather stride, `offset` bytes further
+    store,        ///< parameter `x` = a
+    store_pair,   ///< parameter `x` = (a, b)
+    bind,         ///< binding `x` begins: the value goes to its buffer if memory will not do
+    load_bound,   ///< as bind, and memory is copied to that buffer
+    store_bound,  ///< the buffer of binding `x`, if used, is copied to memory
+    write,        ///< out = a where active; may exchange the two buffers
+    write_same,   ///< as write, a is a single value
+    if_,          ///< region `x` opens where a; else to step `y`
+    else_,        ///< region `x` opens where not a; else to step `y`
+    while_,       ///< loop `x` begins
+    test,         ///< loop `x` goes on where a, or ends: to step `y`
+    jump,         ///< to step `y`
+    reduce,       ///< reduction `x` of a, b
 };
 
 struct Step {

@@ -57,7 +57,7 @@ private:
     void emit_coordinate(NodeId id);
     void emit_gather(NodeId id);
     void emit_store(NodeId id);
-    void bind_output(NodeId id);
+    void bind_output(NodeId id, StepKind kind);
 
     // emit_control.cpp
     void emit_read(NodeId id);

@@ -71,14 +71,16 @@ void Emitter::plan_load(NodeId load) {
 }
 
 /// Gives a bound value a buffer as well where memory may not do.
-void Emitter::bind_output(NodeId id) {
+void Emitter::bind_output(NodeId id, StepKind kind) {
     const std::uint32_t index = binding_of_[id];
     Binding& binding = code_.bindings[index];
     slot_of_[id] = binding.slot;
     const bool hazard =
         std::ranges::find(code_.hazards, index, &Hazard::binding) != code_.hazards.end();
-    if (hazard || code_.batched)
-        binding.buffer = own(id, new_buffer());
+    if (!hazard && !code_.batched)
+        return;
+    binding.buffer = own(id, new_buffer());
+    push(Level::tile, kind, id).x = index;
 }
 
 void Emitter::emit_load(NodeId id) {
@@ -90,9 +92,7 @@ void Emitter::emit_load(NodeId id) {
         return;
     }
     if (binding_of_[id] != none) {
-        bind_output(id);
-        if (code_.bindings[binding_of_[id]].buffer != slot_of_[id])
-            push(Level::tile, StepKind::load_bound, id).x = binding_of_[id];
+        bind_output(id, StepKind::load_bound);
         return;
     }
     const Slot out = slot_of_[id] = own(id, new_buffer());

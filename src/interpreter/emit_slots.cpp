@@ -49,7 +49,7 @@ Slot Emitter::output(NodeId id) {
     if (linear_.nodes[id].level != Level::tile)
         return slot_of_[id] = new_cell();
     if (binding_of_[id] != none) {
-        bind_output(id);
+        bind_output(id, StepKind::bind);
         return slot_of_[id];
     }
     const Slot old = reused(id);

@@ -21,6 +21,7 @@ void Frame::execute(const std::vector<Step>& steps) {
         case StepKind::gather: gather(*step); break;
         case StepKind::store: step->same ? store_same(*step) : store(*step); break;
         case StepKind::store_pair: store_pair(*step); break;
+        case StepKind::bind: bind(*step); break;
         case StepKind::load_bound: load_bound(*step); break;
         case StepKind::store_bound: store_bound(*step); break;
         case StepKind::write: write(*step); break;
@@ -125,8 +126,16 @@ void Frame::store_pair(const Step& step) {
                                              slots_[step.b] + r * bytes);
 }
 
+/// Only now: buffers of values that have ended may have been exchanged with a variable's.
+bool Frame::bind(const Step& step) {
+    const Binding& binding = code_.bindings[step.x];
+    if (!in_memory_[step.x])
+        slots_[binding.slot] = slots_[binding.buffer];
+    return in_memory_[step.x];
+}
+
 void Frame::load_bound(const Step& step) {
-    if (in_memory_[step.x])
+    if (bind(step))
         return;
     const std::int64_t bytes = width_ << step.log_size;
     const Binding& binding = code_.bindings[step.x];

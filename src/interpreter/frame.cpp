@@ -178,10 +178,8 @@ void Frame::start_row() {
 void Frame::run_tile() {
     lanes_ = rows_ * width_;
     masks_[0].active = lanes_;
-    for (std::size_t i = 0; i < code_.bindings.size(); ++i) {
-        const Binding& binding = code_.bindings[i];
-        slots_[binding.slot] = in_memory_[i] ? element(binding.param, 0) : slots_[binding.buffer];
-    }
+    for (const Binding& binding : code_.bindings)
+        slots_[binding.slot] = element(binding.param, 0);
     execute(code_.tile_steps);
 }
 

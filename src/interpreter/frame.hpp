@@ -52,6 +52,7 @@ private:
     void store(const Step& step);
     void store_same(const Step& step);
     void store_pair(const Step& step);
+    bool bind(const Step& step);
     void load_bound(const Step& step);
     void store_bound(const Step& step);
     void reduce(const Step& step);
