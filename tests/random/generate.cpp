@@ -87,10 +87,13 @@ Shape Writer::shape() {
     const std::int64_t kind = dice_.below(100);
     const int dimensions = kind < 6 ? 0 : kind < 41 ? 1 : kind < 76 ? 2 : kind < 93 ? 3 : 4;
     Shape made;
-    for (int d = 0; d < dimensions; ++d)
+    for (int d = 0; d < dimensions; ++d) {
         made.push_back(dice_.chance(15) ? 1 : dice_.one_of(sizes_));
-    while (!fits(made))
-        *std::ranges::max_element(made) = dice_.one_of({1, 2, 3});
+        if (!fits(made))
+            made.back() = dice_.one_of({1, 1, 2, 3});
+        if (!fits(made))
+            made.back() = 1;
+    }
     return made;
 }
 

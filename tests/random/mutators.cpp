@@ -200,8 +200,8 @@ void merge_inputs(Plan& plan) {
 
 void free_temporaries_early(Plan& plan) {
     for (tenon::schedule::SlotPlan& slot : plan.slots)
-        if (slot.temporary && slot.last_step > slot.first_step)
-            --slot.last_step;
+        if (slot.temporary)
+            slot.last_step = slot.first_step;
 }
 
 // --- fusion

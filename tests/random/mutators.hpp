@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct PlantedBug {
     std::string name;
     std::function<void(tenon::kernel::Kernel&)> in_kernel;
     std::function<void(tenon::schedule::Plan&)> in_plan;
+    friend void PrintTo(const PlantedBug& bug, std::ostream* out) { *out << bug.name; }
 };
 
 const std::vector<PlantedBug>& planted_bugs();
