@@ -26,7 +26,7 @@ TENON_API void set_execution(Execution execution);
 TENON_API Execution execution();
 
 /// Where statements recorded from now on by this thread run: "cpu", "test", ...
-/// @throws DeviceError for unknown names, listing the known ones.
+/// @throws ValueError for unknown names, listing the known ones.
 TENON_API void use_device(const std::string& name);
 
 /// Evaluates what this thread has recorded and waits until it is done.

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 
+#include <tenon/creation.hpp>
 #include <tenon/manipulation.hpp>
 #include <tenon/reduce.hpp>
 
@@ -92,21 +93,47 @@ ops::Op rewrite(ops::Op op, DType compute, const Operand& second, Scalar& litera
     return op;
 }
 
-/// Comparisons with a whole number outside the array's dtype are made in a type that holds it.
-DType comparison_type(ops::Op op, DType common, std::span<const Operand> operands) {
+/// The number of a comparison that no element of the dtype can reach, if there is one.
+const Operand* out_of_reach(ops::Op op, DType common, std::span<const Operand> operands) {
     if (ops::info(op).rule != ops::TypeRule::compare || !is_integer(common))
-        return common;
-    for (const Operand& operand : operands) {
-        if (!operand.is_scalar() || operand.scalar().kind() == Kind::boolean)
-            continue;
-        try {
-            convert(operand.scalar(), common, "");
-        } catch (const ValueError&) {
-            const bool huge = operand.scalar().kind() == Kind::unsigned_integer;
-            return promote_types(common, huge ? DType::uint64 : DType::int64);
-        }
+        return nullptr;
+    for (const Operand& operand : operands)
+        if (operand.is_scalar() && !fits(operand.scalar(), common))
+            return &operand;
+    return nullptr;
+}
+
+/// Comparing every element with a number above or below all of them.
+bool constant_comparison(ops::Op op, const Scalar& number, bool number_is_first) {
+    const bool above = number.kind() == Kind::unsigned_integer || number.integer() > 0;
+    const bool first_is_less = above != number_is_first;
+    switch (op) {
+    case ops::Op::not_equal: return true;
+    case ops::Op::less:
+    case ops::Op::less_equal: return first_is_less;
+    case ops::Op::greater:
+    case ops::Op::greater_equal: return !first_is_less;
+    default: return false;
     }
-    return common;
+}
+
+bool mixes_signs(ops::Op op, std::span<const Operand> operands) {
+    if (ops::info(op).rule != ops::TypeRule::compare || operands[0].is_scalar() ||
+        operands[1].is_scalar())
+        return false;
+    const DType a = operands[0].array().dtype();
+    const DType b = operands[1].array().dtype();
+    return (is_signed(a) && b == DType::uint64) || (a == DType::uint64 && is_signed(b));
+}
+
+/// Signed integers compared with uint64, for which there is no common integer type: where the
+/// signed one is negative the answer is known, elsewhere both are uint64.
+Array compare_mixed_signs(ops::Op op, const Array& a, const Array& b) {
+    const bool first_signed = is_signed(a.dtype());
+    const Array& with_sign = first_signed ? a : b;
+    const Array plain = apply(op, {a.astype(DType::uint64), b.astype(DType::uint64)});
+    const bool when_negative = constant_comparison(op, Scalar(-1), first_signed);
+    return where(with_sign < 0, when_negative, plain);
 }
 
 }  // namespace
@@ -181,7 +208,12 @@ void fill_inputs(Operands& all, const Gathered& gathered, std::span<const Operan
 Array apply(ops::Op op, std::span<const Operand> operands) {
     const char* operation = ops::info(op).name.data();
     const Gathered gathered(operands, operation);
-    const DType common = comparison_type(op, common_of(gathered, operands), operands);
+    const DType common = common_of(gathered, operands);
+    if (const Operand* number = out_of_reach(op, common, operands))
+        return full(broadcast(operands, operation),
+                    constant_comparison(op, number->scalar(), number == operands.data()));
+    if (mixes_signs(op, operands))
+        return compare_mixed_signs(op, operands[0].array(), operands[1].array());
     const ops::OpTypes types = ops::resolve(op, common);
     if (op == ops::Op::power)
         check_exponent(operands[1], types.compute);
@@ -217,7 +249,14 @@ namespace {
 /// NumPy's same_kind rule for in-place results.
 void check_same_kind(ops::Op op, DType result, DType target) {
     const auto rank = [](DType type) {
-        return is_bool(type) ? 0 : is_integer(type) ? 1 : is_floating(type) ? 2 : 3;
+        switch (kind(type)) {
+        case Kind::boolean: return 0;
+        case Kind::unsigned_integer: return 1;
+        case Kind::signed_integer: return 2;
+        case Kind::floating: return 3;
+        case Kind::complex: return 4;
+        }
+        return 4;
     };
     if (rank(result) > rank(target))
         throw DTypeError(std::string(ops::name(op)) + ": the result is " +
@@ -246,6 +285,20 @@ bool hazard(const ViewRef& out, const ViewRef& in) {
 
 }  // namespace
 
+/// NumPy drops axes of size one in front of an assigned value that has more axes than the target.
+static Array without_leading_ones(const Array& value, int rank, const char* operation) {
+    const ViewRef view = ArrayAccess::view(value, operation);
+    int extra = 0;
+    while (view.layout->rank - extra > rank && view.layout->shape(extra) == 1)
+        ++extra;
+    if (extra == 0)
+        return value;
+    const LayoutRef layout = tape::make_layout(
+        view.layout->dtype, view.layout->shape().subspan(static_cast<std::size_t>(extra)),
+        view.layout->strides().subspan(static_cast<std::size_t>(extra)));
+    return ArrayAccess::make({view.storage, layout.get(), view.offset});
+}
+
 void assign(const Array& target, const Operand& value, const char* operation) {
     const ViewRef out = ArrayAccess::view(target, operation);
     check_writable(out, operation);
@@ -257,7 +310,8 @@ void assign(const Array& target, const Operand& value, const char* operation) {
         const DType type = fraction ? DType::float64 : out.layout->dtype;
         all.inputs[0] = Input::of(type, convert(value.scalar(), type, operation));
     } else {
-        add_array(all, 0, value.array(), out.layout->shape(), operation);
+        const Array trimmed = without_leading_ones(value.array(), out.layout->rank, operation);
+        add_array(all, 0, trimmed, out.layout->shape(), operation);
         if (hazard(out, all.inputs[0].view)) {
             assign(target, Operand(copy(value.array())), operation);
             return;

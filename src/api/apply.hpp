@@ -58,7 +58,10 @@ Array new_array(DType type, std::span<const std::int64_t> shape, const char* ope
 
 /// The dtype that operands have in common (numbers are weak).
 DType common_type(std::span<const Operand> operands);
-/// A number in a dtype. @throws ValueError when an integer does not fit, as NumPy does.
+/// Whether the integer dtype holds the whole number.
+bool fits(const Scalar& scalar, DType type);
+/// A number in a dtype. @throws ValueError when an integer does not fit, DTypeError when
+/// the kind would be lost, as NumPy does.
 tape::ScalarBits convert(const Scalar& scalar, DType type, const char* operation);
 
 /// The shape of several operands together. @throws ShapeError naming the operation and the shapes.

@@ -34,6 +34,13 @@ DType join_weak(DType common, Kind kind) {
     return common;
 }
 
+std::uint64_t real_bits(double value, DType type) {
+    return type == DType::float32 ? std::bit_cast<std::uint32_t>(static_cast<float>(value))
+                                  : std::bit_cast<std::uint64_t>(value);
+}
+
+}  // namespace
+
 bool fits(const Scalar& scalar, DType type) {
     const std::int64_t value = scalar.integer();
     if (scalar.kind() == Kind::unsigned_integer)
@@ -47,13 +54,6 @@ bool fits(const Scalar& scalar, DType type) {
         return value >= -(std::int64_t{1} << (bits - 1)) && value < std::int64_t{1} << (bits - 1);
     return value >= 0 && value < std::int64_t{1} << bits;
 }
-
-std::uint64_t real_bits(double value, DType type) {
-    return type == DType::float32 ? std::bit_cast<std::uint32_t>(static_cast<float>(value))
-                                  : std::bit_cast<std::uint64_t>(value);
-}
-
-}  // namespace
 
 DType common_type(std::span<const Operand> operands) {
     bool found = false;
@@ -97,6 +97,9 @@ tape::ScalarBits convert(const Scalar& scalar, DType type, const char* operation
             size_of(type) == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * size_of(type))) - 1;
         return {{static_cast<std::uint64_t>(scalar.integer()) & mask, 0}};
     }
+    if (scalar.kind() == Kind::complex && !is_complex(type))
+        throw DTypeError(std::string(operation) + ": a complex number does not become " +
+                         std::string(name(type)) + "; use its real or imaginary part");
     return {{real_bits(scalar.real(), real_type(type)),
              real_bits(scalar.imaginary(), real_type(type))}};
 }

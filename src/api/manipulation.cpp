@@ -52,8 +52,9 @@ Shape full_shape(const Shape& wanted, const detail::Layout& from) {
         else if (size < 0)
             throw ShapeError("reshape: the sizes " + shape_text(wanted) +
                              " may hold one -1 and nothing else below 0");
-        else
-            known *= size;
+        else if (__builtin_mul_overflow(known, size, &known))
+            throw ShapeError("reshape: the sizes " + shape_text(wanted) +
+                             " have more elements than can be counted");
     }
     if (open != nullptr && known > 0 && from.size % known == 0)
         *open = from.size / known;

@@ -17,10 +17,6 @@ namespace {
 
 constexpr std::uint64_t low_half = 0xffffffff;
 
-struct Block {
-    Var<UInt64> c0, c1, c2, c3;
-};
-
 /// The block's four 32-bit words, each in a UInt64.
 std::tuple<UInt64, UInt64, UInt64, UInt64> philox(const Int64& position, const UInt64& seed,
                                                   const UInt64& draw) {

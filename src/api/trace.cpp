@@ -32,6 +32,9 @@ kernel::Builder& builder() {
 Tracer::Tracer(std::span<const DType> inputs) {
     if (current)
         throw ValueError("vectorize: a kernel is being traced already; trace one at a time");
+    if (inputs.size() > 60)
+        throw ValueError("vectorize: " + std::to_string(inputs.size()) +
+                         " parameters; a kernel takes at most 60");
     current = std::make_unique<Trace>();
     current->function.body.arguments.assign(inputs.begin(), inputs.end());
     current->builder = std::make_unique<kernel::Builder>(current->function.body);

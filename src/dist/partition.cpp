@@ -157,6 +157,7 @@ tape::Tape& partition(tape::Tape& global, tape::Tape& scratch) {
     if (count == 1)
         return global;
     scratch.clear();
+    tape::note_live(global);
     Splitter(global, scratch, count).run();
     return scratch;
 }

@@ -100,6 +100,7 @@ void bind_space(const Step& step, BoundStep& bound) {
 void BoundStep::clear() {
     args.clear();
     address_words.clear();
+    partials.clear();
     bytes_read = bytes_written = 0;
 }
 
@@ -117,10 +118,6 @@ std::int64_t view_bytes(const tape::Tape& tape, std::uint32_t view) {
     return bytes;
 }
 
-std::size_t partial_count(const Step& step) {
-    return step.kernel->params.size() - step.params.size();
-}
-
 void bind_kernel(const Step& step, const tape::Tape& tape, BoundStep& bound) {
     bound.clear();
     bind_extents(step, *tape.layouts[tape.views[step.space_view].layout], bound);
@@ -129,10 +126,10 @@ void bind_kernel(const Step& step, const tape::Tape& tape, BoundStep& bound) {
     bind_space(step, bound);
 }
 
-void set_partials(const Step& step, std::span<void* const> partials, BoundStep& bound) {
-    for (std::size_t i = 0; i < partials.size(); ++i)
+void set_partials(const Step& step, BoundStep& bound) {
+    for (std::size_t i = 0; i < bound.partials.size(); ++i)
         bound.args[bound.address_words[step.params.size() + i]] =
-            reinterpret_cast<std::int64_t>(partials[i]);
+            reinterpret_cast<std::int64_t>(bound.partials[i]);
 }
 
 }  // namespace tenon::engine

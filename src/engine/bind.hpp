@@ -25,16 +25,15 @@ struct BoundStep {
     std::vector<std::uint32_t> address_words;
     runtime::Space space;
     ReduceSizes sizes;
+    std::vector<void*> partials;  ///< in the order of the kernel's last parameters
     std::int64_t bytes_read = 0;
     std::int64_t bytes_written = 0;
     void clear();
 };
 
-/// Kernel steps. `partials`: the addresses of the partial results, in the order of the kernel's
-/// last parameters.
+/// Kernel steps; the addresses of partial results follow by set_partials.
 void bind_kernel(const schedule::Step& step, const tape::Tape& tape, BoundStep& bound);
-void set_partials(const schedule::Step& step, std::span<void* const> partials, BoundStep& bound);
-std::size_t partial_count(const schedule::Step& step);
+void set_partials(const schedule::Step& step, BoundStep& bound);
 
 std::int64_t view_address(const tape::Tape& tape, std::uint32_t view);
 std::int64_t view_bytes(const tape::Tape& tape, std::uint32_t view);

@@ -34,15 +34,14 @@ public:
     void push(std::shared_ptr<LoadedKernel> kernel) {
         const std::lock_guard lock(mutex_);
         queue_.push_back(std::move(kernel));
-        if (!thread_.joinable()) {
-            stop_ = false;
-            thread_ = std::thread([this] { run(); });
-        }
+        start();
         changed_.notify_all();
     }
 
     void wait() {
         std::unique_lock lock(mutex_);
+        if (!queue_.empty())
+            start();
         changed_.wait(lock, [&] { return queue_.empty() && !busy_; });
     }
 
@@ -50,18 +49,30 @@ public:
         {
             const std::lock_guard lock(mutex_);
             stop_ = true;
-            queue_.clear();
             changed_.notify_all();
         }
         if (thread_.joinable())
-            thread_.join();
+            thread_.join();  // only the thread that stops it touches it between start and join
     }
 
 private:
     KernelCompiler()
+        // What is queued stays queued: the parent goes on with it, the child when it asks for more.
         : fork_(runtime::ForkStage::threads,
-                {.before = [this] { stop(); }, .parent = {}, .child = {}}) {}
+                {.before = [this] { stop(); }, .parent = [this] { resume(); }, .child = {}}) {}
     ~KernelCompiler() { stop(); }
+
+    void start() {
+        if (thread_.joinable())
+            return;
+        stop_ = false;
+        thread_ = std::thread([this] { run(); });
+    }
+    void resume() {
+        const std::lock_guard lock(mutex_);
+        if (!queue_.empty())
+            start();
+    }
 
     void run() {
         use_all_processors();

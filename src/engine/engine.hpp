@@ -14,6 +14,8 @@
 
 namespace tenon::engine {
 
+struct ThreadScratch;
+
 /// A device as the place of storages.
 class DevicePlace : public tape::Place {
 public:
@@ -31,6 +33,8 @@ private:
 struct ThreadState {
     DevicePlace* place = nullptr;
     tape::Tape* tape = nullptr;
+    ThreadScratch* scratch = nullptr;
+    bool ended = false;  ///< the thread's tape has been destroyed
 };
 extern thread_local ThreadState thread_state [[gnu::tls_model("initial-exec")]];
 
@@ -47,7 +51,7 @@ void set_current_place(const std::string& device_name);
 class OpenTape {
 public:
     explicit OpenTape(std::span<detail::Storage* const> storages);
-    ~OpenTape() { tape_->unlock(); }
+    ~OpenTape();
     OpenTape(const OpenTape&) = delete;
     OpenTape& operator=(const OpenTape&) = delete;
     tape::Tape* operator->() const { return tape_; }
@@ -56,6 +60,7 @@ public:
 
 private:
     tape::Tape* tape_;
+    std::span<detail::Storage* const> storages_;
     bool shared_ = false;
 };
 
@@ -72,7 +77,7 @@ void flush();
 void evaluate(tape::Tape& tape);
 
 /// The plan of a storage's tape, as text for people.
-std::string explain(detail::Storage& storage);
+std::string explain(const detail::Storage& storage);
 
 /// @throws MemoryError when no machine of this size could hold it; `what` names the operation.
 void check_bytes(std::int64_t bytes, const char* what);

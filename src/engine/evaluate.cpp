@@ -4,33 +4,44 @@
 #include "engine/engine.hpp"
 #include "engine/plan_cache.hpp"
 #include "engine/run.hpp"
+#include "engine/thread_tape.hpp"
 
 namespace tenon::engine {
 
+namespace {
+
+/// After an error: what was promised and never written cannot be had any more; arrays that had
+/// values keep those from before the statements that did not run.
+void give_up(tape::Tape& tape) noexcept {
+    for (const tape::SlotEntry& slot : tape.slots)
+        if (slot.storage->pending && slot.storage->address == nullptr)
+            slot.storage->lost = true;
+    thread_scratch().split.clear();
+    tape.clear();
+}
+
+}  // namespace
+
 /// Global tape -> local tape -> plan -> memory and code -> launches. Until `execute` nothing has
-/// been written: an error leaves every array, and the tape, as they were.
+/// been written.
 void evaluate(tape::Tape& global) {
     if (global.empty()) {
         global.clear();
         return;
     }
-    thread_local tape::Tape scratch;
-    tape::Tape& local = dist::partition(global, scratch);
-    const std::shared_ptr<const CachedPlan> plan = find_plan(local);
-    {
+    try {
+        tape::Tape& local = dist::partition(global, thread_scratch().split);
+        const std::shared_ptr<const CachedPlan> plan = find_plan(local);
         Run run(local, *plan);
         run.acquire();
+        run.execute();
         count(counters().evaluations);
         count(counters().statements, global.statement_count());
-        try {
-            run.execute();
-        } catch (...) {
-            scratch.clear();
-            global.clear();
-            throw;
-        }
+    } catch (...) {
+        give_up(global);
+        throw;
     }
-    scratch.clear();
+    thread_scratch().split.clear();
     global.clear();
 }
 

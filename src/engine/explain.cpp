@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-/// What explain() prints: for every step of the plan its statements, the arrays it moves and their
-/// bytes, and why it was not fused with the step before.
+#include "engine/explain.hpp"
+
+#include <map>
+
 #include "base/text.hpp"
 #include "engine/bind.hpp"
-#include "engine/engine.hpp"
 #include "schedule/plan.hpp"
 #include "tape/canonical.hpp"
 
@@ -44,10 +45,9 @@ std::string array_line(const char* verb, const tape::Tape& tape, std::uint32_t v
            base::format_bytes(static_cast<std::size_t>(view_bytes(tape, view))) + "\n";
 }
 
-std::string step_text(const schedule::Step& step, std::size_t number,
-                      const tape::CanonicalTape& form, const tape::Tape& tape) {
-    std::string text = step.kind == schedule::StepKind::kernel ? "kernel " : "step ";
-    text += std::to_string(number) + ":";
+std::string step_text(const schedule::Step& step, const tape::CanonicalTape& form,
+                      const tape::Tape& tape) {
+    std::string text;
     for (const std::uint32_t s : step.statements)
         text += " " + statement_name(form.statements[s], tape);
     text += "\n";
@@ -73,7 +73,8 @@ std::string step_text(const schedule::Step& step, std::size_t number,
 
 }  // namespace
 
-std::string explain_tape(const tape::Tape& tape) {
+std::string explain_tape(tape::Tape& tape) {
+    tape::note_live(tape);
     const tape::CanonicalTape form = tape::canonical(tape);
     const schedule::Plan plan = schedule::schedule(form, tape.functions);
     std::size_t temporaries = 0;
@@ -85,8 +86,14 @@ std::string explain_tape(const tape::Tape& tape) {
     std::string text = plural(tape.statement_count(), "statement") + ", " +
                        plural(plan.steps.size(), "step") + ", " +
                        plural(temporaries, "temporary array") + "\n";
-    for (std::size_t i = 0; i < plan.steps.size(); ++i)
-        text += step_text(plan.steps[i], i, form, tape);
+    std::map<std::string, std::size_t> seen;  // a loop leaves the same kernels many times
+    for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+        const std::string one = step_text(plan.steps[i], form, tape);
+        const auto [same, is_new] = seen.emplace(one, i);
+        text += plan.steps[i].kind == schedule::StepKind::kernel ? "kernel " : "step ";
+        text += std::to_string(i) + ":";
+        text += is_new ? one : " the same as " + std::to_string(same->second) + "\n";
+    }
     return text;
 }
 

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "interpreter/interpreter.hpp"
+#include "runtime/fork_guard.hpp"
 
 namespace tenon::engine {
 
@@ -90,10 +91,14 @@ HostStep scan_step(int phase, ops::ReduceOp op, DType type, std::int64_t outer, 
 }
 
 std::shared_ptr<const runtime::Program> call_program(const tape::Call& call) {
-    static std::mutex mutex;
-    static std::unordered_map<const tape::Call*, std::shared_ptr<const runtime::Program>> programs;
-    const std::lock_guard lock(mutex);
-    auto& found = programs[&call];
+    struct Programs {
+        std::mutex mutex;
+        std::unordered_map<const tape::Call*, std::shared_ptr<const runtime::Program>> by_call;
+        runtime::ForkRegistration fork{runtime::ForkStage::locks, runtime::hold_during_fork(mutex)};
+    };
+    static auto& programs = *new Programs;
+    const std::lock_guard lock(programs.mutex);
+    auto& found = programs.by_call[&call];
     if (!found)
         found = program(call.run);
     return found;

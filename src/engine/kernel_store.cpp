@@ -9,6 +9,7 @@
 #include "engine/object_store.hpp"
 #include "interpreter/interpreter.hpp"
 #include "runtime/code_loader.hpp"
+#include "runtime/fork_guard.hpp"
 
 namespace tenon::engine {
 
@@ -20,14 +21,15 @@ constexpr double hot_ns = 2e6;
 /// A single launch this large is compiled at once, beside its interpretation.
 constexpr double large_ns = 3e5;
 
-std::mutex& store_mutex() {
-    static std::mutex mutex;
-    return mutex;
-}
-using Store = std::unordered_map<base::Hash128, std::shared_ptr<LoadedKernel>, base::Hash128Hasher>;
+struct Store {
+    std::mutex mutex;
+    std::unordered_map<base::Hash128, std::shared_ptr<LoadedKernel>, base::Hash128Hasher> kernels;
+    runtime::ForkRegistration fork{runtime::ForkStage::locks, runtime::hold_during_fork(mutex)};
+};
+/// Never destroyed: the compile thread may outlive other statics.
 Store& store() {
-    static Store kernels;
-    return kernels;
+    static auto& instance = *new Store;
+    return instance;
 }
 
 runtime::Entry interpreter_entry(const kernel::Kernel& core) {
@@ -93,8 +95,8 @@ std::shared_ptr<const runtime::Program> LoadedKernel::shared_program(double work
 
 std::shared_ptr<LoadedKernel> find_kernel(const std::shared_ptr<const kernel::Kernel>& core,
                                           const base::Hash128& key) {
-    const std::lock_guard lock(store_mutex());
-    std::shared_ptr<LoadedKernel>& found = store()[key];
+    const std::lock_guard lock(store().mutex);
+    std::shared_ptr<LoadedKernel>& found = store().kernels[key];
     if (!found)
         found = std::make_shared<LoadedKernel>(core, key);
     return found;
@@ -102,8 +104,8 @@ std::shared_ptr<LoadedKernel> find_kernel(const std::shared_ptr<const kernel::Ke
 
 void forget_kernels() {
     wait_for_compile_thread();
-    const std::lock_guard lock(store_mutex());
-    store().clear();
+    const std::lock_guard lock(store().mutex);
+    store().kernels.clear();
 }
 
 }  // namespace tenon::engine

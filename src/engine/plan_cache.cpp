@@ -7,6 +7,8 @@
 #include "base/hash.hpp"
 #include "engine/counters.hpp"
 #include "engine/test_hooks.hpp"
+#include "engine/thread_tape.hpp"
+#include "runtime/fork_guard.hpp"
 #include "tape/canonical.hpp"
 
 namespace tenon::engine {
@@ -18,10 +20,11 @@ constexpr std::size_t max_plans = 4096;
 
 struct PlanCache {
     std::mutex mutex;
+    runtime::ForkRegistration fork{runtime::ForkStage::locks, runtime::hold_during_fork(mutex)};
     std::unordered_map<std::uint64_t, std::shared_ptr<const CachedPlan>> plans;
 };
 PlanCache& cache() {
-    static PlanCache instance;
+    static auto& instance = *new PlanCache;
     return instance;
 }
 
@@ -50,8 +53,9 @@ std::shared_ptr<const CachedPlan> make_plan(const tape::Tape& tape,
 
 }  // namespace
 
-std::shared_ptr<const CachedPlan> find_plan(const tape::Tape& tape) {
-    thread_local std::vector<std::uint64_t> key;
+std::shared_ptr<const CachedPlan> find_plan(tape::Tape& tape) {
+    std::vector<std::uint64_t>& key = thread_scratch().key;
+    tape::note_live(tape);
     tape::make_key(tape, key);
     const std::uint64_t hash = base::hash64(key.data(), key.size() * sizeof(key[0]));
     {
@@ -71,16 +75,6 @@ std::shared_ptr<const CachedPlan> find_plan(const tape::Tape& tape) {
 void forget_plans() {
     const std::lock_guard lock(cache().mutex);
     cache().plans.clear();
-}
-
-TestHooks& test_hooks() {
-    static TestHooks hooks;
-    return hooks;
-}
-
-void TestHooks::forget_everything() {
-    forget_plans();
-    forget_kernels();
 }
 
 }  // namespace tenon::engine

@@ -18,7 +18,7 @@ struct CachedPlan {
 
 /// The plan for the tape, made when its key is new. Plans that many others have followed are
 /// forgotten; a plan in use stays alive.
-std::shared_ptr<const CachedPlan> find_plan(const tape::Tape& tape);
+std::shared_ptr<const CachedPlan> find_plan(tape::Tape& tape);
 void forget_plans();
 
 }  // namespace tenon::engine

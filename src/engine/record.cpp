@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 /// When pending statements are run: the rules of docs/internals/recording.md.
-#include <mutex>
-#include <unordered_set>
+#include <thread>
 
 #include <tenon/error.hpp>
 
 #include "base/text.hpp"
 #include "engine/engine.hpp"
+#include "engine/explain.hpp"
+#include "engine/thread_tape.hpp"
 #include "runtime/cpu/memory_limits.hpp"
 
 namespace tenon::engine {
@@ -19,81 +20,12 @@ constexpr std::size_t long_tape = 192;
 /// How far held and promised memory may pass what eager evaluation would have held at its peak.
 constexpr std::int64_t memory_slack = 64 << 20;
 
-/// The tapes that exist, so that one thread can find out whether another's is still there.
-std::mutex& registry_mutex() {
-    static std::mutex mutex;
-    return mutex;
-}
-std::unordered_set<tape::Tape*>& registry() {
-    static auto& tapes = *new std::unordered_set<tape::Tape*>;
-    return tapes;
-}
-
-/// A thread's tape. What is pending when the thread ends is run then.
-struct ThreadTape {
-    tape::Tape tape;
-    ThreadTape() {
-        const std::lock_guard lock(registry_mutex());
-        registry().insert(&tape);
-    }
-    ~ThreadTape() {
-        tape.lock();
-        try {
-            evaluate(tape);
-        } catch (...) {
-            tape.clear();
-        }
-        tape.unlock();
-        const std::lock_guard lock(registry_mutex());
-        registry().erase(&tape);
-        thread_state.tape = nullptr;
-    }
-};
-
-tape::Tape& make_this_tape() {
-    thread_local ThreadTape mine;
-    thread_state.tape = &mine.tape;
-    return mine.tape;
-}
-
-tape::Tape& this_tape() {
-    tape::Tape* tape = thread_state.tape;
-    return tape != nullptr ? *tape : make_this_tape();
-}
-
-/// Unlocks a tape that is locked already.
-class AdoptedLock {
-public:
-    explicit AdoptedLock(tape::Tape& tape) : tape_(tape) {}
-    ~AdoptedLock() { tape_.unlock(); }
-    AdoptedLock(const AdoptedLock&) = delete;
-    AdoptedLock& operator=(const AdoptedLock&) = delete;
-
-private:
-    tape::Tape& tape_;
-};
-class Lock : public AdoptedLock {
-public:
-    explicit Lock(tape::Tape& tape) : AdoptedLock((tape.lock(), tape)) {}
-};
-
 /// Runs the tape that holds statements on `storage`, if it is not `mine`.
-void run_elsewhere(detail::Storage& storage, const tape::Tape* mine) {
-    for (;;) {
-        tape::Tape* other = storage.tape.load(std::memory_order_acquire);
-        if (other == nullptr || other == mine)
-            return;
-        {
-            // Locked while it is certain to exist: a thread that ends locks its tape before it
-            // lets go of its storages, and leaves the registry after that.
-            const std::lock_guard registered(registry_mutex());
-            if (registry().count(other) == 0)
-                continue;
-            other->lock();
-        }
+void run_elsewhere(const detail::Storage& storage, const tape::Tape* mine) {
+    while (tape::Tape* other = lock_other_tape(storage, mine)) {
         const AdoptedLock lock(*other);
-        if (storage.tape.load(std::memory_order_acquire) == other)
-            evaluate(*other);
+        evaluate(*other);
+        // Still claimed: its thread is about to record a statement on it, which is run next.
     }
 }
 
@@ -116,35 +48,77 @@ bool memory_asks() {
 }
 
 [[noreturn]] void refuse_lost() {
-    throw DeviceError("the array's values were lost when its evaluation was interrupted or its "
-                      "device failed; make it anew");
+    throw DeviceError("the array's values were lost: its evaluation was interrupted, its device "
+                      "failed or its memory could not be had; make it anew");
+}
+
+void check_usable(const detail::Storage& storage) {
+    if (storage.place != &current_place())
+        refuse_place(storage);
+    if (storage.lost)
+        refuse_lost();
+}
+
+/// Makes the storage this tape's, so that no other thread records on it before we have. False when
+/// another thread was faster.
+bool claim(detail::Storage& storage, tape::Tape& tape) {
+    tape::Tape* owner = storage.tape.load(std::memory_order_acquire);
+    if (owner == &tape)
+        return true;
+    const bool fresh = storage.address == nullptr && !storage.pending;
+    if (fresh && owner == nullptr)
+        return true;  // nobody else knows it yet
+    return owner == nullptr &&
+           storage.tape.compare_exchange_strong(owner, &tape, std::memory_order_acq_rel);
+}
+
+/// Gives claims back that no statement has used.
+void unclaim(std::span<detail::Storage* const> storages, tape::Tape& tape) {
+    for (detail::Storage* storage : storages)
+        if (storage->tape.load(std::memory_order_relaxed) == &tape &&
+            storage->slot == detail::Storage::no_slot)
+            storage->tape.store(nullptr, std::memory_order_release);
+}
+
+/// Claims all or none: two threads that wait for each other's claims would wait forever.
+void claim_all(std::span<detail::Storage* const> storages, tape::Tape& tape) {
+    for (std::size_t i = 0; i < storages.size(); ++i) {
+        if (claim(*storages[i], tape))
+            continue;
+        unclaim(storages.first(i), tape);
+        std::this_thread::yield();
+        run_elsewhere(*storages[i], &tape);
+        i = static_cast<std::size_t>(-1);  // from the start
+    }
 }
 
 }  // namespace
 
-OpenTape::OpenTape(std::span<detail::Storage* const> storages) : tape_(&this_tape()) {
-    const DevicePlace* place = &current_place();
-    for (detail::Storage* storage : storages) {
-        if (storage->place != place)
-            refuse_place(*storage);
-        if (storage->lost)
-            refuse_lost();
-        const tape::Tape* on = storage->tape.load(std::memory_order_relaxed);
-        if (on != nullptr && on != tape_)
-            run_elsewhere(*storage, tape_);
+OpenTape::OpenTape(std::span<detail::Storage* const> storages)
+    : tape_(&this_tape()), storages_(storages) {
+    for (const detail::Storage* storage : storages) {
+        check_usable(*storage);
         shared_ |= storage->shared;
     }
+    claim_all(storages, *tape_);
     tape_->lock();
     if (!tape_->empty() && (tape_->slots[0].storage->place != &current_place() || memory_asks())) {
         try {
             evaluate(*tape_);
             if (memory_asks())
                 current_place().device().trim();
+            claim_all(storages, *tape_);  // the evaluation let go of them
         } catch (...) {
+            unclaim(storages, *tape_);
             tape_->unlock();
             throw;
         }
     }
+}
+
+OpenTape::~OpenTape() {
+    unclaim(storages_, *tape_);
+    tape_->unlock();
 }
 
 void OpenTape::close(bool natural_end) {
@@ -157,7 +131,7 @@ void settle(detail::Storage& storage) {
     if (storage.tape.load(std::memory_order_acquire) != nullptr) {
         tape::Tape& mine = this_tape();
         run_elsewhere(storage, &mine);
-        if (storage.pending) {
+        if (storage.tape.load(std::memory_order_acquire) == &mine && storage.pending) {
             const Lock lock(mine);
             evaluate(mine);
         }
@@ -196,14 +170,16 @@ void check_bytes(std::int64_t bytes, const char* what) {
                           "; work on it in parts, or use a smaller dtype");
 }
 
-std::string explain_tape(const tape::Tape& tape);  // explain.cpp
-
-std::string explain(detail::Storage& storage) {
-    tape::Tape* tape = storage.tape.load(std::memory_order_acquire);
-    if (tape == nullptr)
+std::string explain(const detail::Storage& storage) {
+    tape::Tape& mine = this_tape();
+    if (tape::Tape* other = lock_other_tape(storage, &mine)) {
+        const AdoptedLock lock(*other);
+        return explain_tape(*other);
+    }
+    const Lock lock(mine);
+    if (storage.tape.load(std::memory_order_acquire) != &mine)
         return "nothing is pending: the array's values are there\n";
-    const Lock lock(*tape);
-    return explain_tape(*tape);
+    return explain_tape(mine);
 }
 
 }  // namespace tenon::engine

@@ -6,17 +6,12 @@
 #include <tenon/error.hpp>
 
 #include "engine/counters.hpp"
+#include "engine/thread_tape.hpp"
 #include "runtime/interrupt.hpp"
 
 namespace tenon::engine {
 
 namespace {
-
-/// Reused between runs of a thread, so that a known tape is bound without allocating.
-std::vector<BoundStep>& bound_steps() {
-    thread_local std::vector<BoundStep> steps;
-    return steps;
-}
 
 std::int64_t bytes_of(DType type, std::int64_t count) {
     return static_cast<std::int64_t>(size_of(type)) * count;
@@ -27,7 +22,7 @@ std::int64_t bytes_of(DType type, std::int64_t count) {
 Run::Run(tape::Tape& tape, const CachedPlan& plan)
     : tape_(tape), plan_(plan), place_(static_cast<DevicePlace*>(tape.slots[0].storage->place)),
       execution_(place_->device().host_accessible() ? execution() : Execution::interpreter),
-      bound_(bound_steps()) {}
+      bound_(thread_scratch().bound) {}
 
 Run::~Run() {
     for (const std::uint32_t slot : temporaries_)
@@ -128,8 +123,7 @@ void Run::bind_steps() {
 void Run::bind_reductions(std::size_t number) {
     const schedule::Step& step = plan_.plan.steps[number];
     const ReduceSizes& sizes = bound_[number].sizes;
-    void* partials[16] = {};
-    std::size_t used = 0;
+    std::vector<void*>& partials = bound_[number].partials;
     for (const schedule::ReduceResult& reduction : step.reductions) {
         const bool pair =
             reduction.op == ops::ReduceOp::argmin || reduction.op == ops::ReduceOp::argmax;
@@ -152,11 +146,11 @@ void Run::bind_reductions(std::size_t number) {
             host_steps_.push_back(combine_step(op, reduction.type, sizes.outer, sizes.count,
                                                sizes.inner, partial, results));
         }
-        partials[used++] = partial[0];
+        partials.push_back(partial[0]);
         if (pair)
-            partials[used++] = partial[1];
+            partials.push_back(partial[1]);
     }
-    set_partials(step, {partials, used}, bound_[number]);
+    set_partials(step, bound_[number]);
 }
 
 void Run::bind_scan(const schedule::Step& step) {
@@ -181,13 +175,19 @@ void Run::bind_scan(const schedule::Step& step) {
 
 void Run::execute() {
     std::size_t step = 0;
+    bool begun = false;
     try {
         for (; step < plan_.plan.steps.size(); ++step) {
+            begun = false;
             runtime::throw_if_interrupted();
+            begun = true;
             execute_step(step);
         }
     } catch (...) {
-        mark_lost(step);
+        if (begun)
+            mark_lost(plan_.plan.steps[step], true);
+        for (std::size_t i = step; i < plan_.plan.steps.size(); ++i)
+            mark_lost(plan_.plan.steps[i], false);
         throw;
     }
 }
@@ -266,32 +266,30 @@ void Run::execute_call(const schedule::Step& step) {
                   .sequence;
 }
 
-void Run::mark_written(const schedule::Step& step, std::uint64_t ticket) {
-    if (place_->device().host_accessible())
-        return;
+template <class Visit>
+void Run::visit_written(const schedule::Step& step, const Visit& visit) {
+    const auto slot = [&](std::uint32_t view) -> tape::SlotEntry& {
+        return tape_.slots[tape_.views[view].slot];
+    };
     for (std::size_t p = 0; p < step.params.size(); ++p)
         if (step.kernel->params[p].written)
-            tape_.slots[tape_.views[step.params[p]].slot].storage->ticket = ticket;
+            visit(slot(step.params[p]));
     for (std::uint32_t i = 0; i < step.operands.size() && i < step.output_count; ++i)
-        tape_.slots[tape_.views[step.operands[i]].slot].storage->ticket = ticket;
+        visit(slot(step.operands[i]));
     for (const schedule::ReduceResult& result : step.reductions)
-        tape_.slots[tape_.views[result.result_view].slot].storage->ticket = ticket;
+        visit(slot(result.result_view));
 }
 
-void Run::mark_lost(std::size_t first_step) noexcept {
-    for (std::size_t i = first_step; i < plan_.plan.steps.size(); ++i) {
-        const schedule::Step& step = plan_.plan.steps[i];
-        const auto lose = [&](std::uint32_t view) {
-            tape_.slots[tape_.views[view].slot].storage->lost = true;
-        };
-        for (std::size_t p = 0; p < step.params.size(); ++p)
-            if (step.kernel->params[p].written)
-                lose(step.params[p]);
-        for (std::uint32_t k = 0; k < step.operands.size() && k < step.output_count; ++k)
-            lose(step.operands[k]);
-        for (const schedule::ReduceResult& result : step.reductions)
-            lose(result.result_view);
-    }
+void Run::mark_written(const schedule::Step& step, std::uint64_t ticket) {
+    if (!place_->device().host_accessible())
+        visit_written(step, [&](tape::SlotEntry& slot) { slot.storage->ticket = ticket; });
+}
+
+/// A step that was cut short leaves its results half-written; one that never began leaves arrays
+/// that had values as they were.
+void Run::mark_lost(const schedule::Step& step, bool begun) noexcept {
+    visit_written(step,
+                  [&](tape::SlotEntry& slot) { slot.storage->lost |= begun || !slot.had_bytes; });
 }
 
 }  // namespace tenon::engine

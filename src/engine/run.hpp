@@ -41,7 +41,9 @@ private:
     void execute_call(const schedule::Step& step);
     void launch_host(const HostStep& step);
     void mark_written(const schedule::Step& step, std::uint64_t ticket);
-    void mark_lost(std::size_t first_step) noexcept;
+    void mark_lost(const schedule::Step& step, bool begun) noexcept;
+    template <class Visit>
+    void visit_written(const schedule::Step& step, const Visit& visit);
 
     tape::Tape& tape_;
     const CachedPlan& plan_;

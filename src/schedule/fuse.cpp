@@ -158,8 +158,10 @@ private:
 
     void gather(const CanonicalStatement& s) {
         const ValueId index = builder_.cast(view_value(s.in[1].view), DType::int64);
+        const std::size_t known = step_.params.size();
         const std::uint32_t table = param_of(s.in[0].view, true);
-        step_.gather_strides.push_back(s.in[2].scalar);
+        if (table == known)  // one stride for each parameter, however often it is gathered
+            step_.gather_strides.push_back(s.in[2].scalar);
         output(s.out[0].view, builder_.gather(table, index));
     }
 

@@ -2,6 +2,7 @@
 #include "tape/canonical.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/check.hpp"
 
@@ -11,22 +12,31 @@ std::int64_t streaming_bytes = std::int64_t{1} << 62;
 
 namespace {
 
-/// Sizes seen so far; the number of a size is its symbol, 0 is the size one.
+/// Sizes seen so far; the number of a size is its symbol, 0 is the size one. The first few are kept
+/// without allocating: most tapes have no more.
 class Symbols {
 public:
     std::uint32_t of(std::int64_t size) {
         if (size == 1)
             return 0;
-        for (std::size_t i = sizes_.size(); i-- > 0;)
-            if (sizes_[i] == size)
-                return static_cast<std::uint32_t>(i + 1);
-        sizes_.push_back(size);
-        return static_cast<std::uint32_t>(sizes_.size());
+        for (std::uint32_t i = count_; i-- > 0;)
+            if (at(i) == size)
+                return i + 1;
+        if (count_ < few_.size())
+            few_[count_] = size;
+        else
+            more_.push_back(size);
+        return ++count_;
     }
-    void clear() { sizes_.clear(); }
 
 private:
-    std::vector<std::int64_t> sizes_;
+    std::int64_t at(std::uint32_t i) const {
+        return i < few_.size() ? few_[i] : more_[i - few_.size()];
+    }
+
+    std::array<std::int64_t, 16> few_;
+    std::vector<std::int64_t> more_;
+    std::uint32_t count_ = 0;
 };
 
 AxisClass classify(const Layout& layout, int axis, Symbols& symbols) {
@@ -87,9 +97,13 @@ void visit_disjoint(const Tape& tape, const Visit& visit) {
 
 }  // namespace
 
+void note_live(Tape& tape) {
+    for (SlotEntry& slot : tape.slots)
+        slot.live = slot.storage->has_handles();
+}
+
 void make_key(const Tape& tape, std::vector<std::uint64_t>& key) {
-    thread_local Symbols symbols;
-    symbols.clear();
+    Symbols symbols;
     key.assign(tape.words.begin(), tape.words.end());
     for (const LayoutRef& layout : tape.layouts)
         append_layout(*layout, symbols, key);
@@ -98,8 +112,7 @@ void make_key(const Tape& tape, std::vector<std::uint64_t>& key) {
     std::uint64_t bits = 0;
     int used = 0;
     for (const SlotEntry& slot : tape.slots) {
-        bits |= (std::uint64_t{slot.had_bytes} | std::uint64_t{slot.storage->has_handles()} << 1)
-                << used;
+        bits |= (std::uint64_t{slot.had_bytes} | std::uint64_t{slot.live} << 1) << used;
         used += 2;
         if (used == 64) {
             key.push_back(bits);
@@ -126,7 +139,7 @@ CanonicalTape canonical(const Tape& tape) {
     for (const ViewEntry& view : tape.views)
         result.views.push_back({view.slot, view.layout});
     for (const SlotEntry& slot : tape.slots)
-        result.slots.push_back({slot.had_bytes, slot.storage->has_handles()});
+        result.slots.push_back({slot.had_bytes, slot.live});
     std::uint32_t scalar = 0;
     for (std::size_t at = 0; at < tape.words.size();) {
         CanonicalStatement& statement = result.statements.emplace_back();

@@ -70,11 +70,14 @@ struct CanonicalTape {
     bool may_overlap(std::uint32_t view_a, std::uint32_t view_b) const;
 };
 
-/// The key as words, appended to `key` (cleared first).
+/// Notes which slots are live now. Handles may go at any time on other threads: key and form must
+/// be made from the same notes.
+void note_live(Tape& tape);
+/// The key as words; `key` is cleared first.
 void make_key(const Tape& tape, std::vector<std::uint64_t>& key);
 /// The form the key stands for.
 CanonicalTape canonical(const Tape& tape);
-/// @throws InternalError when numbers are out of range or a view is written that overlaps itself.
+/// @throws InternalError when numbers are out of range, or a storage is read before it is written.
 void verify(const CanonicalTape& tape);
 std::string to_text(const CanonicalTape& tape);
 

@@ -27,9 +27,12 @@ struct Storage {
     static constexpr std::uint64_t holder = std::uint64_t{1} << 32;
 
     std::atomic<std::uint64_t> counts{handle};
-    std::atomic<tape::Tape*> tape{nullptr};  ///< the tape whose pending statements touch it
-    std::uint32_t slot = 0;                  ///< its number on that tape
-    bool pending = false;                    ///< that tape will write it
+    /// The tape whose statements touch it, or are about to: it is claimed before it gets a slot.
+    std::atomic<tape::Tape*> tape{nullptr};
+    static constexpr std::uint32_t no_slot = 0xffffffff;
+    std::uint32_t slot = no_slot;  ///< its number on that tape
+    std::uint32_t last_view = 0;   ///< the view through which it was touched last
+    bool pending = false;          ///< that tape will write it
     bool shared = false;  ///< code outside the engine can reach the bytes: nothing stays pending
     bool lost = false;    ///< its device failed: the bytes are gone
     std::int64_t bytes = 0;

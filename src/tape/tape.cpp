@@ -35,7 +35,7 @@ OperandWord OperandWord::unpack(std::uint64_t word) {
 Tape::~Tape() { clear(); }
 
 void Tape::lock() noexcept {
-    while (busy_.test_and_set(std::memory_order_acquire))
+    while (!try_lock())
         std::this_thread::yield();
 }
 
@@ -55,7 +55,7 @@ std::uint32_t Tape::layout_number(const Layout* layout) {
 }
 
 std::uint32_t Tape::slot_number(Storage* storage) {
-    if (storage->tape.load(std::memory_order_relaxed) == this)
+    if (storage->tape.load(std::memory_order_relaxed) == this && storage->slot != Storage::no_slot)
         return storage->slot;
     const auto number = static_cast<std::uint32_t>(slots.size());
     slots.push_back({.storage = storage, .had_bytes = storage->address != nullptr});
@@ -72,17 +72,25 @@ std::uint32_t Tape::slot_number(Storage* storage) {
 }
 
 std::uint32_t Tape::view_number(const ViewRef& view) {
+    Storage& storage = *view.storage;
+    if (storage.tape.load(std::memory_order_relaxed) == this && storage.slot != Storage::no_slot) {
+        const ViewEntry& last = views[storage.last_view];
+        if (last.exact == view.layout && last.offset == view.offset)
+            return storage.last_view;
+    }
+    return storage.last_view = other_view_number(view);
+}
+
+std::uint32_t Tape::other_view_number(const ViewRef& view) {
     const std::uint32_t slot = slot_number(view.storage);
-    SlotEntry& entry = slots[slot];
-    for (std::uint32_t i = entry.first_view; i != UINT32_MAX; i = views[i].next_in_slot)
-        if (views[i].offset == view.offset && layouts[views[i].layout].get() == view.layout)
-            return i;
     const std::uint32_t layout = layout_number(view.layout);
+    SlotEntry& entry = slots[slot];
     for (std::uint32_t i = entry.first_view; i != UINT32_MAX; i = views[i].next_in_slot)
         if (views[i].offset == view.offset && views[i].layout == layout)
             return i;
     const auto number = static_cast<std::uint32_t>(views.size());
-    views.push_back({.slot = slot, .layout = layout, .offset = view.offset});
+    views.push_back(
+        {.slot = slot, .layout = layout, .offset = view.offset, .exact = layouts[layout].get()});
     if (entry.last_view == UINT32_MAX)
         entry.first_view = number;
     else
@@ -194,6 +202,7 @@ void Tape::call(const Call* call, std::span<const ViewRef> out, std::span<const 
 void Tape::clear() noexcept {
     for (const SlotEntry& slot : slots) {
         slot.storage->pending = false;
+        slot.storage->slot = Storage::no_slot;
         slot.storage->tape.store(nullptr, std::memory_order_release);
         Storage::release(slot.storage, Storage::holder);
     }

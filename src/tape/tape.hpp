@@ -99,6 +99,7 @@ struct ViewEntry {
     std::uint32_t layout = 0;
     std::uint32_t next_in_slot = UINT32_MAX;
     std::int64_t offset = 0;
+    const Layout* exact = nullptr;  ///< the layout object it was first recorded with
 };
 struct SlotEntry {
     Storage* storage = nullptr;
@@ -107,6 +108,7 @@ struct SlotEntry {
     std::uint32_t view_count = 0;
     bool written = false;
     bool had_bytes = false;  ///< it held values before the tape began
+    bool live = true;        ///< somebody can look at it afterwards, as note_live found
 };
 
 class Tape {
@@ -122,7 +124,7 @@ public:
     void function(std::shared_ptr<const Function> function, const base::Hash128& key,
                   std::span<const ViewRef> out, std::span<const Input> in);
     /// `axes`: bit mask of reduced axes; `row_start`: first axis of the row (row form), see
-    /// docs/internals/reduction_tree.md. `in` has a second input for argmin/argmax: positions.
+    /// docs/internals/reduction_tree.md.
     void reduce(ops::ReduceOp op, DType type, const ViewRef& out, const Input& in,
                 std::uint32_t axes, std::uint32_t row_start);
     void scan(ops::ReduceOp op, const ViewRef& out, const ViewRef& in, std::uint32_t axis);
@@ -137,6 +139,7 @@ public:
     void clear() noexcept;
 
     void lock() noexcept;
+    bool try_lock() noexcept { return !busy_.test_and_set(std::memory_order_acquire); }
     void unlock() noexcept { busy_.clear(std::memory_order_release); }
 
     // --- reading (canonicalisation, engine) ---
@@ -154,6 +157,7 @@ private:
     void add_input(const Input& input);
     void add_output(const ViewRef& view);
     std::uint32_t view_number(const ViewRef& view);
+    std::uint32_t other_view_number(const ViewRef& view);
     std::uint32_t slot_number(Storage* storage);
     std::uint32_t layout_number(const Layout* layout);
 

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+/// One tape per thread, what a thread reuses from one evaluation to the next, and how a thread gets
+/// at another's tape.
+#pragma once
+
+#include <vector>
+
+#include "engine/bind.hpp"
+#include "engine/engine.hpp"
+
+namespace tenon::engine {
+
+/// Kept between evaluations, so that a known tape is run without allocating.
+struct ThreadScratch {
+    std::vector<std::uint64_t> key;
+    std::vector<BoundStep> bound;
+    tape::Tape split;  ///< what dist made of the tape
+};
+ThreadScratch& thread_scratch();
+
+tape::Tape& this_tape();
+
+/// Unlocks a tape that is locked already.
+class AdoptedLock {
+public:
+    explicit AdoptedLock(tape::Tape& tape) : tape_(tape) {}
+    ~AdoptedLock() { tape_.unlock(); }
+    AdoptedLock(const AdoptedLock&) = delete;
+    AdoptedLock& operator=(const AdoptedLock&) = delete;
+
+private:
+    tape::Tape& tape_;
+};
+class Lock : public AdoptedLock {
+public:
+    explicit Lock(tape::Tape& tape) : AdoptedLock((tape.lock(), tape)) {}
+};
+
+/// Locks the tape that has claimed `storage`, when it is neither null nor `mine`. Null when there
+/// is none any more.
+tape::Tape* lock_other_tape(const detail::Storage& storage, const tape::Tape* mine);
+
+}  // namespace tenon::engine
