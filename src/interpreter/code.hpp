@@ -87,7 +87,7 @@ struct ReductionCode {
 struct ParamCode {
     std::uint32_t word;  ///< of its address in the argument block
     std::int64_t element_bytes;
-    bool gathered;
+    bool by_rows;  ///< a step needs the addresses of all rows of a tile
 };
 
 /// Where the slots that a run does not compute point.
@@ -125,6 +125,7 @@ struct Code {
     std::vector<CoordinateSlot> coordinates;
 
     std::vector<ParamCode> params;
+    bool coordinates_by_rows = false;  ///< a step needs the coordinates of all rows of a tile
     std::vector<Binding> bindings;
     std::vector<Hazard> hazards;
     std::vector<WhileLoop> loops;

@@ -193,7 +193,7 @@ void Emitter::describe_params() {
     for (std::size_t i = 0; i < kernel_.params.size(); ++i) {
         const kernel::Param& param = kernel_.params[i];
         code_.params.push_back({static_cast<std::uint32_t>(kernel::param_word(kernel_, i)),
-                                static_cast<std::int64_t>(size_of(param.dtype)), param.gathered});
+                                static_cast<std::int64_t>(size_of(param.dtype)), false});
     }
 }
 

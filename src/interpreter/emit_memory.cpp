@@ -100,6 +100,7 @@ void Emitter::emit_load(NodeId id) {
     step.out = out;
     step.x = node.index;
     step.offset = offset;
+    code_.params[node.index].by_rows = true;
 }
 
 void Emitter::emit_address(NodeId id) {
@@ -108,6 +109,7 @@ void Emitter::emit_address(NodeId id) {
     Step& step = push(node.level, StepKind::address, id);
     step.out = out;
     step.x = node.index;
+    code_.params[node.index].by_rows = true;
 }
 
 void Emitter::emit_coordinate(NodeId id) {
@@ -121,6 +123,7 @@ void Emitter::emit_coordinate(NodeId id) {
     Step& step = push(Level::tile, StepKind::coordinate, id);
     step.out = out;
     step.x = node.index;
+    code_.coordinates_by_rows |= static_cast<int>(node.index) != kernel_.rank - 1;
 }
 
 void Emitter::emit_gather(NodeId id) {
@@ -154,6 +157,7 @@ void Emitter::emit_store(NodeId id) {
     step.a = a;
     step.b = b;
     step.same = same;
+    code_.params[node.index].by_rows = true;
 }
 
 }  // namespace tenon::interpreter

@@ -42,30 +42,42 @@ void Frame::execute(const std::vector<Step>& steps) {
     }
 }
 
+Rows Frame::rows_of(std::uint32_t param, std::int64_t offset) const {
+    const std::int64_t stride = inner_stride_[param];
+    return {rows_, width_, row_table_ + param * row_pitch_, first_ * stride + offset, stride};
+}
+
 void Frame::load(const Step& step) {
-    const std::int64_t bytes = width_ << step.log_size;
-    char* out = slots_[step.out];
-    for (std::int64_t r = 0; r < rows_; ++r, out += bytes)
-        table_.load[step.log_size](width_, out, element(step.x, r) + step.offset,
-                                   inner_stride_[step.x]);
+    table_.load[step.log_size](rows_of(step.x, step.offset), slots_[step.out]);
+}
+
+/// start[r], start[r] + step, ... for each row.
+template <class Start>
+void Frame::count_rows(std::int64_t* out, Start start, std::int64_t step) {
+    for (std::int64_t r = 0; r < rows_; ++r, out += width_) {
+        const std::int64_t first = start(r);
+        if (rows_ == 1)
+            table_.iota(width_, out, &first, &step, nullptr);
+        else
+            for (std::int64_t i = 0; i < width_; ++i)
+                out[i] = first + i * step;
+    }
 }
 
 void Frame::address(const Step& step) {
-    auto* out = reinterpret_cast<std::int64_t*>(slots_[step.out]);
-    for (std::int64_t r = 0; r < rows_; ++r, out += width_) {
-        const auto start = reinterpret_cast<std::int64_t>(element(step.x, r));
-        table_.iota(width_, out, &start, inner_stride_ + step.x, nullptr);
-    }
+    count_rows(
+        reinterpret_cast<std::int64_t*>(slots_[step.out]),
+        [&](std::int64_t r) { return reinterpret_cast<std::int64_t>(element(step.x, r)); },
+        inner_stride_[step.x]);
 }
 
 void Frame::coordinate(const Step& step) {
-    auto* out = reinterpret_cast<std::int64_t*>(slots_[step.out]);
-    const bool inner = static_cast<int>(step.x) == code_.rank - 1;
-    const std::int64_t stride = inner ? 1 : 0;
-    for (std::int64_t r = 0; r < rows_; ++r, out += width_) {
-        const std::int64_t start = inner ? first_ : coordinate_table_[step.x * row_pitch_ + r];
-        table_.iota(width_, out, &start, &stride, nullptr);
-    }
+    auto* const out = reinterpret_cast<std::int64_t*>(slots_[step.out]);
+    if (static_cast<int>(step.x) == code_.rank - 1)
+        count_rows(out, [&](std::int64_t) { return first_; }, 1);
+    else
+        count_rows(
+            out, [&](std::int64_t r) { return coordinate_table_[step.x * row_pitch_ + r]; }, 0);
 }
 
 void Frame::gather(const Step& step) {
@@ -82,42 +94,30 @@ void Frame::gather(const Step& step) {
     table_.gather[step.log_size](lanes_, slots_[step.out], from);
 }
 
-void Frame::store(const Step& step) {
-    const std::int64_t bytes = width_ << step.log_size;
+void Frame::store(const Step& step) { store_values(step, slots_[step.a], 0); }
+
+void Frame::store_values(const Step& step, const void* values, std::int64_t offset) {
     const std::uint8_t* mask = all_active(step) ? nullptr : masks_[step.region].bits;
-    const char* in = slots_[step.a];
-    for (std::int64_t r = 0; r < rows_; ++r, in += bytes) {
-        table_.store[step.log_size](width_, element(step.x, r), inner_stride_[step.x], in, mask);
-        mask = mask == nullptr ? nullptr : mask + width_;
-    }
+    table_.store[step.log_size](rows_of(step.x, offset), values, mask);
 }
 
 /// One value for all lanes.
 void Frame::store_same(const Step& step) {
     const Loop fill = table_.fill[step.log_size];
     const bool dense = inner_stride_[step.x] == std::int64_t{1} << step.log_size;
-    if (dense && all_active(step)) {
-        for (std::int64_t r = 0; r < rows_; ++r)
-            fill(width_, element(step.x, r), slots_[step.a], nullptr, nullptr);
+    if (dense && rows_ == 1 && all_active(step)) {
+        fill(width_, element(step.x, 0), slots_[step.a], nullptr, nullptr);
         return;
     }
     fill(lanes_, slots_[step.b], slots_[step.a], nullptr, nullptr);
-    Step tile = step;
-    tile.a = step.b;
-    store(tile);
+    store_values(step, slots_[step.b], 0);
 }
 
 void Frame::store_pair(const Step& step) {
     const std::int64_t bytes = width_ << step.log_size;
     if (!all_active(step)) {
-        const std::uint8_t* mask = masks_[step.region].bits;
-        const StoreLoop part = table_.store[step.log_size];
-        for (std::int64_t r = 0; r < rows_; ++r, mask += width_) {
-            char* const to = element(step.x, r);
-            part(width_, to, inner_stride_[step.x], slots_[step.a] + r * bytes, mask);
-            part(width_, to + (1 << step.log_size), inner_stride_[step.x],
-                 slots_[step.b] + r * bytes, mask);
-        }
+        store_values(step, slots_[step.a], 0);
+        store_values(step, slots_[step.b], std::int64_t{1} << step.log_size);
         return;
     }
     for (std::int64_t r = 0; r < rows_; ++r)
@@ -135,23 +135,15 @@ bool Frame::bind(const Step& step) {
 }
 
 void Frame::load_bound(const Step& step) {
-    if (bind(step))
-        return;
-    const std::int64_t bytes = width_ << step.log_size;
     const Binding& binding = code_.bindings[step.x];
-    for (std::int64_t r = 0; r < rows_; ++r)
-        table_.copy[step.log_size](width_, slots_[binding.slot] + r * bytes,
-                                   element(binding.param, r), nullptr, nullptr);
+    if (!bind(step))
+        table_.load[step.log_size](rows_of(binding.param, 0), slots_[binding.slot]);
 }
 
 void Frame::store_bound(const Step& step) {
-    if (in_memory_[step.x])
-        return;
-    const std::int64_t bytes = width_ << step.log_size;
     const Binding& binding = code_.bindings[step.x];
-    for (std::int64_t r = 0; r < rows_; ++r)
-        table_.copy[step.log_size](width_, element(binding.param, r),
-                                   slots_[binding.slot] + r * bytes, nullptr, nullptr);
+    if (!in_memory_[step.x])
+        table_.store[step.log_size](rows_of(binding.param, 0), slots_[binding.slot], nullptr);
 }
 
 void Frame::reduce(const Step& step) {
@@ -200,7 +192,7 @@ void Frame::flush_columns() {
             const std::int64_t at = outer_ * extent(code_.rank - 1) + first_;
             char* const to = reinterpret_cast<char*>(args_[code.base_word[i]]) +
                              at * code.element_bytes[i] + code.offset[i];
-            table_.store[code.log_size[i]](width_, to, code.element_bytes[i],
+            table_.store[code.log_size[i]]({1, width_, &to, 0, code.element_bytes[i]},
                                            slots_[code.accumulator[i]], nullptr);
         }
 }

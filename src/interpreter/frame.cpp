@@ -38,6 +38,7 @@ struct Places {
     LoopState* loops;
     std::int64_t* cells;
     bool* in_memory;
+    bool* needs_rows;
     char* tiles;
 };
 
@@ -56,11 +57,23 @@ Places carve(const Code& code, Carver& carver) {
     places.loops = carver.take<LoopState>(code.loops.size());
     places.cells = carver.take<std::int64_t>(code.cell_count);
     places.in_memory = carver.take<bool>(code.bindings.size());
+    places.needs_rows = carver.take<bool>(params);
     places.tiles = carver.take<char>(code.buffer_count * code.buffer_bytes(), 4096);
     return places;
 }
 
 }  // namespace
+
+bool rows_touch(const Code& code, const std::int64_t* args, std::uint32_t param) {
+    const std::int64_t* strides = args + code.params[param].word + 1;
+    std::int64_t expected = code.params[param].element_bytes;
+    for (int d = code.rank - 1; d >= 0; --d) {
+        if (args[d] != 1 && strides[d] != expected)
+            return false;
+        expected *= args[d];
+    }
+    return true;
+}
 
 std::size_t Frame::bytes(const Code& code) {
     Carver carver(nullptr);
@@ -88,6 +101,7 @@ void Frame::place(char* memory) {
     masks_ = places.masks;
     loop_states_ = places.loops;
     in_memory_ = places.in_memory;
+    needs_rows_ = places.needs_rows;
     for (int i = 0; i < code_.buffer_count; ++i)
         slots_[i] = places.tiles + static_cast<std::size_t>(i) * code_.buffer_bytes();
     for (int i = 0; i < code_.cell_count; ++i)
@@ -110,22 +124,15 @@ void Frame::set_slots() {
 void Frame::decide_bindings(std::int64_t width) {
     const bool whole_rows = width == extent(code_.rank - 1);
     for (std::size_t i = 0; i < code_.bindings.size(); ++i)
-        in_memory_[i] = !code_.batched || (whole_rows && rows_touch(code_.bindings[i].param));
+        in_memory_[i] =
+            !code_.batched || (whole_rows && rows_touch(code_, args_, code_.bindings[i].param));
     for (const Hazard& hazard : code_.hazards)
         if (args_[code_.params[hazard.param].word] == args_[code_.params[hazard.other].word])
             in_memory_[hazard.binding] = false;
-}
-
-/// Whether the next row begins where a row ends, in memory.
-bool Frame::rows_touch(std::uint32_t param) const {
-    const std::int64_t* strides = args_ + code_.params[param].word + 1;
-    std::int64_t expected = code_.params[param].element_bytes;
-    for (int d = code_.rank - 1; d >= 0; --d) {
-        if (extent(d) != 1 && strides[d] != expected)
-            return false;
-        expected *= extent(d);
-    }
-    return true;
+    for (std::size_t i = 0; i < code_.params.size(); ++i)
+        needs_rows_[i] = code_.params[i].by_rows;
+    for (std::size_t i = 0; i < code_.bindings.size(); ++i)
+        needs_rows_[code_.bindings[i].param] |= !in_memory_[i];
 }
 
 std::int64_t Frame::leaves() const {
@@ -153,15 +160,18 @@ void Frame::seek(std::int64_t row) {
     }
 }
 
-void Frame::next_row() {
+/// Goes on by `count` rows, which must not pass the end of dimension rank-2.
+void Frame::advance(std::int64_t count) {
     for (int d = code_.rank - 2; d >= 0; --d) {
-        const bool wraps = ++coordinate_[d] == extent(d) && d > 0;
-        const std::int64_t steps = wraps ? 1 - extent(d) : 1;
+        coordinate_[d] += count;
+        const bool wraps = coordinate_[d] == extent(d) && d > 0;
+        const std::int64_t steps = wraps ? count - extent(d) : count;
         for (std::size_t i = 0; i < code_.params.size(); ++i)
             row_[i] += steps * args_[code_.params[i].word + 1 + static_cast<std::uint32_t>(d)];
         if (!wraps)
             return;
         coordinate_[d] = 0;
+        count = 1;
     }
 }
 
@@ -192,15 +202,32 @@ void Frame::run_row(std::int64_t inner_begin, std::int64_t inner_end) {
     }
 }
 
-/// The addresses of the next rows, and their coordinates.
-void Frame::gather_rows(std::int64_t count) {
-    for (std::int64_t r = 0; r < count; ++r) {
+/// The addresses of the next rows, and their coordinates, as far as somebody needs them.
+void Frame::find_rows(std::int64_t count) {
+    for (std::size_t i = 0; i < code_.params.size(); ++i)
+        row_table_[static_cast<std::int64_t>(i) * row_pitch_] = row_[i];
+    const int last = code_.rank - 2;
+    for (std::int64_t done = 0, run = 0; done < count; done += run) {
+        run = std::min(count - done, extent(last) - coordinate_[last]);
         for (std::size_t i = 0; i < code_.params.size(); ++i)
-            row_table_[static_cast<std::int64_t>(i) * row_pitch_ + r] = row_[i];
-        for (int d = 0; d < code_.rank - 1; ++d)
-            coordinate_table_[d * row_pitch_ + r] = coordinate_[d];
-        next_row();
+            if (needs_rows_[i])
+                find_run(static_cast<std::uint32_t>(i), done, run);
+        if (code_.coordinates_by_rows)
+            for (int d = 0; d <= last; ++d)
+                for (std::int64_t r = 0; r < run; ++r)
+                    coordinate_table_[d * row_pitch_ + done + r] =
+                        coordinate_[d] + (d == last ? r : 0);
+        advance(run);
     }
+}
+
+void Frame::find_run(std::uint32_t param, std::int64_t first, std::int64_t count) {
+    const std::int64_t stride =
+        args_[code_.params[param].word + static_cast<std::uint32_t>(code_.rank) - 1];
+    char** const table = row_table_ + param * row_pitch_ + first;
+    char* const row = row_[param];
+    for (std::int64_t r = 0; r < count; ++r)
+        table[r] = row + r * stride;
 }
 
 void Frame::run_rows(std::int64_t count, std::int64_t inner_begin, std::int64_t inner_end) {
@@ -211,7 +238,7 @@ void Frame::run_rows(std::int64_t count, std::int64_t inner_begin, std::int64_t 
     for (std::int64_t done = 0; done < count; done += rows_) {
         rows_ = std::min(most, count - done);
         outer_ = code_.form == kernel::Form::column_reduce ? outer : outer + done;
-        gather_rows(rows_);
+        find_rows(rows_);
         run_tile();
         starts_column_ = false;
     }
@@ -235,7 +262,7 @@ void Frame::run_columns(std::int64_t outer, std::int64_t inner_begin, std::int64
         } else {
             for (std::int64_t i = 0; i < count; ++i) {
                 if (i > 0)
-                    next_row();
+                    advance(1);
                 run_row(first, last);
                 starts_column_ = false;
             }
@@ -264,7 +291,7 @@ void Frame::run(std::int64_t outer_begin, std::int64_t outer_end, std::int64_t i
     }
     for (; outer_ < outer_end; ++outer_) {
         run_row(inner_begin, inner_end);
-        next_row();
+        advance(1);
     }
 }
 

@@ -18,6 +18,9 @@ struct LoopState {
     bool packed;
 };
 
+/// Whether the next row begins where a row ends, in memory.
+bool rows_touch(const Code& code, const std::int64_t* args, std::uint32_t param);
+
 class Frame {
 public:
     Frame(const Code& code, const std::int64_t* args, char* memory);
@@ -31,25 +34,29 @@ private:
     void place(char* memory);
     void set_slots();
     void decide_bindings(std::int64_t width);
-    bool rows_touch(std::uint32_t param) const;
     void seek(std::int64_t row);
-    void next_row();
+    void advance(std::int64_t count);
     void run_row(std::int64_t inner_begin, std::int64_t inner_end);
     void run_rows(std::int64_t count, std::int64_t inner_begin, std::int64_t inner_end);
     void run_columns(std::int64_t outer, std::int64_t inner_begin, std::int64_t inner_end);
     void start_row();
     void run_tile();
-    void gather_rows(std::int64_t count);
+    void find_rows(std::int64_t count);
+    void find_run(std::uint32_t param, std::int64_t first, std::int64_t count);
     std::int64_t extent(int dimension) const { return args_[dimension]; }
     std::int64_t leaves() const;
 
     // execute.cpp
     void execute(const std::vector<Step>& steps);
+    Rows rows_of(std::uint32_t param, std::int64_t offset) const;
     void load(const Step& step);
+    template <class Start>
+    void count_rows(std::int64_t* out, Start start, std::int64_t step);
     void address(const Step& step);
     void coordinate(const Step& step);
     void gather(const Step& step);
     void store(const Step& step);
+    void store_values(const Step& step, const void* values, std::int64_t offset);
     void store_same(const Step& step);
     void store_pair(const Step& step);
     bool bind(const Step& step);
@@ -92,7 +99,8 @@ private:
     std::int64_t* coordinate_table_ = nullptr;
     std::int64_t* inner_stride_ = nullptr;
 
-    bool* in_memory_ = nullptr;  ///< by binding
+    bool* in_memory_ = nullptr;   ///< by binding
+    bool* needs_rows_ = nullptr;  ///< by parameter
     Mask* masks_ = nullptr;
     LoopState* loop_states_ = nullptr;
 };

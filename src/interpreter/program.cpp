@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <mutex>
 
 #include "base/check.hpp"
@@ -10,8 +11,19 @@ namespace tenon::interpreter {
 
 namespace {
 
-/// Rows shorter than this share a tile.
-constexpr std::int64_t shortest_row_alone = 128;
+/// Rows shorter than this share a tile, the longer ones only where they touch in memory, so that
+/// nothing is copied.
+constexpr std::int64_t short_row = 24, short_touching_row = 128;
+
+bool share_tiles(const Code& code, const std::int64_t* args, std::int64_t rows,
+                 std::int64_t width) {
+    if (rows < 2 || width >= short_touching_row)
+        return false;
+    return width < short_row ||
+           std::ranges::all_of(
+               code.bindings,
+               [&](const Binding& binding) { return rows_touch(code, args, binding.param); });
+}
 
 }  // namespace
 
@@ -22,10 +34,13 @@ public:
 
     void run(const std::int64_t* args, std::int64_t outer_begin, std::int64_t outer_end,
              std::int64_t inner_begin, std::int64_t inner_end) const {
+        // Columns go through up to leaf_size rows at every outer position.
         const bool reduces = code_.form == kernel::Form::column_reduce;
-        const bool short_rows = code_.rank > 1 && inner_end - inner_begin < shortest_row_alone &&
-                                (reduces || outer_end - outer_begin > 1);
-        const Code& code = short_rows ? batched() : code_;
+        const std::int64_t rows = code_.rank < 2 ? 1
+                                  : reduces      ? ops::leaf_size
+                                                 : outer_end - outer_begin;
+        const bool shared = share_tiles(code_, args, rows, inner_end - inner_begin);
+        const Code& code = shared ? batched() : code_;
         const Scratch scratch(Frame::bytes(code));
         Frame(code, args, scratch.data()).run(outer_begin, outer_end, inner_begin, inner_end);
     }

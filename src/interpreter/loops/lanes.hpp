@@ -12,8 +12,10 @@
 // Iterations are independent: an operand is the output itself or does not touch it.
 #if defined(__clang__)
 #define TENON_LANES _Pragma("clang loop vectorize(assume_safety)")
+#define TENON_ONE_BY_ONE _Pragma("clang loop vectorize(disable) unroll(disable)")
 #else
 #define TENON_LANES _Pragma("GCC ivdep")
+#define TENON_ONE_BY_ONE
 #endif
 
 namespace tenon::interpreter::TENON_ISA {

@@ -56,36 +56,74 @@ void select(std::int64_t n, void* out, const void* a, const void* b, const void*
 }
 
 template <class T>
-void load(std::int64_t n, void* out, const char* in, std::int64_t stride) {
-    auto* r = static_cast<T*>(out);
+void load_row(std::int64_t n, T* out, const char* in, std::int64_t stride) {
     constexpr auto size = static_cast<std::int64_t>(sizeof(T));
     if (stride == size) {
         __builtin_memcpy(out, in, static_cast<std::size_t>(n * size));
     } else if (stride == 0) {
-        fill<T>(n, out, in, nullptr, nullptr);
+        const T value = read<T>(in);
+        TENON_LANES
+        for (std::int64_t i = 0; i < n; ++i)
+            out[i] = value;
     } else if (stride == 2 * size) {  // a part of a complex array, or every other element
         TENON_LANES
         for (std::int64_t i = 0; i < n; ++i)
-            r[i] = read<T>(in + i * 2 * size);
+            out[i] = read<T>(in + i * 2 * size);
     } else {
         for (std::int64_t i = 0; i < n; ++i)
-            r[i] = read<T>(in + i * stride);
+            out[i] = read<T>(in + i * stride);
+    }
+}
+
+/// Where rows are shorter the preparations of vectors and the calls of memcpy cost more than they
+/// save.
+constexpr std::int64_t long_width = 12;
+
+template <class T>
+void load(const Rows& rows, void* out) {
+    auto* r = static_cast<T*>(out);
+    const auto [count, width, row, offset, stride] = rows;
+    if (width >= long_width) {
+        for (std::int64_t j = 0; j < count; ++j)
+            load_row(width, r + j * width, row[j] + offset, stride);
+        return;
+    }
+    for (std::int64_t j = 0; j < count; ++j) {
+        const char* from = row[j] + offset;
+        TENON_ONE_BY_ONE
+        for (std::int64_t i = 0; i < width; ++i, from += stride)
+            *r++ = read<T>(from);
     }
 }
 
 template <class T>
-void store(std::int64_t n, char* out, std::int64_t stride, const void* in, const Mask* mask) {
-    const auto* x = static_cast<const T*>(in);
+void store_row(std::int64_t n, char* out, std::int64_t stride, const T* in) {
     constexpr auto size = static_cast<std::int64_t>(sizeof(T));
-    if (mask != nullptr) {
-        for (std::int64_t i = 0; i < n; ++i)
-            if (mask[i] != 0)
-                write(out + i * stride, x[i]);
-    } else if (stride == size) {
+    if (stride == size) {
         __builtin_memmove(out, in, static_cast<std::size_t>(n * size));
     } else {
         for (std::int64_t i = 0; i < n; ++i)
-            write(out + i * stride, x[i]);
+            write(out + i * stride, in[i]);
+    }
+}
+
+template <class T>
+void store(const Rows& rows, const void* in, const Mask* mask) {
+    const auto* x = static_cast<const T*>(in);
+    const auto [count, width, row, offset, stride] = rows;
+    for (std::int64_t j = 0; j < count; ++j, x += width) {
+        char* to = row[j] + offset;
+        if (mask != nullptr) {
+            for (std::int64_t i = 0; i < width; ++i, to += stride)
+                if (*mask++ != 0)
+                    write(to, x[i]);
+        } else if (width >= long_width) {
+            store_row(width, to, stride, x);
+        } else {
+            TENON_ONE_BY_ONE
+            for (std::int64_t i = 0; i < width; ++i, to += stride)
+                write(to, x[i]);
+        }
     }
 }
 

@@ -9,65 +9,106 @@ namespace {
 
 constexpr int lane_count = ops::lane_count;
 
-template <class T>
+// Joins b to a: scalars and, lane by lane, vectors; integers that wrap come as unsigned ones.
 struct Sum {
-    static T join(T a, T b) {
-        if constexpr (std::is_floating_point_v<T>)
-            return a + b;
-        else
-            return static_cast<T>(Wrapping<T>(a) + Wrapping<T>(b));
+    template <class V>
+    static void join(V& a, const V& b) {
+        a = a + b;
     }
 };
-template <class T>
 struct Product {
-    static T join(T a, T b) {
-        if constexpr (std::is_floating_point_v<T>)
-            return a * b;
-        else
-            return static_cast<T>(Wrapping<T>(a) * Wrapping<T>(b));
+    template <class V>
+    static void join(V& a, const V& b) {
+        a = a * b;
     }
 };
-template <class T>
 struct Minimum {
-    static T join(T a, T b) { return ((a < b) | (a != a)) ? a : b; }
+    template <class V>
+    static void join(V& a, const V& b) {
+        a = ((a < b) | (a != a)) ? a : b;
+    }
 };
-template <class T>
 struct Maximum {
-    static T join(T a, T b) { return ((a > b) | (a != a)) ? a : b; }
+    template <class V>
+    static void join(V& a, const V& b) {
+        a = ((a > b) | (a != a)) ? a : b;
+    }
 };
-template <class T>
 struct Any {
-    static T join(T a, T b) { return static_cast<T>(a | b); }
+    template <class V>
+    static void join(V& a, const V& b) {
+        a = a | b;
+    }
 };
-template <class T>
 struct All {
-    static T join(T a, T b) { return static_cast<T>(a & b); }
+    template <class V>
+    static void join(V& a, const V& b) {
+        a = a & b;
+    }
 };
 
-/// One value a result.
+template <class T, int lanes>
+struct Lanes {
+    typedef T type __attribute__((vector_size(lanes * sizeof(T))));
+};
+
+/// One value a result. The accumulators are one long vector, which the compiler cuts into
+/// registers.
 template <class F, class T>
 struct Single {
     static void row(std::int64_t n, void* const result[2], const void* const values[2]) {
         const auto* x = static_cast<const T*>(values[0]);
-        T lane[lane_count];
-        const int lanes = n < lane_count ? static_cast<int>(n) : lane_count;
-        for (int j = 0; j < lanes; ++j)
-            lane[j] = x[j];
-        std::int64_t i = lane_count;
-        for (; i + lane_count <= n; i += lane_count)
-            for (int j = 0; j < lane_count; ++j)
-                lane[j] = F::join(lane[j], x[i + j]);
-        for (int j = 0; i + j < n; ++j)
-            lane[j] = F::join(lane[j], x[i + j]);
-        halve(lane, lanes);
-        *static_cast<T*>(result[0]) = lane[0];
+        *static_cast<T*>(result[0]) = n < lane_count ? short_row(n, x) : long_row(n, x);
     }
 
-    static void halve(T* lane, int lanes) {
+    static T long_row(std::int64_t n, const T* x) {
+        using V = typename Lanes<T, lane_count>::type;
+        V lanes;
+        __builtin_memcpy(&lanes, x, sizeof lanes);
+        std::int64_t i = lane_count;
+        for (; i + lane_count <= n; i += lane_count) {
+            V next;
+            __builtin_memcpy(&next, x + i, sizeof next);
+            F::join(lanes, next);
+        }
+        T lane[lane_count];
+        __builtin_memcpy(lane, &lanes, sizeof lane);
+        for (int j = 0; i + j < n; ++j)
+            lane[j] = join(lane[j], x[i + j]);
+        return halves<lane_count / 2>(lane);
+    }
+
+    template <int half>
+    static T halves(const T* lane) {
+        if constexpr (half == 0) {
+            return lane[0];
+        } else {
+            typename Lanes<T, half>::type low;
+            typename Lanes<T, half>::type high;
+            __builtin_memcpy(&low, lane, sizeof low);
+            __builtin_memcpy(&high, lane + half, sizeof high);
+            F::join(low, high);
+            T joined[half];
+            __builtin_memcpy(joined, &low, sizeof joined);
+            return halves<half / 2>(joined);
+        }
+    }
+
+    static T short_row(std::int64_t n, const T* x) {
+        T lane[lane_count];
+        for (int j = 0; j < n; ++j)
+            lane[j] = x[j];
         for (int half = lane_count / 2; half > 0; half /= 2)
-            for (int j = 0; j < half; ++j)
-                if (j + half < lanes)
-                    lane[j] = F::join(lane[j], lane[j + half]);
+            for (int j = 0; j < half && j + half < n; ++j)
+                lane[j] = join(lane[j], lane[j + half]);
+        return lane[0];
+    }
+
+    /// C++ computes small integers as int, which uint16 could overflow.
+    static T join(T a, T b) {
+        std::conditional_t<std::is_unsigned_v<T>, Wrapping<T>, T> joined = a;
+        F::join(joined, decltype(joined)(b));
+        return static_cast<T>(joined);
     }
 
     static void accumulate(std::int64_t n, void* const a[2], const void* const b[2]) {
@@ -75,7 +116,7 @@ struct Single {
         const auto* y = static_cast<const T*>(b[0]);
         TENON_LANES
         for (std::int64_t i = 0; i < n; ++i)
-            x[i] = F::join(x[i], y[i]);
+            x[i] = join(x[i], y[i]);
     }
 };
 
@@ -150,19 +191,19 @@ constexpr ReduceLoops loops_of() {
     return {Loops::row, Loops::accumulate};
 }
 
-template <template <class> class F>
+template <class F>
 ReduceLoops wrapping(DType type) {
     switch (type) {
     case DType::int8:
-    case DType::uint8: return loops_of<Single<F<std::uint8_t>, std::uint8_t>>();
+    case DType::uint8: return loops_of<Single<F, std::uint8_t>>();
     case DType::int16:
-    case DType::uint16: return loops_of<Single<F<std::uint16_t>, std::uint16_t>>();
+    case DType::uint16: return loops_of<Single<F, std::uint16_t>>();
     case DType::int32:
-    case DType::uint32: return loops_of<Single<F<std::uint32_t>, std::uint32_t>>();
+    case DType::uint32: return loops_of<Single<F, std::uint32_t>>();
     case DType::int64:
-    case DType::uint64: return loops_of<Single<F<std::uint64_t>, std::uint64_t>>();
-    case DType::float32: return loops_of<Single<F<float>, float>>();
-    case DType::float64: return loops_of<Single<F<double>, double>>();
+    case DType::uint64: return loops_of<Single<F, std::uint64_t>>();
+    case DType::float32: return loops_of<Single<F, float>>();
+    case DType::float64: return loops_of<Single<F, double>>();
     default: return {};
     }
 }
@@ -185,9 +226,9 @@ ReduceLoops ordered(DType type) {
 }
 
 template <class T>
-using MinimumLoops = Single<Minimum<T>, T>;
+using MinimumLoops = Single<Minimum, T>;
 template <class T>
-using MaximumLoops = Single<Maximum<T>, T>;
+using MaximumLoops = Single<Maximum, T>;
 template <class T>
 using ArgminLoops = Pair<Extreme<T, true>, T, std::int64_t>;
 template <class T>
@@ -212,8 +253,8 @@ ReduceLoops find_reduce(ops::ReduceOp op, DType type) {
     case maximum: return ordered<MaximumLoops>(type);
     case argmin: return ordered<ArgminLoops>(type);
     case argmax: return ordered<ArgmaxLoops>(type);
-    case any: return loops_of<Single<Any<std::uint8_t>, std::uint8_t>>();
-    case all: return loops_of<Single<All<std::uint8_t>, std::uint8_t>>();
+    case any: return loops_of<Single<Any, std::uint8_t>>();
+    case all: return loops_of<Single<All, std::uint8_t>>();
     case complex_product: return find_complex_product(type);
     }
     return {};

@@ -19,10 +19,16 @@ using Loop = void (*)(std::int64_t n, void* out, const void* a, const void* b, c
 /// Which operands are tiles (v) and which are single values (s). Unary operations use vv.
 enum class Form : std::uint8_t { vv, vs, sv };
 
-/// Elements `stride` bytes apart from or to a tile; strides may be negative or zero.
-using LoadLoop = void (*)(std::int64_t n, void* out, const char* in, std::int64_t stride);
-using StoreLoop = void (*)(std::int64_t n, char* out, std::int64_t stride, const void* in,
-                           const std::uint8_t* mask);
+/// Rows of `width` elements, `stride` bytes apart, from or to a tile in which they lie side by
+/// side. Element i of row r is at row[r] + offset + i * stride; strides may be negative or zero.
+/// Where there is a mask (one for all rows together), only its ones are stored.
+struct Rows {
+    std::int64_t count, width;
+    char* const* row;
+    std::int64_t offset, stride;
+};
+using LoadLoop = void (*)(const Rows& rows, void* out);
+using StoreLoop = void (*)(const Rows& rows, const void* in, const std::uint8_t* mask);
 using PairLoop = void (*)(std::int64_t n, char* out, std::int64_t stride, const void* re,
                           const void* im);
 
