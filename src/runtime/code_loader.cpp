@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "runtime/code_loader.hpp"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cerrno>
 #include <cstddef>
 #include <cstring>
 #include <limits>
@@ -14,7 +11,7 @@
 #include <utility>
 
 #include "runtime/elf_object.hpp"
-#include "runtime/gdb_jit.hpp"
+#include "runtime/loaded_code.hpp"
 
 namespace tenon::runtime {
 namespace {
@@ -24,37 +21,6 @@ constexpr std::uint64_t size_limit = std::uint64_t{64} << 20;  ///< kernels have
 
 /// What the pages of a part of the image allow; no page belongs to two.
 enum Part : std::uint8_t { code, constants, variables, part_count, unused };
-
-/// Executable memory and what the debugger knows of it.
-class LoadedCode {
-public:
-    explicit LoadedCode(std::size_t bytes) : bytes_(bytes) {
-        void* address =
-            mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (address == MAP_FAILED)
-            refuse_object(std::string("no memory for it: ") + std::strerror(errno));
-        image_ = static_cast<std::byte*>(address);
-    }
-    ~LoadedCode() {
-        debugger_.reset();
-        munmap(image_, bytes_);
-    }
-    LoadedCode(const LoadedCode&) = delete;
-    LoadedCode& operator=(const LoadedCode&) = delete;
-
-    std::byte* image() const { return image_; }
-    void protect(std::uint64_t begin, std::uint64_t end, int rights) {
-        if (begin < end && mprotect(image_ + begin, end - begin, rights) != 0)
-            refuse_object(std::string("the system refuses executable memory: ") +
-                          std::strerror(errno));
-    }
-    void show_to_debugger(std::string object) { debugger_.emplace(std::move(object)); }
-
-private:
-    std::size_t bytes_;
-    std::byte* image_;
-    std::optional<DebuggerRegistration> debugger_;
-};
 
 std::uint64_t align_up(std::uint64_t value, std::uint64_t alignment) {
     return (value + alignment - 1) / alignment * alignment;
@@ -302,8 +268,8 @@ Entry Linker::link(const std::string& symbol) {
         if (places_[i].part != unused)
             relocate(i);
     const std::uint64_t address = entry_address(symbol);
-    loaded_->protect(0, part_end_[code], PROT_READ | PROT_EXEC);
-    loaded_->protect(part_end_[code], part_end_[constants], PROT_READ);
+    loaded_->make_executable(0, part_end_[code]);
+    loaded_->make_read_only(part_end_[code], part_end_[constants]);
     loaded_->show_to_debugger(debug_copy());
     return {reinterpret_cast<EntryFn>(address), nullptr, loaded_, true};
 }

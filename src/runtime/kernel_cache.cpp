@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One file for each object, named by its key:
-//   header | symbol | object | XXH3-128 of all before
-// docs/internals/kernel_cache.md says why.
+// One file for each object, named by its key; docs/internals/kernel_cache.md says why.
 #include <dirent.h>
 #include <fcntl.h>
 #include <pwd.h>
@@ -18,13 +16,12 @@
 
 #include "base/log.hpp"
 #include "runtime/code_loader.hpp"
+#include "runtime/object_file.hpp"
 #include "runtime/private_folder.hpp"
 
 namespace tenon::runtime {
 namespace {
 
-constexpr std::uint32_t format_version = 1;
-constexpr char magic[8] = {'T', 'e', 'n', 'o', 'n', 'O', 'b', 'j'};
 constexpr std::string_view suffix = ".tno";
 constexpr std::string_view temporary = ".new-";
 constexpr std::size_t largest_file = std::size_t{64} << 20;
@@ -32,58 +29,7 @@ constexpr std::size_t rescan_every = 64;          ///< stores; other processes s
 constexpr std::time_t abandoned_after = 3600;     ///< seconds; what a killed process left
 constexpr std::time_t refresh_after = 24 * 3600;  ///< seconds; use makes a file young again
 
-struct Header {
-    char magic[8];
-    std::uint32_t version;
-    std::uint32_t symbol_bytes;
-    std::uint64_t object_bytes;
-    std::uint64_t key_low;
-    std::uint64_t key_high;
-};
-static_assert(sizeof(Header) == 40);
-
 std::string file_name(const base::Hash128& key) { return key.hex() + std::string(suffix); }
-
-std::string checksum(std::string_view text) {
-    const base::Hash128 hash = base::hash128(text);
-    std::string bytes(sizeof hash.low + sizeof hash.high, '\0');
-    std::memcpy(bytes.data(), &hash.low, sizeof hash.low);
-    std::memcpy(bytes.data() + sizeof hash.low, &hash.high, sizeof hash.high);
-    return bytes;
-}
-
-std::string encode(const base::Hash128& key, const ObjectCache::Object& object) {
-    Header header{};
-    std::memcpy(header.magic, magic, sizeof magic);
-    header.version = format_version;
-    header.symbol_bytes = static_cast<std::uint32_t>(object.symbol.size());
-    header.object_bytes = object.bytes.size();
-    header.key_low = key.low;
-    header.key_high = key.high;
-    std::string text(sizeof header, '\0');
-    std::memcpy(text.data(), &header, sizeof header);
-    text += object.symbol;
-    text += object.bytes;
-    return text + checksum(text);
-}
-
-std::optional<ObjectCache::Object> decode(const base::Hash128& key, std::string_view text) {
-    constexpr std::size_t sum_bytes = 16;
-    if (text.size() < sizeof(Header) + sum_bytes)
-        return std::nullopt;
-    Header header;
-    std::memcpy(&header, text.data(), sizeof header);
-    const std::size_t payload = text.size() - sizeof header - sum_bytes;
-    if (std::memcmp(header.magic, magic, sizeof magic) != 0 || header.version != format_version ||
-        header.key_low != key.low || header.key_high != key.high || header.symbol_bytes > payload ||
-        header.object_bytes != payload - header.symbol_bytes)
-        return std::nullopt;
-    const std::string_view checked = text.substr(0, text.size() - sum_bytes);
-    if (checksum(checked) != text.substr(checked.size()))
-        return std::nullopt;
-    return ObjectCache::Object{std::string(checked.substr(sizeof header + header.symbol_bytes)),
-                               std::string(checked.substr(sizeof header, header.symbol_bytes))};
-}
 
 bool read_all(int fd, std::string& text) {
     for (std::size_t done = 0; done < text.size();) {
@@ -217,7 +163,7 @@ std::optional<ObjectCache::Object> ObjectCache::find(const base::Hash128& key) c
     if (S_ISREG(status.st_mode) && is_private(status) &&
         static_cast<std::size_t>(status.st_size) <= largest_file) {
         std::string text(static_cast<std::size_t>(status.st_size), '\0');
-        auto object = read_all(file.get(), text) ? decode(key, text) : std::nullopt;
+        auto object = read_all(file.get(), text) ? decode_object(key, text) : std::nullopt;
         if (object) {
             if (status.st_mtime + refresh_after < std::time(nullptr))
                 futimens(file.get(), nullptr);
@@ -229,7 +175,7 @@ std::optional<ObjectCache::Object> ObjectCache::find(const base::Hash128& key) c
 }
 
 void ObjectCache::store(const base::Hash128& key, const Object& object) const {
-    const std::size_t bytes = sizeof(Header) + object.symbol.size() + object.bytes.size() + 16;
+    const std::size_t bytes = encoded_bytes(object);
     if (!problem_.empty() || bytes > limit_bytes_ || bytes > largest_file)
         return;
     std::string problem;
@@ -241,7 +187,7 @@ void ObjectCache::store(const base::Hash128& key, const Object& object) const {
         return;
     }
     keep_below_limit(folder.get(), bytes);
-    write(folder.get(), file_name(key), encode(key, object));
+    write(folder.get(), file_name(key), encode_object(key, object));
 }
 
 void ObjectCache::write(int folder, const std::string& name, const std::string& text) const {

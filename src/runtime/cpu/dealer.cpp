@@ -6,7 +6,7 @@ namespace {
 
 constexpr double compiled_target_ns = 10e6;
 constexpr double slow_target_ns = 50e3;
-constexpr double first_limit_ns = 1e6;
+constexpr double first_target_ns = 1e6;
 constexpr double short_ns = 1e6;
 constexpr std::int64_t tile = 1024;  ///< elements; loops that end at different times work in such
 
@@ -101,19 +101,23 @@ bool Dealer::next_guided(const Hand& hand, std::int64_t wish, CellRun* run) {
 }
 
 Pace::Pace(const Partition& cut, int threads)
-    : cell_ns_(std::max(cut.cell_ns, 1e-3)), limit_ns_(first_limit_ns),
+    : cell_ns_(std::max(cut.cell_ns, 1e-3)),
       short_(cut.cell_ns * static_cast<double>(cut.count) < short_ns * threads) {}
 
 std::int64_t Pace::wish(bool compiled) const {
     if (!timed(compiled))
         return INT64_MAX;
-    const double target = std::min(compiled ? compiled_target_ns : slow_target_ns, limit_ns_);
-    return static_cast<std::int64_t>(std::clamp(target / cell_ns_, 1.0, 1e18));
+    // Begins carefully and grows step by step: the first elements may be the cheap ones.
+    const double target = !compiled    ? slow_target_ns
+                          : most_ == 0 ? first_target_ns
+                                       : compiled_target_ns;
+    const auto cells = static_cast<std::int64_t>(std::clamp(target / cell_ns_, 1.0, 1e18));
+    return most_ == 0 ? cells : std::min(cells, most_);
 }
 
 void Pace::ran(std::int64_t cells, std::chrono::nanoseconds time) {
     cell_ns_ = std::max(static_cast<double>(time.count()) / static_cast<double>(cells), 1e-3);
-    limit_ns_ *= 4;
+    most_ = cells * 4;
 }
 
 }  // namespace tenon::runtime::cpu

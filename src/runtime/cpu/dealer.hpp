@@ -68,7 +68,7 @@ public:
 
 private:
     double cell_ns_;
-    double limit_ns_;  ///< grows from run to run, while estimates turn into measurements
+    std::int64_t most_ = 0;  ///< four times the last run; 0: there was none
     bool short_;
 };
 

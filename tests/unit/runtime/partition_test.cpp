@@ -185,6 +185,11 @@ TEST(Pace, CutsSlowCodeIntoShortRunsAndLearnsFromTheClock) {
     pace.ran(1, std::chrono::microseconds(5120));
     EXPECT_EQ(pace.wish(false), 1);
     EXPECT_EQ(pace.wish(true), 1);
+    // Then some cells cost nothing: it grows step by step all the same.
+    pace.ran(1, std::chrono::nanoseconds(0));
+    EXPECT_EQ(pace.wish(false), 4);
+    pace.ran(4, std::chrono::nanoseconds(0));
+    EXPECT_EQ(pace.wish(true), 16);
 }
 
 TEST(Pace, DoesNotLookAtTheClockForShortCompiledWork) {

@@ -146,7 +146,8 @@ TEST_F(Threads, AskForTheEntryAnewForEveryChunk) {
     std::atomic<int> fast{0};
     Program* running = nullptr;
     Program program(entry_of(
-        [&](const Call&) {
+        [&](const Call& call) {
+            work_for(std::chrono::nanoseconds(10) * (call.inner_end - call.inner_begin));
             if (++slow == 4)
                 running->replace(entry_of([&](const Call&) { ++fast; }, true));
         },
