@@ -16,15 +16,18 @@ namespace {
 
 /// A round has at most this many blocks, so that lanes that left do not idle for long.
 constexpr int most_blocks = 64;
+/// Steps of at most this weight are made eight at a time: the test after a block then costs little.
+/// Longer ones hide it anyway, and are often few.
+constexpr int short_step = 40;
 
 }  // namespace
 
 PackedLoop::PackedLoop(Frame& frame, const DivergentLoop& plan, std::int64_t capacity,
-                       const VarMemory& results)
+                       const VarMemory& results, const PartPlan* end)
     : frame_(frame), build_(frame.build), plan_(plan), loop_(frame.kernel.instrs[plan.loop]),
-      results_(results), lanes_(frame.analysis.lanes),
+      results_(results), end_(end), lanes_(frame.analysis.lanes),
       flight_(std::clamp(register_count(frame.target) / plan.live, 1, 4)),
-      block_steps_(std::clamp(384 / (flight_ * std::max(plan.weight, 1)), 2, 8)),
+      block_steps_(plan.weight <= short_step ? 8 : 2),
       numbers_(frame, capacity + flight_ * lanes_) {
     const std::int64_t room = capacity + std::int64_t{flight_} * lanes_;
     for (const std::uint32_t var : plan.carried)
@@ -34,6 +37,15 @@ PackedLoop::PackedLoop(Frame& frame, const DivergentLoop& plan, std::int64_t cap
     for (const std::vector<ValueId>* list : {&plan.constants, &plan.brought})
         for (const ValueId value : *list)
             constants_.emplace_back(frame, frame.kernel.instrs[value].type, room, "constant");
+}
+
+void PackedLoop::begin() {
+    if (plan_.fusions.empty())
+        return;
+    if (wild_ == nullptr)
+        wild_ = frame_.scratch(build_.getIntNTy(static_cast<unsigned>(lanes_)), 1, "wild");
+    build_.CreateStore(llvm::ConstantInt::get(build_.getIntNTy(static_cast<unsigned>(lanes_)), 0),
+                       wild_);
 }
 
 void PackedLoop::take(Visit& visit, Value* index) {
@@ -46,6 +58,15 @@ void PackedLoop::take(Visit& visit, Value* index) {
         for (const ValueId value : *list)
             constants_[next++].store(index, visit.get(value)[0]);
     numbers_.store(index, numbers_.first(index));
+    for (const auto& [sum, fusion] : plan_.fusions) {
+        Value* c = visit.get(fusion.c)[0];
+        const double limit = fusion_limit(frame_.kernel.instrs[fusion.c].type);
+        Value* large = build_.CreateFCmpOGT(build_.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, c),
+                                            llvm::ConstantFP::get(c->getType(), limit));
+        Value* bits = bits_of(frame_, large);
+        Value* known = build_.CreateLoad(bits->getType(), wild_);
+        build_.CreateStore(build_.CreateOr(known, bits), wild_);
+    }
 }
 
 Value* PackedLoop::at(Value* index, int vector) const {
@@ -54,7 +75,8 @@ Value* PackedLoop::at(Value* index, int vector) const {
 
 // --- rounds --------------------------------------------------------------------------------------
 
-void PackedLoop::run(Value* count) {
+void PackedLoop::run(Value* first, Value* count) {
+    first_ = first;
     std::vector<Value*> start;
     for (const DivergentLoop::Counter& counter : plan_.counters)
         start.push_back(counter.start == zero_value
@@ -70,6 +92,8 @@ void PackedLoop::run(Value* count) {
     llvm::PHINode* quick = build_.CreatePHI(build_.getInt1Ty(), 2);
     left->addIncoming(count, before);
     blocks->addIncoming(frame_.i64(1), before);
+    llvm::PHINode* done = build_.CreatePHI(build_.getInt64Ty(), 2);
+    done->addIncoming(frame_.i64(0), before);
     quick->addIncoming(build_.getFalse(), before);
     std::vector<llvm::PHINode*> counters;
     for (Value* value : start) {
@@ -80,7 +104,9 @@ void PackedLoop::run(Value* count) {
     const Flags flags{blocks, quick};
     const Frame::Carried result =
         round(left, flags, std::vector<Value*>(counters.begin(), counters.end()));
-    const Flags next = next_flags(flags, left, result[0]);
+    Value* made = build_.CreateAdd(done, blocks);
+    const Flags next = next_flags(flags, left, result[0], made);
+    done->addIncoming(made, build_.GetInsertBlock());
     BasicBlock* last = build_.GetInsertBlock();
     left->addIncoming(result[0], last);
     blocks->addIncoming(next.blocks, last);
@@ -92,7 +118,8 @@ void PackedLoop::run(Value* count) {
 }
 
 /// Rounds grow while few lanes leave and shrink while many do: packing then pays for itself.
-PackedLoop::Flags PackedLoop::next_flags(const Flags& flags, Value* count, Value* left) const {
+PackedLoop::Flags PackedLoop::next_flags(const Flags& flags, Value* count, Value* left,
+                                         Value* done) const {
     Value* gone = build_.CreateSub(count, left);
     Value* many = build_.CreateICmpSGT(build_.CreateShl(gone, 3), count);
     Value* few = build_.CreateICmpSLT(build_.CreateShl(gone, 5), count);
@@ -100,13 +127,23 @@ PackedLoop::Flags PackedLoop::next_flags(const Flags& flags, Value* count, Value
                                                build_.CreateLShr(flags.blocks, 1), frame_.i64(1));
     Value* twice = build_.CreateBinaryIntrinsic(
         llvm::Intrinsic::smin, build_.CreateShl(flags.blocks, 1), frame_.i64(most_blocks));
+    // Nor longer than half of what was made so far: many loops end at about the same length.
+    twice = build_.CreateBinaryIntrinsic(llvm::Intrinsic::smin, twice,
+                                         build_.CreateBinaryIntrinsic(llvm::Intrinsic::smax,
+                                                                      build_.CreateLShr(done, 1),
+                                                                      flags.blocks));
     Value* blocks = build_.CreateSelect(many, half, build_.CreateSelect(few, twice, flags.blocks));
     // A block that loses a lane is made twice: at most a quarter of them should.
     const std::int64_t group = std::int64_t{lanes_} * flight_;
     Value* groups =
         build_.CreateUDiv(build_.CreateAdd(left, frame_.i64(group - 1)), frame_.i64(group));
     Value* quick =
-        build_.CreateICmpSLT(build_.CreateShl(gone, 2), build_.CreateMul(groups, flags.blocks));
+        build_.CreateICmpSLT(build_.CreateShl(gone, 1), build_.CreateMul(groups, flags.blocks));
+    if (wild_ != nullptr) {
+        llvm::Type* bits = build_.getIntNTy(static_cast<unsigned>(lanes_));
+        Value* wild = build_.CreateLoad(bits, wild_);
+        quick = build_.CreateAnd(quick, build_.CreateICmpEQ(wild, llvm::ConstantInt::get(bits, 0)));
+    }
     return {blocks, quick};
 }
 
@@ -255,6 +292,7 @@ PackedLoop::State PackedLoop::quick_block(const Group& group, const State& state
     std::vector<ValueId> parts;
     conditions(loop_.a, parts);
     Visit visit(frame_, plan_.facts, nullptr, flight_);
+    visit.fusions = &plan_.fusions;
     prepare(visit, group, state);
     State after = state;
     Value* all_go_on = build_.getTrue();
@@ -279,10 +317,15 @@ PackedLoop::State PackedLoop::quick_block(const Group& group, const State& state
         after.carried[i] = visit.var(plan_.carried[i]);
     for (std::size_t i = 0; i < plan_.counters.size(); ++i)
         after.counters[i] = visit.var(plan_.counters[i].var)[0];
-    Vectors changed;
-    for (std::size_t u = 0; u < after.active.size(); ++u)
-        changed.push_back(build_.CreateXor(after.active[u], state.active[u]));
-    same = build_.CreateAnd(all_go_on, build_.CreateNot(any(frame_, changed)));
+    // Compared as integers: as masks they would be taken apart and lose the compare under mask.
+    Value* changed = nullptr;
+    for (std::size_t u = 0; u < after.active.size(); ++u) {
+        Value* one =
+            build_.CreateXor(bits_of(frame_, after.active[u]), bits_of(frame_, state.active[u]));
+        changed = changed == nullptr ? one : build_.CreateOr(changed, one);
+    }
+    Value* none = llvm::ConstantInt::get(changed->getType(), 0);
+    same = build_.CreateAnd(all_go_on, build_.CreateICmpEQ(changed, none));
     // Nothing changed, and saying so keeps the masks out of the loop.
     after.active = state.active;
     return after;
@@ -323,33 +366,76 @@ PackedLoop::State PackedLoop::watched_block(const Group& group, const State& sta
     std::vector<Vectors> records;
     for (Value* counter : state.counters)
         records.emplace_back(static_cast<std::size_t>(flight_), splat(counter));
+    const Frame::Carried initial = pack_state(state, records);
+
+    BasicBlock* before = build_.GetInsertBlock();
+    BasicBlock* head = frame_.new_block("step");
+    BasicBlock* body = frame_.new_block("step_body");
+    BasicBlock* after = frame_.new_block("after");
+    build_.CreateBr(head);
+    frame_.enter(head);
+    llvm::PHINode* number = build_.CreatePHI(build_.getInt64Ty(), 2);
+    number->addIncoming(frame_.i64(0), before);
+    std::vector<llvm::PHINode*> entering;
+    Frame::Carried carried;
+    for (Value* value : initial) {
+        entering.push_back(build_.CreatePHI(value->getType(), 2));
+        entering.back()->addIncoming(value, before);
+        carried.push_back(entering.back());
+    }
     State now = state;
-    const Frame::Carried end =
-        frame_.loop(frame_.i64(0), frame_.i64(block_steps_), 1, "step", pack_state(state, records),
-                    [&](Value*, const Frame::Carried& carried) {
-                        unpack_state(carried, now, records);
-                        Visit visit(frame_, plan_.facts, nullptr, flight_);
-                        prepare(visit, group, now);
-                        visit.set_active(now.active, true);
-                        visit.block(loop_.first);
-                        for (const ValueId part : parts) {
-                            const Vectors holds = visit.get(part);
-                            for (std::size_t u = 0; u < holds.size(); ++u)
-                                now.active[u] = build_.CreateAnd(now.active[u], holds[u]);
-                        }
-                        visit.set_active(now.active, true);
-                        visit.block(loop_.second);
-                        for (std::size_t i = 0; i < plan_.carried.size(); ++i)
-                            now.carried[i] = visit.var(plan_.carried[i]);
-                        for (std::size_t i = 0; i < plan_.counters.size(); ++i) {
-                            now.counters[i] = visit.var(plan_.counters[i].var)[0];
-                            Value* wide = splat(now.counters[i]);
-                            for (std::size_t u = 0; u < records[i].size(); ++u)
-                                records[i][u] =
-                                    build_.CreateSelect(now.active[u], wide, records[i][u]);
-                        }
-                        return pack_state(now, records);
-                    });
+    unpack_state(carried, now, records);
+    Visit visit(frame_, plan_.facts, nullptr, flight_);
+    prepare(visit, group, now);
+    visit.set_active(now.active, true);
+    visit.block(loop_.first);
+    // What all lanes share ends the loop for all of them.
+    Value* all_go_on = build_.getTrue();
+    Vectors active = now.active;
+    for (const ValueId part : parts) {
+        if (plan_.facts.uniform(part)) {
+            all_go_on = build_.CreateAnd(all_go_on, visit.scalar(part));
+            continue;
+        }
+        const Vectors holds = visit.get(part);
+        for (std::size_t u = 0; u < holds.size(); ++u)
+            active[u] = build_.CreateAnd(active[u], holds[u]);
+    }
+    for (std::size_t i = 0; i < plan_.carried.size(); ++i)
+        now.carried[i] = visit.var(plan_.carried[i]);
+    now.active.assign(now.active.size(), llvm::Constant::getNullValue(active[0]->getType()));
+    const Frame::Carried at_once = pack_state(now, records);
+    BasicBlock* decision = build_.GetInsertBlock();
+    build_.CreateCondBr(all_go_on, body, after);
+
+    frame_.enter(body);
+    now.active = active;
+    visit.set_active(now.active, true);
+    visit.block(loop_.second);
+    for (std::size_t i = 0; i < plan_.carried.size(); ++i)
+        now.carried[i] = visit.var(plan_.carried[i]);
+    for (std::size_t i = 0; i < plan_.counters.size(); ++i) {
+        now.counters[i] = visit.var(plan_.counters[i].var)[0];
+        Value* wide = splat(now.counters[i]);
+        for (std::size_t u = 0; u < records[i].size(); ++u)
+            records[i][u] = build_.CreateSelect(now.active[u], wide, records[i][u]);
+    }
+    const Frame::Carried next = pack_state(now, records);
+    Value* following = build_.CreateAdd(number, frame_.i64(1));
+    BasicBlock* last = build_.GetInsertBlock();
+    number->addIncoming(following, last);
+    for (std::size_t i = 0; i < entering.size(); ++i)
+        entering[i]->addIncoming(next[i], last);
+    build_.CreateCondBr(build_.CreateICmpSLT(following, frame_.i64(block_steps_)), head, after);
+
+    frame_.enter(after);
+    Frame::Carried end;
+    for (std::size_t i = 0; i < next.size(); ++i) {
+        llvm::PHINode* value = build_.CreatePHI(next[i]->getType(), 2);
+        value->addIncoming(at_once[i], decision);
+        value->addIncoming(next[i], last);
+        end.push_back(value);
+    }
     unpack_state(end, now, records);
     leave(group, state, now, records);
     return now;
@@ -362,6 +448,10 @@ void PackedLoop::leave(const Group& group, const State& before, const State& aft
         const auto i = static_cast<std::size_t>(u);
         Value* left = build_.CreateXor(before.active[i], after.active[i]);
         frame_.when(any(frame_, {left}), "leave", [&] {
+            if (end_ != nullptr)
+                execute_end(group, after, records, u, left);
+            if (results_.empty())
+                return;
             Value* numbers = numbers_.load(at(group.index, u));
             for (std::size_t v = 0; v < plan_.carried.size(); ++v)
                 if (const auto to = results_.find(plan_.carried[v]); to != results_.end())
@@ -371,6 +461,27 @@ void PackedLoop::leave(const Group& group, const State& before, const State& aft
                     to->second.scatter(numbers, records[v][i], left);
         });
     }
+}
+
+void PackedLoop::execute_end(const Group& group, const State& after,
+                             const std::vector<Vectors>& records, int vector, Value* left) {
+    const auto u = static_cast<std::size_t>(vector);
+    Visit visit(frame_, end_->facts, first_, 1, {left});
+    visit.numbers = {numbers_.load(at(group.index, vector))};
+    for (std::size_t i = 0; i < plan_.carried.size(); ++i)
+        visit.set_var(plan_.carried[i], {after.carried[i][u]});
+    for (std::size_t i = 0; i < plan_.counters.size(); ++i)
+        visit.set_var(plan_.counters[i].var, {records[i][u]});
+    for (std::size_t i = 0; i < plan_.fixed.size(); ++i)
+        visit.set_var(plan_.fixed[i], {group.fixed[i][u]});
+    std::size_t next = 0;
+    for (const std::vector<ValueId>* list : {&plan_.constants, &plan_.brought})
+        for (const ValueId value : *list)
+            visit.set(value, {group.constants[next++][u]});
+    for (const ValueId value : end_->remade)
+        visit.instruction(value);
+    for (const ValueId value : end_->instrs)
+        visit.instruction(value);
 }
 
 /// Writes the group's state back, packed behind the `out` lanes that are left of earlier groups.

@@ -18,13 +18,16 @@ using VarMemory = std::map<std::uint32_t, LaneArray>;
 
 class PackedLoop {
 public:
+    /// `end`: what lanes execute when they leave, or null.
     PackedLoop(Frame& frame, const DivergentLoop& plan, std::int64_t capacity,
-               const VarMemory& results);
+               const VarMemory& results, const PartPlan* end);
 
+    /// A tile begins.
+    void begin();
     /// Takes the state of the lanes from `index` on, out of the visit that made it.
     void take(Visit& visit, Value* index);
-    /// Runs the loop for the first `count` lanes.
-    void run(Value* count);
+    /// Runs the loop for `count` elements, the first of which is at position `first` of the row.
+    void run(Value* first, Value* count);
 
 private:
     struct State {
@@ -49,10 +52,12 @@ private:
     State watched_block(const Group& group, const State& state);
     void leave(const Group& group, const State& before, const State& after,
                const std::vector<Vectors>& records);
+    void execute_end(const Group& group, const State& after, const std::vector<Vectors>& records,
+                     int vector, Value* left);
     Value* keep(const Group& group, const State& before, const State& after, Value* out);
     void prepare(Visit& visit, const Group& group, const State& state) const;
     void conditions(kernel::ValueId value, std::vector<kernel::ValueId>& parts) const;
-    Flags next_flags(const Flags& flags, Value* count, Value* left) const;
+    Flags next_flags(const Flags& flags, Value* count, Value* left, Value* done) const;
 
     std::vector<llvm::PHINode*> phis(State& state) const;
     static void feed(const std::vector<llvm::PHINode*>& phis, const State& state,
@@ -64,9 +69,12 @@ private:
     const DivergentLoop& plan_;
     const kernel::Instr& loop_;
     const VarMemory& results_;
+    const PartPlan* end_;
+    Value* first_ = nullptr;
     int lanes_, flight_, block_steps_;
     LaneNumbers numbers_;
     std::vector<LaneArray> carried_, constants_, fixed_;
+    Value* wild_ = nullptr;  ///< bytes, not 0 when something must not be fused; null: nothing is
 };
 
 /// Emits the rows of a map kernel that has such loops.

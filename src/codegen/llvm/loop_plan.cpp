@@ -2,7 +2,10 @@
 #include "codegen/llvm/loop_plan.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
 #include <set>
+#include <utility>
 
 namespace tenon::codegen::simd {
 
@@ -18,8 +21,10 @@ void add(std::vector<T>& list, T one) {
 
 class Planner {
 public:
-    Planner(const Kernel& kernel, const Analysis& facts)
-        : kernel_(kernel), facts_(facts), made_in_(kernel.instrs.size(), -1) {}
+    Planner(const Kernel& kernel, const Analysis& facts, bool fma, bool end_at_leaving)
+        : kernel_(kernel), facts_(facts), fma_(fma), made_in_(kernel.instrs.size(), -1) {
+        plan_.ends_at_leaving = end_at_leaving;
+    }
 
     std::optional<LoopPlan> run() {
         if (kernel_.form != Form::map)
@@ -27,12 +32,16 @@ public:
         cut();
         if (plan_.loops.empty())
             return std::nullopt;
+        if (plan_.ends_at_leaving && !short_end())
+            return std::nullopt;
         find_crossing_vars();
         for (std::size_t i = 0; i < plan_.loops.size(); ++i) {
             plan_part(static_cast<int>(i));
             plan_loop(plan_.loops[i], static_cast<int>(i));
         }
         plan_part(static_cast<int>(plan_.loops.size()));
+        if (plan_.ends_at_leaving)
+            check_end();
         if (refused_)
             return std::nullopt;
         return std::move(plan_);
@@ -78,10 +87,57 @@ private:
         }
     }
 
+    /// Whether the last part may be executed for some lanes at a time: each pass costs what it
+    /// costs for all lanes of a vector, so it must be little.
+    bool short_end() const {
+        constexpr int longest = 16;
+        const std::vector<ValueId>& instrs = plan_.parts.back().instrs;
+        return instrs.size() <= longest && std::ranges::none_of(instrs, [&](ValueId value) {
+                   const Instr& instr = kernel_.instrs[value];
+                   switch (instr.code) {
+                   case Code::if_:
+                   case Code::while_:
+                   case Code::gather: return true;
+                   case Code::load: return facts_.level[value] == Level::varying;
+                   case Code::store: return kernel_.params[instr.index].inner == Inner::broadcast;
+                   default: return is_call(instr);
+                   }
+               });
+    }
+
+    /// What the last part uses must be at hand in the last loop.
+    void check_end() {
+        PartPlan& end = plan_.parts.back();
+        const DivergentLoop& loop = plan_.loops.back();
+        const auto at_hand = [&](ValueId value) {
+            return std::ranges::find(loop.constants, value) != loop.constants.end() ||
+                   std::ranges::find(loop.brought, value) != loop.brought.end();
+        };
+        for (const ValueId value : end.recalled)
+            refused_ |= !at_hand(value);
+        std::erase_if(end.remade, [&](ValueId value) {
+            refused_ |= !at_hand(value) && kernel_.instrs[value].code != Code::coordinate;
+            return at_hand(value);
+        });
+        end.recalled.clear();
+        for (const ValueId value : end.instrs) {
+            const Instr& instr = kernel_.instrs[value];
+            if (instr.code != Code::read_var || facts_.source[value] != no_value)
+                continue;
+            const auto is_var = [&](const DivergentLoop::Counter& counter) {
+                return counter.var == instr.index;
+            };
+            refused_ |= std::ranges::find(loop.carried, instr.index) == loop.carried.end() &&
+                        std::ranges::find(loop.fixed, instr.index) == loop.fixed.end() &&
+                        std::ranges::none_of(loop.counters, is_var);
+        }
+    }
+
     /// Variables that are read, or changed for some lanes only, after the first part: their state
     /// must be there.
     void find_crossing_vars() {
-        for (std::size_t i = 1; i < plan_.parts.size(); ++i)
+        const std::size_t parts = plan_.parts.size() - (plan_.ends_at_leaving ? 1 : 0);
+        for (std::size_t i = 1; i < parts; ++i)
             for (const ValueId value : all_of(plan_.parts[i]))
                 see_state(value);
         for (std::size_t i = 1; i < plan_.loops.size(); ++i)
@@ -133,7 +189,8 @@ private:
             return;
         }
         add(part.recalled, value);
-        add(plan_.values, value);
+        if (!plan_.ends_at_leaving || number + 1 < static_cast<int>(plan_.parts.size()))
+            add(plan_.values, value);
     }
 
     void plan_loop(DivergentLoop& loop, int number) {
@@ -151,6 +208,9 @@ private:
         }
         for (const ValueId value : inside(instr))
             plan_instruction(loop, value, written, number);
+        if (fma_)
+            for (const ValueId value : inside(instr))
+                find_fusion(loop, value);
         loop.weight = facts_.blocks[instr.first].weight + facts_.blocks[instr.second].weight;
         loop.live = live_registers(loop, instr);
     }
@@ -186,6 +246,65 @@ private:
         }
     }
 
+    /// Whether a value inside the loop is the same in all steps, and known before the first.
+    bool constant_in(const DivergentLoop& loop, ValueId value) const {
+        return loop.facts.level[value] <= Level::row ||
+               std::ranges::find(loop.constants, value) != loop.constants.end() ||
+               std::ranges::find(loop.brought, value) != loop.brought.end();
+    }
+
+    /// Whether two values are equal because the same operation made them, operands swapped or not.
+    bool same(ValueId x, ValueId y) const {
+        const Instr& one = kernel_.instrs[x];
+        const Instr& other = kernel_.instrs[y];
+        return x == y ||
+               (one.code == Code::compute && other.code == Code::compute && one.op == other.op &&
+                one.c == other.c &&
+                ((one.a == other.a && one.b == other.b) ||
+                 (one.a == other.b && one.b == other.a && ops::has(one.op, ops::commutative))));
+    }
+
+    /// x and the power of two by which `value` multiplies it.
+    std::optional<std::pair<ValueId, double>> scaled(ValueId value) const {
+        const Instr& instr = kernel_.instrs[value];
+        if (instr.code != Code::compute || !is_floating(instr.type))
+            return std::nullopt;
+        if (instr.op == ops::Op::add && same(instr.a, instr.b))
+            return std::pair{instr.a, 2.0};
+        if (instr.op != ops::Op::multiply)
+            return std::nullopt;
+        for (const auto& [x, factor] : {std::pair{instr.a, instr.b}, std::pair{instr.b, instr.a}}) {
+            const double scale = constant_value(factor);
+            int exponent = 0;
+            if (scale > 1 && scale < 0x1p64 && std::frexp(scale, &exponent) == 0.5)
+                return std::pair{x, scale};
+        }
+        return std::nullopt;
+    }
+
+    /// Of a floating-point constant; 0 of anything else.
+    double constant_value(ValueId value) const {
+        const Instr& instr = kernel_.instrs[value];
+        if (instr.code != Code::constant || !is_floating(instr.type))
+            return 0;
+        return instr.type == DType::float64
+                   ? std::bit_cast<double>(instr.bits)
+                   : std::bit_cast<float>(static_cast<std::uint32_t>(instr.bits));
+    }
+
+    void find_fusion(DivergentLoop& loop, ValueId value) const {
+        const Instr& instr = kernel_.instrs[value];
+        const bool subtracts = instr.op == ops::Op::subtract;
+        if (instr.code != Code::compute || !is_floating(instr.type) ||
+            (instr.op != ops::Op::add && !subtracts) || loop.facts.level[value] != Level::varying)
+            return;
+        if (const auto left = scaled(instr.a); left && constant_in(loop, instr.b))
+            loop.fusions[value] = {left->first, instr.b, left->second, subtracts};
+        else if (const auto right = scaled(instr.b); right && constant_in(loop, instr.a))
+            loop.fusions[value] = {right->first, instr.a,
+                                   subtracts ? -right->second : right->second, false};
+    }
+
     /// State before and after a block of steps, constants, and what a step has in the air.
     int live_registers(const DivergentLoop& loop, const Instr& instr) const {
         std::vector<ValueId> order = facts_.blocks[instr.first].values;
@@ -203,12 +322,15 @@ private:
             }
             most = std::max(most, open.size());
         }
-        return static_cast<int>(2 * loop.carried.size() + loop.fixed.size() +
-                                loop.constants.size() + loop.brought.size() + most);
+        // New state takes over registers of what it was made from.
+        const std::size_t carried = loop.carried.size();
+        return static_cast<int>(2 * carried + loop.fixed.size() + loop.constants.size() +
+                                loop.brought.size() + (most > carried ? most - carried : 1));
     }
 
     const Kernel& kernel_;
     const Analysis& facts_;
+    bool fma_;
     std::vector<int> made_in_;  ///< part that makes a value at the top level
     LoopPlan plan_;
     bool refused_ = false;
@@ -216,8 +338,12 @@ private:
 
 }  // namespace
 
-std::optional<LoopPlan> plan_loops(const Kernel& core, const Analysis& facts) {
-    return Planner(core, facts).run();
+double fusion_limit(DType type) { return type == DType::float64 ? 0x1p969 : 0x1p102; }
+
+std::optional<LoopPlan> plan_loops(const Kernel& core, const Analysis& facts, bool fma) {
+    if (std::optional<LoopPlan> plan = Planner(core, facts, fma, true).run())
+        return plan;
+    return Planner(core, facts, fma, false).run();
 }
 
 }  // namespace tenon::codegen::simd

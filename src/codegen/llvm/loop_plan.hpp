@@ -3,6 +3,7 @@
 /// visit elements in their order, and loops, which work on the elements that are still in them.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -19,6 +20,18 @@ struct PartPlan {
     std::vector<std::uint32_t> vars;        ///< variables whose state comes from memory
 };
 
+/// A sum x * 2^k + c with k > 0. The product is exact unless it overflows, so one fused operation
+/// gives the same bits; where it overflows the result is infinite either way unless c nearly
+/// reaches the largest number, which is looked for beforehand.
+struct ExactFusion {
+    kernel::ValueId x, c;
+    double scale;  ///< negative where the product is subtracted
+    bool negate_c;
+};
+/// Below this, c cannot bring an overflowing product back: a quarter of the distance between the
+/// two largest numbers.
+double fusion_limit(DType type);
+
 struct DivergentLoop {
     kernel::ValueId loop;
     Analysis facts;  ///< inside, with all lanes in step
@@ -34,6 +47,8 @@ struct DivergentLoop {
     std::vector<std::uint32_t> fixed;        ///< variables that are read only
     std::vector<kernel::ValueId> constants;  ///< values made before
     std::vector<kernel::ValueId> brought;    ///< loads and coordinates that stand inside
+    /// Sums that blocks may fuse when each c is below its limit; c is the same in all steps.
+    std::map<kernel::ValueId, ExactFusion> fusions;
     bool masks_memory = false;  ///< dead lanes must not execute: a gather, an inner loop
     int weight = 0;             ///< instructions of one step
     int live = 1;               ///< registers that one vector of elements keeps
@@ -42,11 +57,13 @@ struct DivergentLoop {
 struct LoopPlan {
     std::vector<PartPlan> parts;  ///< one more than loops
     std::vector<DivergentLoop> loops;
+    /// The last part is short: lanes execute it when they leave the last loop.
+    bool ends_at_leaving = false;
     std::vector<std::uint32_t> vars;      ///< those kept in memory between parts
     std::vector<kernel::ValueId> values;  ///< those kept in memory between parts
 };
 
 /// Nothing when the kernel has no such loop, or one that must be executed in place.
-std::optional<LoopPlan> plan_loops(const kernel::Kernel& core, const Analysis& facts);
+std::optional<LoopPlan> plan_loops(const kernel::Kernel& core, const Analysis& facts, bool fma);
 
 }  // namespace tenon::codegen::simd

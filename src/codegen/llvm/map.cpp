@@ -42,7 +42,8 @@ void elements(Frame& frame, Value* first, Value* end, bool nontemporal) {
 }  // namespace
 
 void emit_map(Frame& frame) {
-    if (const std::optional<LoopPlan> plan = plan_loops(frame.kernel, frame.analysis))
+    if (const std::optional<LoopPlan> plan =
+            plan_loops(frame.kernel, frame.analysis, frame.target.vector_bits >= 256))
         return emit_tiles(frame, *plan);
     for_each_row(frame,
                  [&](Value*) { elements(frame, frame.inner_begin, frame.inner_end, false); });

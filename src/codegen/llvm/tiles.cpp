@@ -20,8 +20,11 @@ public:
             values_.emplace(value,
                             LaneArray(frame, frame.kernel.instrs[value].type, capacity_, "value"));
         loops_.reserve(plan.loops.size());
-        for (const DivergentLoop& loop : plan.loops)
-            loops_.emplace_back(frame, loop, capacity_, vars_);
+        for (const DivergentLoop& loop : plan.loops) {
+            const bool last = &loop == &plan.loops.back();
+            loops_.emplace_back(frame, loop, capacity_, vars_,
+                                last && plan.ends_at_leaving ? &plan.parts.back() : nullptr);
+        }
     }
 
     void row() {
@@ -30,16 +33,29 @@ public:
                                                         build_.CreateSub(frame_.inner_end, first),
                                                         frame_.i64(capacity_));
             for (std::size_t i = 0; i < plan_.parts.size(); ++i) {
-                part(i, first, count);
                 if (i < loops_.size())
-                    loops_[i].run(count);
+                    loops_[i].begin();
+                if (i < loops_.size() || !plan_.ends_at_leaving)
+                    part(i, first, count);
+                if (i < loops_.size())
+                    loops_[i].run(first, count);
             }
         });
     }
 
 private:
     /// Larger tiles leave fewer vectors half filled at the end; all arrays should stay in L2.
-    std::int64_t tile_size() const { return 1024; }
+    std::int64_t tile_size() const {
+        constexpr std::size_t memory = 256 * 1024;
+        std::size_t arrays = plan_.vars.size() + plan_.values.size();
+        for (const DivergentLoop& loop : plan_.loops)
+            arrays += loop.carried.size() + loop.fixed.size() + loop.constants.size() +
+                      loop.brought.size() + 1;
+        std::int64_t size = 4096;
+        while (size > 512 && static_cast<std::size_t>(size) * arrays * 8 > memory)
+            size /= 2;
+        return size;
+    }
 
     void part(std::size_t number, Value* first, Value* count) {
         const std::int64_t lanes = frame_.analysis.lanes;

@@ -45,8 +45,11 @@ void Visit::instruction(ValueId id) {
         for (int u = 0; u < flight_; ++u) {
             Value* first =
                 build_.CreateVectorSplat(static_cast<unsigned>(analysis_.lanes), position_);
-            result.push_back(
-                build_.CreateAdd(first, frame_.iota(std::int64_t{u} * analysis_.lanes)));
+            Value* offset = frame_.iota(std::int64_t{u} * analysis_.lanes);
+            if (!numbers.empty())
+                offset = build_.CreateSExt(numbers[static_cast<std::size_t>(u)],
+                                           frame_.vector(DType::int64));
+            result.push_back(build_.CreateAdd(first, offset));
         }
         break;
     case Code::read_var:
@@ -56,7 +59,9 @@ void Visit::instruction(ValueId id) {
     case Code::load: result = load(instr); break;
     case Code::gather: result = gather(instr); break;
     default:
-        if (analysis_.level[id] == Level::place) {
+        if (fusions != nullptr && fusions->contains(id)) {
+            result = fused(fusions->at(id));
+        } else if (analysis_.level[id] == Level::place) {
             const auto operand = [&](ValueId value) {
                 return value == no_value ? nullptr : scalar(value);
             };
@@ -77,6 +82,19 @@ void Visit::instruction(ValueId id) {
         }
     }
     values_[id] = std::move(result);
+}
+
+Vectors Visit::fused(const ExactFusion& fusion) {
+    Vectors sums = get(fusion.x);
+    const Vectors c = get(fusion.c);
+    for (std::size_t u = 0; u < sums.size(); ++u) {
+        llvm::Type* type = sums[u]->getType();
+        Value* addend = fusion.negate_c ? build_.CreateFNeg(c[u]) : c[u];
+        sums[u] =
+            build_.CreateIntrinsic(llvm::Intrinsic::fma, {type},
+                                   {sums[u], llvm::ConstantFP::get(type, fusion.scale), addend});
+    }
+    return sums;
 }
 
 Vectors Visit::get(ValueId value) {

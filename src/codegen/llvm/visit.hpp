@@ -3,8 +3,10 @@
 /// Loops over elements make one visit for each shape of vectors they need.
 #pragma once
 
+#include <map>
 #include <vector>
 
+#include "codegen/llvm/loop_plan.hpp"
 #include "codegen/llvm/scalar_ops.hpp"
 
 namespace tenon::codegen::simd {
@@ -40,9 +42,16 @@ public:
     Vectors widen(const Vectors& value) const;  ///< scalars splat to all vectors
     int flight() const { return flight_; }
 
+    /// For packed lanes: which elements they are, counted from the visit's position (32 bits).
+    /// Coordinates and stores are possible then, loads are not.
+    Vectors numbers;
+    /// Sums that are made as one fused operation (see ExactFusion).
+    const std::map<kernel::ValueId, ExactFusion>* fusions = nullptr;
     bool nontemporal = false;  ///< stores to parameters that ask for it go past the caches
 
 private:
+    Vectors fused(const ExactFusion& fusion);
+
     // visit_memory.cpp
     Vectors load(const kernel::Instr& instr);
     Vectors gather(const kernel::Instr& instr);
@@ -50,6 +59,7 @@ private:
     Value* load_contiguous(const kernel::Instr& instr, int vector);
     void store_contiguous(const kernel::Instr& instr, int vector);
     Value* element(std::uint32_t param, int vector, int part);
+    void store_packed(const kernel::Instr& instr, int vector);
     Value* strided_element(std::uint32_t param, int vector);
     Value* load_wide(llvm::Type* type, Value* place, Value* mask);
     void store_wide(Value* value, Value* place, Value* mask, bool past_caches);

@@ -181,9 +181,37 @@ void Visit::store_contiguous(const Instr& instr, int vector) {
     }
 }
 
+void Visit::store_packed(const Instr& instr, int vector) {
+    const Param& param = kernel_.params[instr.index];
+    const auto u = static_cast<std::size_t>(vector);
+    llvm::Type* type = frame_.memory_type(param.dtype);
+    Value* first = strided_element(instr.index, 0);
+    Value* index = numbers[u];
+    if (param.inner == Inner::strided) {
+        Value* step = frame_.stride(instr.index, static_cast<std::size_t>(kernel_.rank) - 1);
+        index = build_.CreateMul(build_.CreateSExt(index, frame_.vector(DType::int64)),
+                                 frame_.splat_once(step));
+        type = build_.getInt8Ty();
+    } else if (is_complex(param.dtype)) {
+        index = build_.CreateShl(index, 1);
+    }
+    const auto part_size = static_cast<std::int64_t>(size_of(real_type(param.dtype)));
+    for (const ValueId part : {instr.a, instr.b}) {
+        if (part == no_value)
+            continue;
+        build_.CreateMaskedScatter(to_memory(param.dtype, get(part)[u]),
+                                   build_.CreateGEP(type, first, index), anywhere, active(vector));
+        first = frame_.bytes_after(first, frame_.i64(part_size));
+    }
+}
+
 void Visit::store(const Instr& instr) {
     const Param& param = kernel_.params[instr.index];
     for (int u = 0; u < flight_; ++u) {
+        if (!numbers.empty()) {
+            store_packed(instr, u);
+            continue;
+        }
         if (param.inner == Inner::contiguous) {
             store_contiguous(instr, u);
             continue;
