@@ -6,6 +6,12 @@
 
 namespace tenon::interpreter {
 
+namespace {
+
+constexpr std::int64_t line_bytes = 64;
+
+}  // namespace
+
 void Frame::execute(const std::vector<Step>& steps) {
     const Step* const begin = steps.data();
     const Step* const end = begin + steps.size();
@@ -14,6 +20,8 @@ void Frame::execute(const std::vector<Step>& steps) {
         case StepKind::loop:
             step->loop(lanes_, slots_[step->out], slots_[step->a], slots_[step->b],
                        slots_[step->c]);
+            if (ahead_ > 0)
+                fetch_ahead();
             break;
         case StepKind::load: load(*step); break;
         case StepKind::address: address(*step); break;
@@ -39,6 +47,29 @@ void Frame::execute(const std::vector<Step>& steps) {
         case StepKind::jump: step = begin + step->y - 1; break;
         case StepKind::reduce: reduce(*step); break;
         }
+    }
+}
+
+/// A tile computes on what is in cache while memory waits: the next tile of large arrays is fetched
+/// bit by bit between the steps of this one.
+void Frame::look_ahead(std::int64_t inner_end) {
+    constexpr std::int64_t cache = 1 << 20;
+    const auto arrays = static_cast<std::int64_t>(code_.bindings.size());
+    ahead_ = 0;
+    if (first_ + 2 * width_ > inner_end || extent(code_.rank - 1) * arrays * 8 < cache)
+        return;
+    ahead_ = width_;
+    const auto steps = static_cast<std::int64_t>(code_.tile_steps.size());
+    ahead_step_ = (width_ / steps + line_bytes) / line_bytes * line_bytes;
+}
+
+void Frame::fetch_ahead() {
+    ahead_ -= ahead_step_;
+    for (const Binding& binding : code_.bindings) {
+        const std::int64_t scale = code_.params[binding.param].element_bytes;
+        const char* from = element(binding.param, 0) + (2 * width_ - ahead_ - ahead_step_) * scale;
+        for (std::int64_t at = 0; at < ahead_step_ * scale; at += line_bytes)
+            __builtin_prefetch(from + at, 0, 2);
     }
 }
 

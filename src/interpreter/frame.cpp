@@ -198,6 +198,7 @@ void Frame::run_row(std::int64_t inner_begin, std::int64_t inner_end) {
     rows_ = 1;
     for (first_ = inner_begin; first_ < inner_end; first_ += code_.tile) {
         width_ = std::min(code_.tile, inner_end - first_);
+        look_ahead(inner_end);
         run_tile();
     }
 }

@@ -49,6 +49,8 @@ private:
     // execute.cpp
     void execute(const std::vector<Step>& steps);
     Rows rows_of(std::uint32_t param, std::int64_t offset) const;
+    void look_ahead(std::int64_t inner_end);
+    void fetch_ahead();
     void load(const Step& step);
     template <class Start>
     void count_rows(std::int64_t* out, Start start, std::int64_t step);
@@ -98,6 +100,9 @@ private:
     std::int64_t* coordinate_ = nullptr;
     std::int64_t* coordinate_table_ = nullptr;
     std::int64_t* inner_stride_ = nullptr;
+
+    std::int64_t ahead_ = 0;       ///< elements of the next tile that are still to be fetched
+    std::int64_t ahead_step_ = 0;  ///< elements to fetch at each step
 
     bool* in_memory_ = nullptr;   ///< by binding
     bool* needs_rows_ = nullptr;  ///< by parameter
