@@ -22,6 +22,9 @@ using tenon::DType;
 struct Case {
     std::string op;
     DType type;
+    friend void PrintTo(const Case& one, std::ostream* out) {
+        *out << one.op << " of " << name(one.type);
+    }
 };
 
 std::vector<Case> all_cases() {

@@ -95,7 +95,11 @@ Function<T, T> function_of_reals(std::string_view op) {
     if (op == "hypot")
         return [](const T* x) { return static_cast<T>(std::hypot(L(x[0]), L(x[1]))); };
     if (op == "power")
-        return [](const T* x) { return static_cast<T>(std::pow(L(x[0]), L(x[1]))); };
+        return [](const T* x) {
+            // glibc's powl takes -2^63 for an odd exponent of infinity; double's pow does not.
+            return std::isinf(x[0]) ? std::pow(x[0], x[1])
+                                    : static_cast<T>(std::pow(L(x[0]), L(x[1])));
+        };
     if (op == "logaddexp")
         return [](const T* x) { return logaddexp(x[0], x[1]); };
     return nullptr;
