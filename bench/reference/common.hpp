@@ -46,9 +46,9 @@ inline __mmask8 lanes(int64_t n) {
     return n >= 8 ? 0xff : n <= 0 ? 0 : static_cast<__mmask8>((1u << n) - 1);
 }
 
+// The mask is a constant where it is full, and then a plain load can be folded into its user.
 inline __m512d load(const double* p, __mmask8 m) {
-    return m == 0xff ? _mm512_loadu_pd(p)
-                     : _mm512_maskz_loadu_pd(m, p);  // the full mask is a constant
+    return m == 0xff ? _mm512_loadu_pd(p) : _mm512_maskz_loadu_pd(m, p);
 }
 
 // Elements of p before the next 64-byte boundary, at most n.
@@ -56,6 +56,15 @@ inline int64_t to_boundary(const double* p, int64_t n) {
     const auto bytes = static_cast<int64_t>(-reinterpret_cast<uintptr_t>(p) & 63);
     return std::min<int64_t>(n, bytes / 8);
 }
+
+// Real and imaginary parts of n <= 8 interleaved complex numbers; the missing are 0.
+inline void load_complex(const double* p, int n, __m512d& re, __m512d& im) {
+    const __m512d low = _mm512_maskz_loadu_pd(lanes(2 * n), p);
+    const __m512d high = _mm512_maskz_loadu_pd(lanes(2 * n - 8), p + 8);
+    re = _mm512_permutex2var_pd(low, _mm512_setr_epi64(0, 2, 4, 6, 8, 10, 12, 14), high);
+    im = _mm512_permutex2var_pd(low, _mm512_setr_epi64(1, 3, 5, 7, 9, 11, 13, 15), high);
+}
+
 #endif
 
 }  // namespace tenon_reference

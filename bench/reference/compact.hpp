@@ -21,14 +21,6 @@ namespace tenon_reference {
 
 using Vector = __m512d;
 
-// Real and imaginary parts of n <= 8 interleaved complex numbers; the missing are 0.
-inline void load_complex(const double* p, int n, Vector& re, Vector& im) {
-    const Vector low = _mm512_maskz_loadu_pd(lanes(2 * n), p);
-    const Vector high = _mm512_maskz_loadu_pd(lanes(2 * n - 8), p + 8);
-    re = _mm512_permutex2var_pd(low, _mm512_setr_epi64(0, 2, 4, 6, 8, 10, 12, 14), high);
-    im = _mm512_permutex2var_pd(low, _mm512_setr_epi64(1, 3, 5, 7, 9, 11, 13, 15), high);
-}
-
 // How a block notices that a lane died: `end` looks at the last state only, which is exact where
 // dead lanes provably stay dead; `each` tests every iteration and remembers.
 enum class Test { end, each };
@@ -66,10 +58,8 @@ public:
             pass(done, block, done < Problem::counted_until);
             done += block;
         }
-        const __m512i value = problem_.limit_value();
         for (int i = 0; i < live_.size; i += 8)
-            _mm512_mask_i64scatter_epi64(output_, lanes(live_.size - i),
-                                         _mm512_loadu_si512(live_.index + i), value, 8);
+            write(lanes(live_.size - i), live_.index + i, problem_.limit_value());
     }
 
     // Runs the lanes put aside until the last has died.
@@ -92,14 +82,16 @@ private:
         int size;
     };
 
-    using State = Vector[flight][words];
-
     template <class L>
     static void append(L& list, int at, __mmask8 keep, const Vector* state, __m512i index) {
 #pragma GCC unroll 8
         for (int w = 0; w < words; ++w)
             _mm512_storeu_pd(list.state[w] + at, _mm512_maskz_compress_pd(keep, state[w]));
         _mm512_storeu_si512(list.index + at, _mm512_maskz_compress_epi64(keep, index));
+    }
+
+    void write(__mmask8 which, const int64_t* index, __m512i value) {
+        _mm512_mask_i64scatter_epi64(output_, which, _mm512_loadu_si512(index), value, 8);
     }
 
     // The first block, straight from the input: its outputs lie side by side.
@@ -209,11 +201,11 @@ private:
         for (int u = 0; u < n; ++u) {
             const __mmask8 here = lanes(live_.size - at - 8 * u);
             const __mmask8 keep = here & alive[u], dead = static_cast<__mmask8>(here & ~alive[u]);
-            const __m512i index = _mm512_loadu_si512(live_.index + at + 8 * u);
+            const int64_t* index = live_.index + at + 8 * u;
             if (dead)
-                _mm512_mask_i64scatter_epi64(output_, dead, index, problem_.value(count[u]), 8);
+                write(dead, index, problem_.value(count[u]));
             if (keep)
-                append(live_, out, keep, state[u], index);
+                append(live_, out, keep, state[u], _mm512_loadu_si512(index));
             out += __builtin_popcount(keep);
         }
     }
@@ -283,9 +275,8 @@ private:
             }
         } while (any);
         for (int u = 0; u < flight; ++u) {
-            const __m512i index = _mm512_loadu_si512(redo_.index + at + 8 * u);
-            _mm512_mask_i64scatter_epi64(output_, lanes(redo_.size - at - 8 * u), index,
-                                         problem_.value(count[u]), 8);
+            const int from = at + 8 * u;
+            write(lanes(redo_.size - from), redo_.index + from, problem_.value(count[u]));
         }
     }
 

@@ -50,24 +50,39 @@ inline __m512d points(const double* u, int64_t n) {
 }
 
 template <bool stream>
-void sweep_row(const double* u, double* v, int64_t n) {
-    int64_t j = 1;
-    for (const int64_t start = 1 + to_boundary(v + 1, n - 2); j < start; ++j)
-        v[j] = point(u + j, n);
-    for (; j + 8 <= n - 1; j += 8) {
+inline void sweep_span(const double* u, double* v, int64_t n, int64_t j, int64_t end) {
+    for (; j < end; j += 8) {
         if constexpr (stream)
             _mm512_stream_pd(v + j, points(u + j, n));
         else
             _mm512_store_pd(v + j, points(u + j, n));
     }
-    for (; j < n - 1; ++j)
-        v[j] = point(u + j, n);
+}
+
+// `height` rows together, in spans of 64 columns, where all rows have the same alignment: streaming
+// gains from several rows being written at a time.
+template <bool stream, int height>
+void sweep_band(const double* u, double* v, int64_t n) {
+    const int64_t start = 1 + to_boundary(v + 1, n - 2), end = start + (n - 1 - start) / 8 * 8;
+    for (int64_t j = start; j < end; j += 64)
+        for (int64_t r = 0; r < height; ++r)
+            sweep_span<stream>(u + r * n, v + r * n, n, j, std::min(j + 64, end));
+    for (int64_t r = 0; r < height; ++r) {
+        for (int64_t j = 1; j < start; ++j)
+            v[r * n + j] = point(u + r * n + j, n);
+        for (int64_t j = end; j < n - 1; ++j)
+            v[r * n + j] = point(u + r * n + j, n);
+    }
 }
 
 template <bool stream>
 void sweep_rows(const double* u, double* v, int64_t n, int64_t first, int64_t last) {
-    for (int64_t i = first; i < last; ++i)
-        sweep_row<stream>(u + i * n, v + i * n, n);
+    int64_t i = first;
+    if (stream && n % 8 == 0)
+        for (; i + 4 <= last; i += 4)
+            sweep_band<stream, 4>(u + i * n, v + i * n, n);
+    for (; i < last; ++i)
+        sweep_band<stream, 1>(u + i * n, v + i * n, n);
     if constexpr (stream)
         _mm_sfence();
 }

@@ -33,13 +33,14 @@ struct Max {
 // partial(first, last) per range, combined in the order of the ranges.
 template <class Operation, class Partial>
 double reduce(int64_t n, int threads, const Partial& partial) {
+    if (threads <= 1 || n < grain)
+        return Operation::combine(Operation::identity, partial(int64_t{0}, n));
     struct alignas(64) Slot {
         double value = Operation::identity;
     };
-    std::vector<Slot> slots(static_cast<size_t>(std::max(threads, 1)));
+    std::vector<Slot> slots(static_cast<size_t>(threads));
     over_ranges(n, threads, grain, [&](int64_t first, int64_t last) {
-        slots[static_cast<size_t>(omp_in_parallel() ? omp_get_thread_num() : 0)].value =
-            partial(first, last);
+        slots[static_cast<size_t>(omp_get_thread_num())].value = partial(first, last);
     });
     double result = Operation::identity;
     for (const Slot& slot : slots)

@@ -5,6 +5,8 @@
 
 #include "inputs.hpp"
 
+extern int only_threads;
+
 namespace {
 
 using Libraries = std::vector<Library>;
@@ -157,6 +159,8 @@ void time_arrays(const Libraries& libraries, const std::string& only, int64_t n,
 
 void time_all(const Libraries& libraries, const std::string& only) {
     for (int threads : {1, 2}) {
+        if (only_threads && only_threads != threads)
+            continue;
         time_loops(libraries, only, threads);
         if (only.empty() || only == "jacobi")
             for (int64_t n : {1024, 4096, 8192})
@@ -169,6 +173,8 @@ void time_all(const Libraries& libraries, const std::string& only) {
 void crossover(const Libraries& all, const std::string& only) {
     const Libraries libraries(all.begin(), all.begin() + 1);
     for (int threads : {1, 2}) {
+        if (only_threads && only_threads != threads)
+            continue;
         for (int64_t n : {30000, 100000, 300000, 1000000, 2000000, 3000000, 5000000, 10000000,
                           20000000, 30000000}) {
             if (!only.empty() && only != "axpby")
