@@ -176,10 +176,15 @@ inline FakeArray reduce(Tape& tape, ops::ReduceOp op, const FakeArray& a, std::u
     return out;
 }
 
-inline std::vector<std::uint64_t> key_of(const Tape& tape) {
+inline std::vector<std::uint64_t> key_of(Tape& tape) {
+    note_live(tape);
     std::vector<std::uint64_t> key;
     make_key(tape, key);
     return key;
+}
+inline CanonicalTape canonical_of(Tape& tape) {
+    note_live(tape);
+    return canonical(tape);
 }
 
 }  // namespace tenon::tape::test

@@ -228,6 +228,14 @@ TEST(Overlap, is_never_missed_whatever_the_steps) {
     EXPECT_GT(apart, 5000);  // a test that always says yes would be useless
 }
 
+TEST(Overlap, of_elements_that_share_half_their_bytes_is_seen) {
+    const FakeArray line = FakeArray::make({10}, DType::int16);
+    const FakeArray between = line.view({1}, {2}, 3);  // half of elements 1 and 2
+    EXPECT_TRUE(says_overlap(between, line.slice({{2, 1}})));
+    EXPECT_TRUE(says_overlap(line.slice({{1, 1}}), between));
+    EXPECT_TRUE(says_overlap(line.slice({{2, 2}}), between));
+}
+
 TEST(Overlap, with_an_empty_view_is_none) {
     const FakeArray line = FakeArray::make({10});
     EXPECT_FALSE(says_overlap(line, line.slice({{3, 0, 1}})));

@@ -92,6 +92,10 @@ TEST(MemoryAccount, counts_what_eager_evaluation_would_hold) {
     EXPECT_EQ(account.planned(), 3 * large);
     EXPECT_GE(memory_account().peak, account.live_before + 3 * large);
 
+    Storage::retain(a, Storage::handle);
+    Storage::release(a, Storage::handle);
+    EXPECT_EQ(account.live(), 3 * large) << "one of two handles";
+
     // Eagerly, the bytes go with the last handle, whoever still needs them to compute.
     Storage::retain(a, Storage::holder);
     Storage::release(a, Storage::handle);
