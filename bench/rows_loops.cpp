@@ -202,8 +202,11 @@ Row pi(const References& references, int threads) {
     row.target = 1.15;
     row.rival = 5.4e-3;
     row.tenon = [inside] {
-        const auto [x, y] = Generator(seed).uniform_pair({samples});
-        inside->own = count_nonzero(x * x + y * y < 1).item<std::int64_t>();
+        const auto count = [] {  // x and y are gone when the count is looked at: never stored
+            const auto [x, y] = Generator(seed).uniform_pair({samples});
+            return count_nonzero(x * x + y * y < 1);
+        };
+        inside->own = count().item<std::int64_t>();
     };
     for (const References::Library& library : references.libraries())
         if (const auto call = library.find<decltype(&tenon_reference_pi)>("tenon_reference_pi"))

@@ -6,19 +6,22 @@
 #include <tenon/tenon.hpp>
 using namespace tenon;
 
-int main() {
-    // [pi]
-    const std::int64_t samples = 12'000'000;
-    Generator random(2011);
+// [pi]
+// The coordinates x and y are gone when the count is looked at: they are never stored.
+Array points_inside(Generator random, std::int64_t samples) {
     auto [x, y] = random.uniform_pair({samples});
-    const auto inside = count_nonzero(x * x + y * y < 1).item<std::int64_t>();
-    // [pi]
+    return count_nonzero(x * x + y * y < 1);
+}
+// [pi]
+
+int main() {
+    const std::int64_t samples = 12'000'000;
+    const auto inside = points_inside(Generator(2011), samples).item<std::int64_t>();
     const double pi = 4.0 * static_cast<double>(inside) / samples;
 
     // The same seed gives the same points, however many threads draw them.
     set_threads(1);
-    auto [x1, y1] = Generator(2011).uniform_pair({samples});
-    const auto again = count_nonzero(x1 * x1 + y1 * y1 < 1).item<std::int64_t>();
+    const auto again = points_inside(Generator(2011), samples).item<std::int64_t>();
 
     const double deviation = 1.642 / std::sqrt(samples);
     std::cout << "pi is about " << pi << " (" << inside << " of " << samples << ")\n";
