@@ -209,8 +209,9 @@ Shape broadcast_shapes(const Shape& a, const Shape& b) {
         if (size == 1)
             size = other[i];
         else if (other[i] != 1 && other[i] != size)
-            throw ShapeError("broadcast_shapes: shapes " + shape_text(a) + " and " + shape_text(b) +
-                             " do not broadcast");
+            throw ShapeError(
+                "broadcast_shapes: shapes " + shape_text(a) + " and " + shape_text(b) +
+                " do not broadcast; sizes must be equal or 1, compared from the last axis");
     }
     return result;
 }

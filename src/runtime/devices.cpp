@@ -30,7 +30,7 @@ Device& device_by_name(std::string_view name) {
     std::string names;
     for (const std::string& one : device_names())
         names += (names.empty() ? "" : ", ") + one;
-    throw ValueError("there is no device '" + std::string(name) + "'; there are " + names);
+    throw DeviceError("there is no device '" + std::string(name) + "'; there are " + names);
 }
 
 std::vector<std::string> device_names() {

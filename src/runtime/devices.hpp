@@ -10,7 +10,7 @@
 
 namespace tenon::runtime {
 
-/// Made at first use, lives until the process ends. @throws ValueError naming the devices there
+/// Made at first use, lives until the process ends. @throws DeviceError naming the devices there
 /// are.
 Device& device_by_name(std::string_view name);
 

@@ -25,7 +25,7 @@ TEST(Devices, ThatDoNotExistAreAnsweredWithThoseThatDo) {
     try {
         device_by_name("tpu");
         FAIL() << "no error";
-    } catch (const ValueError& error) {
+    } catch (const DeviceError& error) {
         EXPECT_NE(std::string(error.what()).find("'tpu'"), std::string::npos) << error.what();
         EXPECT_NE(std::string(error.what()).find("cpu, test"), std::string::npos) << error.what();
     }
