@@ -48,8 +48,8 @@ TEST_P(EveryCast, gives_the_value_of_the_rules) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, EveryCast, testing::ValuesIn(core_types()),
-                         [](const testing::TestParamInfo<DType>& info) {
-                             return std::string(name(info.param));
+                         [](const testing::TestParamInfo<DType>& tested) {
+                             return std::string(name(tested.param));
                          });
 
 /// What NumPy 2 on x86-64 gives for values that C++ leaves undefined.

@@ -108,8 +108,8 @@ TEST_P(EveryOperation, gives_the_bits_of_the_scalar_oracle) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, EveryOperation, testing::Range(0, ops::op_count),
-                         [](const testing::TestParamInfo<int>& info) {
-                             return std::string(name(static_cast<ops::Op>(info.param)));
+                         [](const testing::TestParamInfo<int>& tested) {
+                             return std::string(name(static_cast<ops::Op>(tested.param)));
                          });
 
 TEST(Operations, are_all_in_the_table_of_loops_for_the_types_that_are_core) {
@@ -119,11 +119,12 @@ TEST(Operations, are_all_in_the_table_of_loops_for_the_types_that_are_core) {
                 const auto op = static_cast<ops::Op>(i);
                 const bool reversed = op == ops::Op::greater || op == ops::Op::greater_equal;
                 const auto type = static_cast<DType>(t);
-                if (kernel::is_core(op, type))
+                if (kernel::is_core(op, type)) {
                     EXPECT_NE(
                         find_compute(loops(isa), reversed ? ops::Op::less : op, type, Form::vv),
                         nullptr)
                         << name(op) << " of " << name(type);
+                }
             }
 }
 

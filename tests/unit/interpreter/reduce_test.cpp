@@ -105,9 +105,10 @@ void expect_same(const Kernel& k, const Arrays& got, const Arrays& expected) {
             << name(k.reductions[0].op) << " of " << name(type) << " at " << i << std::hex << ": "
             << element_of(type, got.results, i) << ", not "
             << element_of(type, expected.results, i);
-    if (with_index(k.reductions[0].op))
+    if (with_index(k.reductions[0].op)) {
         ASSERT_EQ(got.indices, expected.indices)
             << name(k.reductions[0].op) << " of " << name(type);
+    }
 }
 
 void check(const Kernel& k, const Shape& shape, std::mt19937_64& random) {
@@ -178,8 +179,8 @@ TEST_P(EveryReduction, of_columns_joins_in_order) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, EveryReduction, testing::ValuesIn(all_reductions),
-                         [](const testing::TestParamInfo<ReduceOp>& info) {
-                             return std::string(name(info.param));
+                         [](const testing::TestParamInfo<ReduceOp>& tested) {
+                             return std::string(name(tested.param));
                          });
 
 TEST(Reductions, of_complex_numbers_are_two_sums_into_the_parts) {
@@ -339,10 +340,11 @@ TEST(Combining, follows_the_binary_tree_at_every_inner_position) {
                             ASSERT_TRUE(same_value(type, element_of(type, out[0], o * inner + j),
                                                    expected.first))
                                 << name(op) << " of " << name(type) << ", " << count << " leaves";
-                            if (pair)
+                            if (pair) {
                                 ASSERT_TRUE(same_value(second,
                                                        element_of(second, out[1], o * inner + j),
                                                        expected.second));
+                            }
                         }
                 }
 }

@@ -104,29 +104,32 @@ Bits compute_float(ops::Op op, T a, T b) {
     }
 }
 
+__extension__ typedef __int128 Wide;
+__extension__ typedef unsigned __int128 UnsignedWide;
+
 /// Integers of any type, in 128 bits so that nothing overflows before it wraps.
 template <class T>
 Bits compute_integer(ops::Op op, T x, T y, bool boolean) {
     using enum ops::Op;
-    const __int128 a = x;
-    const __int128 b = y;
+    const Wide a = x;
+    const Wide b = y;
     constexpr int width = 8 * static_cast<int>(sizeof(T));
-    const auto wrapped = [](__int128 value) { return bits_of(static_cast<T>(value)); };
+    const auto wrapped = [](Wide value) { return bits_of(static_cast<T>(value)); };
     switch (op) {
     case absolute: return wrapped(a < 0 ? -a : a);
     case add: return wrapped(a + b);
     case bitwise_and: return wrapped(a & b);
     case bitwise_invert: return wrapped(boolean ? 1 - a : ~a);
     case bitwise_left_shift:
-        return wrapped(b < 0 || b >= width ? 0 : a * (static_cast<__int128>(1) << b));
+        return wrapped(b < 0 || b >= width ? 0 : a * (static_cast<Wide>(1) << b));
     case bitwise_or: return wrapped(a | b);
     case bitwise_right_shift: return wrapped(b >= 0 && b < width ? a >> b : a < 0 ? -1 : 0);
     case bitwise_xor: return wrapped(a ^ b);
     case maximum: return wrapped(a > b ? a : b);
     case minimum: return wrapped(a < b ? a : b);
     case multiply:
-        return wrapped(static_cast<__int128>(static_cast<unsigned __int128>(a) *
-                                             static_cast<unsigned __int128>(b)));
+        return wrapped(
+            static_cast<Wide>(static_cast<UnsignedWide>(a) * static_cast<UnsignedWide>(b)));
     case negative: return wrapped(-a);
     case quotient: return wrapped(b == 0 ? 0 : a / b);
     case subtract: return wrapped(a - b);

@@ -51,8 +51,9 @@ TEST(Programs, are_refused_for_an_instruction_set_that_the_cpu_lacks) {
     k.params[0].written = true;
     Builder b(k, true);
     b.store(0, b.load(0));
-    if (!has_isa(Isa::avx512))
+    if (!has_isa(Isa::avx512)) {
         EXPECT_THROW(prepare(k, Isa::avx512), InternalError);
+    }
     EXPECT_NO_THROW(prepare(k, Isa::sse4));
     EXPECT_TRUE(has_isa(best_isa()));
 }
