@@ -163,9 +163,9 @@ void flush() {
 void check_bytes(std::int64_t bytes, const char* what) {
     static const auto total = static_cast<std::int64_t>(runtime::cpu::memory_limits().total);
     if (bytes > total)
-        throw MemoryError(std::string(what) + ": the result needs " +
-                          base::format_bytes(static_cast<std::size_t>(bytes)) +
-                          ", this machine has " +
+        throw MemoryError(std::string(what) + ": the result needs " + std::to_string(bytes) +
+                          " bytes (" + base::format_bytes(static_cast<std::size_t>(bytes)) +
+                          "), this machine has " +
                           base::format_bytes(static_cast<std::size_t>(total)) +
                           "; work on it in parts, or use a smaller dtype");
 }
