@@ -13,8 +13,9 @@ namespace tenon::schedule {
 
 namespace {
 
-/// More views or statements than this make kernels that run out of registers and address registers.
-constexpr std::size_t max_views = 24;
+/// More parameters or statements than this make kernels that run out of registers. Temporaries that
+/// nobody can look at are no parameters.
+constexpr std::size_t max_params = 24;
 constexpr std::size_t max_statements = 64;
 /// How many groups back a statement may look.
 constexpr int max_lookback = 16;
@@ -163,6 +164,19 @@ private:
         return views;
     }
 
+    /// How many parameters the statement would add: what it reads and the group has not made, and
+    /// what it makes and somebody can look at.
+    std::size_t new_params(const Group& group, const CanonicalStatement& statement) const {
+        std::size_t count = 0;
+        for (const auto& in : statement.in)
+            if (in.form == Input::Form::view && !contains(group.views, in.view))
+                ++count;
+        for (const auto& out : statement.out)
+            if (!contains(group.views, out.view) && tape_.slots[tape_.views[out.view].slot].live)
+                ++count;
+        return count;
+    }
+
     /// Why the statement may not join the group; empty when it may.
     std::string refusal(const Group& group, const CanonicalStatement& statement) const {
         const StatementKind kind = statement.header.kind;
@@ -175,7 +189,7 @@ private:
         std::vector<std::uint32_t> views = group.views;
         for (const std::uint32_t view : views_of(statement))
             add_once(views, view);
-        if (views.size() > max_views)
+        if (group.params + new_params(group, statement) > max_params)
             return "too many arrays for one kernel";
         if (crosses(group, statement))
             return "an element it reads or writes belongs to another element's turn (overlapping "
@@ -217,6 +231,7 @@ private:
     void join(Group& group, std::uint32_t number) {
         const CanonicalStatement& statement = tape_.statements[number];
         group.statements.push_back(number);
+        group.params += new_params(group, statement);
         for (const std::uint32_t view : views_of(statement))
             add_once(group.views, view);
         for (std::size_t i = 0; i < statement.in.size(); ++i) {

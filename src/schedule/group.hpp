@@ -24,6 +24,7 @@ struct Group {
     std::uint32_t axes = 0;       ///< reduced axes, when form is a reduction
     std::uint32_t row_start = 0;  ///< first axis of the row (row_reduce)
     bool has_loop = false;
+    std::size_t params = 0;                  ///< about how many parameters the kernel will have
     std::vector<std::uint32_t> views;        ///< laid over the space, each once
     std::vector<std::uint32_t> reads;        ///< views read
     std::vector<std::uint32_t> writes;       ///< views written, results of reductions included

@@ -287,7 +287,7 @@ TEST(Fusion, kernels_have_an_end) {
     EXPECT_GT(groups.size(), 1U);
     EXPECT_EQ(groups[1].why_not_fused, "too many arrays for one kernel");
     for (const Group& group : groups)
-        EXPECT_LE(group.views.size(), 24U);
+        EXPECT_LE(group.params, 24U);
 }
 
 TEST(Fusion, one_position_is_a_shape_of_its_own) {
