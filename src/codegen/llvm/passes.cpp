@@ -7,7 +7,6 @@
 #include <llvm/Target/TargetMachine.h>
 #include <llvm/Transforms/InstCombine/InstCombine.h>
 #include <llvm/Transforms/Scalar/EarlyCSE.h>
-#include <llvm/Transforms/Scalar/InstSimplifyPass.h>
 #include <llvm/Transforms/Scalar/LICM.h>
 #include <llvm/Transforms/Scalar/LoopPassManager.h>
 #include <llvm/Transforms/Scalar/SimplifyCFG.h>
@@ -32,10 +31,7 @@ void optimise(llvm::Module& module, llvm::TargetMachine& machine) {
     passes.addPass(llvm::EarlyCSEPass());
     llvm::InstCombineOptions combine;
     combine.setMaxIterations(1);
-    if (getenv("X_IC"))
-        passes.addPass(llvm::InstCombinePass(combine));
-    else
-        passes.addPass(llvm::InstSimplifyPass());
+    passes.addPass(llvm::InstCombinePass(combine));
     passes.addPass(llvm::SimplifyCFGPass());
     passes.addPass(llvm::createFunctionToLoopPassAdaptor(llvm::LICMPass(llvm::LICMOptions()),
                                                          /*UseMemorySSA=*/true));
