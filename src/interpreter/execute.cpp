@@ -192,7 +192,7 @@ void Frame::reduce_rows(const ReductionCode& code, const void* const values[2]) 
     for (std::int64_t r = 0; r < rows_; ++r) {
         const void* row[2] = {};
         void* to[2] = {};
-        for (int i = 0; i < code.components; ++i) {
+        for (int i = 0; i < std::min(code.components, 2); ++i) {
             row[i] = static_cast<const char*>(values[i]) + r * (width_ << code.log_size[i]);
             const std::int64_t at = (outer_ + r) * all_leaves + leaf;
             to[i] = reinterpret_cast<char*>(args_[code.base_word[i]]) + at * code.element_bytes[i] +
@@ -206,10 +206,10 @@ void Frame::reduce_columns(const ReductionCode& code, const void* const values[2
     void* const accumulator[2] = {slots_[code.accumulator[0]], slots_[code.accumulator[1]]};
     for (std::int64_t r = 0; r < rows_; ++r) {
         const void* row[2] = {};
-        for (int i = 0; i < code.components; ++i)
+        for (int i = 0; i < std::min(code.components, 2); ++i)
             row[i] = static_cast<const char*>(values[i]) + r * (width_ << code.log_size[i]);
         if (starts_column_ && r == 0) {
-            for (int i = 0; i < code.components; ++i)
+            for (int i = 0; i < std::min(code.components, 2); ++i)
                 table_.copy[code.log_size[i]](width_, accumulator[i], row[i], nullptr, nullptr);
         } else {
             code.loops.accumulate(width_, accumulator, row);
@@ -219,7 +219,7 @@ void Frame::reduce_columns(const ReductionCode& code, const void* const values[2
 
 void Frame::flush_columns() {
     for (const ReductionCode& code : code_.reductions)
-        for (int i = 0; i < code.components; ++i) {
+        for (int i = 0; i < std::min(code.components, 2); ++i) {
             const std::int64_t at = outer_ * extent(code_.rank - 1) + first_;
             char* const to = reinterpret_cast<char*>(args_[code.base_word[i]]) +
                              at * code.element_bytes[i] + code.offset[i];

@@ -16,7 +16,8 @@ struct Block {
     std::size_t bytes = 0;
 };
 
-/// One block for each run that is under way on this thread: a run may be entered again.
+/// One block for each run that is under way on this thread: a run may be entered again. What is
+/// pending when a thread ends still runs then: the blocks are made anew, and freed after the run.
 struct Blocks {
     ~Blocks() {
         for (const Block& block : blocks)
@@ -25,7 +26,27 @@ struct Blocks {
     std::vector<Block> blocks;
     std::size_t used = 0;
 };
-thread_local Blocks kept;
+constinit thread_local Blocks* kept = nullptr;
+constinit thread_local bool thread_ends = false;
+
+struct Leaver {
+    ~Leaver() {
+        delete kept;
+        kept = nullptr;
+        thread_ends = true;
+    }
+};
+
+Blocks& blocks_of_thread() {
+    if (kept == nullptr) {
+        kept = new Blocks;
+        if (!thread_ends) {
+            thread_local const Leaver leaver;
+            static_cast<void>(leaver);
+        }
+    }
+    return *kept;
+}
 
 void grow(Block& block, std::size_t bytes) {
     bytes = (bytes + alignment - 1) / alignment * alignment;
@@ -40,15 +61,21 @@ void grow(Block& block, std::size_t bytes) {
 }  // namespace
 
 Scratch::Scratch(std::size_t bytes) {
-    if (kept.used == kept.blocks.size())
-        kept.blocks.emplace_back();
-    Block& block = kept.blocks[kept.used];
+    Blocks& mine = blocks_of_thread();
+    if (mine.used == mine.blocks.size())
+        mine.blocks.emplace_back();
+    Block& block = mine.blocks[mine.used];
     if (block.bytes < bytes)
         grow(block, bytes);
-    ++kept.used;
+    ++mine.used;
     data_ = block.data;
 }
 
-Scratch::~Scratch() { --kept.used; }
+Scratch::~Scratch() {
+    if (--kept->used == 0 && thread_ends) {
+        delete kept;
+        kept = nullptr;
+    }
+}
 
 }  // namespace tenon::interpreter

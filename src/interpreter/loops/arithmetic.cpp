@@ -61,12 +61,12 @@ struct Absolute {
 template <class T>
 struct Maximum {
     // The bitwise OR keeps this one comparison's mask instead of a branch.
-    static T apply(T a, T b) { return ((a > b) | (a != a)) ? a : b; }
+    static T apply(T a, T b) { return ((a > b) | is_nan(a)) ? a : b; }
 };
 
 template <class T>
 struct Minimum {
-    static T apply(T a, T b) { return ((a < b) | (a != a)) ? a : b; }
+    static T apply(T a, T b) { return ((a < b) | is_nan(a)) ? a : b; }
 };
 
 /// By zero 0; the smallest by -1 itself. Up to 32 bits through floating point, where vectors

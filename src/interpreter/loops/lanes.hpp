@@ -32,6 +32,11 @@ inline constexpr int vector_bytes = 16;
 template <class T>
 using Wrapping = std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>;
 
+template <class T>
+bool is_nan(T a) {
+    return a != a;  // NOLINT(misc-redundant-expression)
+}
+
 template <class F, class T, class R>
 void unary_loop(std::int64_t n, void* out, const void* a, const void*, const void*) {
     auto* r = static_cast<R*>(out);

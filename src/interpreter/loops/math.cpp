@@ -11,11 +11,11 @@ template <class T>
 struct Vector;
 template <>
 struct Vector<float> {
-    typedef float type __attribute__((vector_size(vector_bytes)));
+    using type __attribute__((vector_size(vector_bytes))) = float;
 };
 template <>
 struct Vector<double> {
-    typedef double type __attribute__((vector_size(vector_bytes)));
+    using type __attribute__((vector_size(vector_bytes))) = double;
 };
 template <class T>
 using VectorOf = typename Vector<T>::type;

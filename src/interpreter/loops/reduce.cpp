@@ -25,13 +25,13 @@ struct Product {
 struct Minimum {
     template <class V>
     static void join(V& a, const V& b) {
-        a = ((a < b) | (a != a)) ? a : b;
+        a = ((a < b) | (a != a)) ? a : b;  // NOLINT(misc-redundant-expression): NaN
     }
 };
 struct Maximum {
     template <class V>
     static void join(V& a, const V& b) {
-        a = ((a > b) | (a != a)) ? a : b;
+        a = ((a > b) | (a != a)) ? a : b;  // NOLINT(misc-redundant-expression): NaN
     }
 };
 struct Any {
@@ -49,7 +49,7 @@ struct All {
 
 template <class T, int lanes>
 struct Lanes {
-    typedef T type __attribute__((vector_size(lanes * sizeof(T))));
+    using type __attribute__((vector_size(lanes * sizeof(T)))) = T;
 };
 
 /// One value a result. The accumulators are one long vector, which the compiler cuts into
@@ -166,8 +166,8 @@ struct Pair {
 template <class T, bool smaller>
 struct Extreme {
     static void join(T& a, std::int64_t& ia, T b, std::int64_t ib) {
-        const bool a_nan = a != a;
-        const bool b_nan = b != b;
+        const bool a_nan = is_nan(a);
+        const bool b_nan = is_nan(b);
         const bool better = smaller ? b < a : b > a;
         const bool same = (a == b) | (a_nan & b_nan);
         const bool take = (b_nan & !a_nan) | (better & !a_nan) | (same & (ib < ia));
