@@ -55,7 +55,8 @@ LayoutRef result_layout(std::span<const Operand> operands, DType type,
 void check_exponent(const Operand& exponent, DType type) {
     if (!is_integer(type))
         return;
-    const bool negative = exponent.is_scalar() ? exponent.scalar().integer() < 0
+    const bool negative = exponent.is_scalar() ? exponent.scalar().kind() == Kind::signed_integer &&
+                                                     exponent.scalar().integer() < 0
                           : is_signed(exponent.array().dtype()) && exponent.array().size() > 0
                               ? min(exponent.array()).item<std::int64_t>() < 0
                               : false;
@@ -303,6 +304,7 @@ void assign(const Array& target, const Operand& value, const char* operation) {
     const ViewRef out = ArrayAccess::view(target, operation);
     check_writable(out, operation);
     Operands all;
+    Array trimmed;  // its layout must be there until the statement is recorded
     if (value.is_scalar()) {
         // A fraction assigned to integers is truncated, as in NumPy: the kernel converts it.
         const bool fraction =
@@ -310,7 +312,7 @@ void assign(const Array& target, const Operand& value, const char* operation) {
         const DType type = fraction ? DType::float64 : out.layout->dtype;
         all.inputs[0] = Input::of(type, convert(value.scalar(), type, operation));
     } else {
-        const Array trimmed = without_leading_ones(value.array(), out.layout->rank, operation);
+        trimmed = without_leading_ones(value.array(), out.layout->rank, operation);
         add_array(all, 0, trimmed, out.layout->shape(), operation);
         if (hazard(out, all.inputs[0].view)) {
             assign(target, Operand(copy(value.array())), operation);

@@ -21,6 +21,11 @@ Array checked_positions(const Array& indices, std::int64_t size) {
     Array positions = indices.astype(DType::int64);
     if (positions.size() == 0)
         return positions;
+    // Those that int64 does not hold would turn into negative ones.
+    if (indices.dtype() == DType::uint64)
+        if (const auto most = max(indices).item<std::uint64_t>(); most > INT64_MAX)
+            throw IndexError("take: index " + std::to_string(most) +
+                             " is out of bounds for an axis of size " + std::to_string(size));
     const Array lowest = min(positions);
     const Array highest = max(positions);
     const auto low = lowest.item<std::int64_t>();
