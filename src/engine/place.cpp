@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <unistd.h>
+
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -8,6 +11,7 @@
 #include "base/text.hpp"
 #include "engine/engine.hpp"
 #include "runtime/devices.hpp"
+#include "tape/canonical.hpp"
 
 namespace tenon::engine {
 
@@ -25,10 +29,22 @@ DevicePlace& place_of(runtime::Device& device) {
 
 }  // namespace
 
+/// Outputs from this size on are stored past the caches. A virtual machine may report its host's
+/// whole last-level cache and have a small share of it, so the reported size only lowers the bound;
+/// docs/benchmarks says where streaming stores were seen to begin to pay.
+std::int64_t streaming_bound() {
+    constexpr std::int64_t most = 48 << 20;
+    const std::int64_t last_level = sysconf(_SC_LEVEL3_CACHE_SIZE);  // from cpuid: no file is read
+    return last_level <= 0 ? most : std::min(last_level, most);
+}
+
 thread_local ThreadState thread_state;
 
 DevicePlace& default_place() {
-    static DevicePlace& place = place_of(runtime::cpu_device());
+    static DevicePlace& place = []() -> DevicePlace& {
+        tape::streaming_bytes = streaming_bound();
+        return place_of(runtime::cpu_device());
+    }();
     thread_state.place = &place;
     return place;
 }
