@@ -1,44 +1,22 @@
 // SPDX-License-Identifier: MIT
 // Rung 11: counter-based random numbers against Philox4x32-10 written out, and that against the
 // values published with it.
-#include <array>
-
 #include <gtest/gtest.h>
 
 #include <tenon/tenon.hpp>
 
 #include "support/modes.hpp"
+#include "support/philox.hpp"
 
 namespace {
 
 using namespace tenon;
 
-using Words = std::array<std::uint32_t, 4>;
-using Key = std::array<std::uint32_t, 2>;
-
-/// Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3. SC 2011.
-Words philox(Words counter, Key key) {
-    for (int round = 0; round < 10; ++round) {
-        const std::uint64_t first = std::uint64_t{0xD2511F53} * counter[0];
-        const std::uint64_t second = std::uint64_t{0xCD9E8D57} * counter[2];
-        counter = {static_cast<std::uint32_t>(second >> 32) ^ counter[1] ^ key[0],
-                   static_cast<std::uint32_t>(second),
-                   static_cast<std::uint32_t>(first >> 32) ^ counter[3] ^ key[1],
-                   static_cast<std::uint32_t>(first)};
-        key[0] += 0x9E3779B9;
-        key[1] += 0xBB67AE85;
-    }
-    return counter;
-}
-
-Words block(std::uint64_t seed, std::uint64_t draw, std::uint64_t element) {
-    return philox({static_cast<std::uint32_t>(element), static_cast<std::uint32_t>(element >> 32),
-                   static_cast<std::uint32_t>(draw), static_cast<std::uint32_t>(draw >> 32)},
-                  {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)});
-}
-std::uint64_t joined(std::uint32_t low, std::uint32_t high) {
-    return low | static_cast<std::uint64_t>(high) << 32;
-}
+using support::philox;
+using support::unit_of;
+using Words = support::PhiloxWords;
+constexpr auto block = support::random_block;
+constexpr auto joined = support::joined_words;
 
 class RandomNumbers : public ::testing::Test {
 protected:
@@ -73,8 +51,7 @@ TEST_F(RandomNumbers, fill_the_unit_interval_with_53_or_24_bits) {
     const std::vector<float> narrow = generator.uniform({3000}, DType::float32).values<float>();
     for (std::uint64_t i = 0; i < wide.size(); ++i) {
         const Words first = block(42, 0, i), second = block(42, 1, i);
-        const std::uint64_t bits = joined(first[0], first[1]) >> 11;
-        ASSERT_EQ(wide[i], static_cast<double>(bits) * 0x1p-53);
+        ASSERT_EQ(wide[i], unit_of(first[0], first[1]));
         ASSERT_EQ(narrow[i], static_cast<float>(second[0] >> 8) * 0x1p-24F);
     }
 }
@@ -84,8 +61,8 @@ TEST_F(RandomNumbers, come_in_pairs_from_one_block) {
     const std::vector<double> first = x.values<double>(), second = y.values<double>();
     for (std::uint64_t i = 0; i < first.size(); ++i) {
         const Words words = block(7, 0, i);
-        ASSERT_EQ(first[i], static_cast<double>(joined(words[0], words[1]) >> 11) * 0x1p-53);
-        ASSERT_EQ(second[i], static_cast<double>(joined(words[2], words[3]) >> 11) * 0x1p-53);
+        ASSERT_EQ(first[i], unit_of(words[0], words[1]));
+        ASSERT_EQ(second[i], unit_of(words[2], words[3]));
     }
 }
 

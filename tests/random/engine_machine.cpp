@@ -107,6 +107,11 @@ Array Engine::result(const Statement& s) const {
         const std::vector<std::byte> bytes = contents(s.shape, s.dtype, s.seed);
         return tenon::from_bytes(bytes.data(), s.shape, s.dtype);
     }
+    case Kind::fill:
+        if (s.op == "arange")
+            return tenon::arange(s.shape[0]);
+        return s.op == "full" ? tenon::full(s.shape, s.inputs[0].number, s.dtype)
+                              : tenon::Generator(s.seed).uniform(s.shape);
     case Kind::view: return view(s);
     case Kind::compute: return support::engine_apply(s.op, in);
     case Kind::convert: return in[0].array().astype(s.dtype);

@@ -42,11 +42,13 @@ Program Writer::write() {
         create(shape(), dtype());
     for (int tries = 0; tries < 400; ++tries) {
         if (static_cast<int>(program_.statements.size()) >= wanted_ ||
-            program_.variables > most_variables - 120)
+            program_.variables > most_variables - 700)
             break;
         const std::int64_t kind = dice_.below(100);
-        if (kind < 6)
+        if (kind < 4)
             create(shape(), dtype());
+        else if (kind < 6)
+            fill();
         else if (kind < 18)
             view();
         else if (kind < 52)
@@ -75,8 +77,10 @@ Program Writer::write() {
             look();
         else if (kind < 96)
             overlap();
-        else if (kind < 98)
+        else if (kind < 97)
             stencil();
+        else if (kind < 98)
+            relay();
         else
             chain();
     }

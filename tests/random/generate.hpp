@@ -22,6 +22,7 @@ public:
 private:
     // --- one statement each; nothing is written when the dice ask for what does not exist
     int create(const Shape& shape, DType type, int flavour = -1);
+    void fill();
     void view();
     void compute();
     void update();
@@ -38,6 +39,7 @@ private:
     // --- patterns that the engine treats specially
     void stencil();  ///< shifted views of one array, into another, with names swapped, repeated
     void chain();    ///< the same few operations several times
+    void relay();
     void overlap();  ///< a view updated from another view of the same storage
 
     // --- parts
@@ -51,6 +53,7 @@ private:
     int any_like(const Shape& shape, bool into);  ///< that broadcasts with (into) a shape
     int writable();
     Input operand(const Shape& shape, DType near, bool into);
+    Input second_argument(const Shape& shape, DType type);  ///< of a kernel
     bool fits(const Shape& shape) const { return eager::product(shape) <= limit_; }
 
     /// Appends, runs the oracle, and returns the variable made; -1 when it makes no sense.
@@ -60,7 +63,7 @@ private:
     int slice_of(int source, const std::vector<Index>& where);
     const eager::Array& array(int variable) const { return oracle_.array(variable); }
 
-    static constexpr int most_variables = 400;
+    static constexpr int most_variables = 1500;
     Dice dice_;
     Program program_;
     Oracle oracle_{most_variables};

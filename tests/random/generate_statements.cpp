@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The writer's statements and patterns.
+// The writer's statements.
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -40,6 +40,26 @@ const std::vector<std::string_view>& operations() {
 
 }  // namespace
 
+void Writer::fill() {
+    Statement s{.kind = Kind::fill, .shape = shape()};
+    switch (dice_.below(3)) {
+    case 0:
+        s.op = "arange";
+        s.shape = {dice_.one_of(sizes_)};
+        break;
+    case 1:
+        s.op = "full";
+        s.dtype = dtype();
+        s.inputs = {{-1, dice_.between(0, 9)}};
+        break;
+    default:
+        s.op = "uniform";
+        s.seed = dice_.bits();
+        break;
+    }
+    define(std::move(s));
+}
+
 void Writer::view() {
     const int source = any();
     if (source >= 0) {
@@ -71,6 +91,10 @@ void Writer::compute() {
     const auto known = eager::types_of(op, eager::common_type(types));
     if (!known)
         return;
+    if (is_unsigned(known->compute))  // numbers must fit the type they meet
+        for (Input& input : inputs)
+            if (input.variable < 0)
+                input.number = dice_.between(0, 9);
     if (op == "power" && tenon::is_integer(known->compute)) {
         // Negative exponents of integers are an error.
         if (inputs[1].variable < 0)
@@ -213,6 +237,14 @@ void Writer::product() {
     define({.kind = Kind::product, .inputs = {{a}, {b}}});
 }
 
+/// Bounds of loops are small, or nothing would ever end.
+Input Writer::second_argument(const Shape& shape, DType type) {
+    const Shape like = dice_.chance(50) ? shape : Shape{1};
+    if (type == DType::int64)
+        return dice_.chance(50) ? Input{-1, dice_.between(0, 40)} : Input{create(like, type, 0)};
+    return dice_.chance(50) ? Input{-1, dice_.unit()} : Input{create(like, type, 2)};
+}
+
 void Writer::kernel() {
     const auto which = static_cast<int>(dice_.below(kernel_count));
     const KernelType& type = kernel_type(which);
@@ -223,12 +255,11 @@ void Writer::kernel() {
     const int first = good.empty() ? create(shape(), type.inputs[0], 1) : dice_.one_of(good);
     if (first < 0)
         return;
-    Statement s{.kind = Kind::kernel, .target = program_.variables, .inputs = {{first}}};
+    Statement s{.kind = Kind::kernel, .inputs = {{first}}};
     s.seed = static_cast<std::uint64_t>(which);
-    if (type.inputs.size() == 2 && type.inputs[1] == DType::int64)
-        s.inputs.push_back({-1, dice_.between(0, 40)});  // a bound of the loop
-    else if (type.inputs.size() == 2)
-        s.inputs.push_back({-1, dice_.unit()});
+    if (type.inputs.size() == 2)
+        s.inputs.push_back(second_argument(array(first).shape, type.inputs[1]));
+    s.target = program_.variables;
     if (type.results.size() == 2)
         s.second = program_.variables + 1;
     add(std::move(s));
@@ -247,80 +278,6 @@ void Writer::drop() {
 void Writer::look() {
     if (const int variable = any(); variable >= 0)
         add({.kind = Kind::look, .target = variable});
-}
-
-void Writer::stencil() {
-    const std::int64_t n =
-        std::min<std::int64_t>(std::max<std::int64_t>(dice_.one_of(sizes_), 4), limit_);
-    const bool flat = n > 140 || dice_.chance(50);
-    const Shape shape = flat ? Shape{n} : Shape{n, dice_.between(3, 20)};
-    const DType type = dice_.one_of({DType::float64, DType::float64, DType::float32, DType::int32});
-    int u = create(shape, type, 1), v = create(shape, type, 1);
-    const Index in = tenon::slice(1, -1), up = tenon::slice(0, -2),
-                down = tenon::slice(2, tenon::end);
-    const std::int64_t sweeps = dice_.between(1, 6);
-    for (std::int64_t t = 0; t < sweeps; ++t) {
-        std::vector<int> made;
-        const auto keep = [&](int variable) {
-            made.push_back(variable);
-            return variable;
-        };
-        int sum = keep(apply("add", {{keep(slice_of(u, {up}))}, {keep(slice_of(u, {down}))}}));
-        if (!flat) {
-            made.clear();  // the parts stay alive: several outputs
-            const int left = slice_of(u, {in, up}), right = slice_of(u, {in, down});
-            sum = apply("add",
-                        {{slice_of(sum, {tenon::all, in})}, {apply("add", {{left}, {right}})}});
-        }
-        const int scaled =
-            type == DType::int32 ? sum : keep(apply("multiply", {{sum}, {-1, 0.25}}));
-        const int target = keep(flat ? slice_of(v, {in}) : slice_of(v, {in, in}));
-        add({.kind = Kind::assign, .target = target, .inputs = {{scaled}}});
-        for (const int temporary : made) {
-            std::erase(live_, temporary);
-            add({.kind = Kind::drop, .target = temporary});
-        }
-        std::swap(u, v);
-    }
-}
-
-void Writer::chain() {
-    int x = any();
-    if (x < 0 || array(x).dtype < DType::float32)
-        return;
-    const std::int64_t rounds = dice_.between(2, 8);
-    for (std::int64_t i = 0; i < rounds; ++i) {
-        const int scaled = apply("multiply", {{x}, {-1, 0.75}});
-        const int next = apply("add", {{scaled}, {-1, dice_.unit()}});
-        std::erase(live_, scaled);
-        add({.kind = Kind::drop, .target = scaled});
-        if (i > 0) {
-            std::erase(live_, x);
-            add({.kind = Kind::drop, .target = x});
-        }
-        x = next;
-    }
-}
-
-void Writer::overlap() {
-    const int source = writable();
-    if (source < 0 || array(source).ndim() == 0)
-        return;
-    const std::int64_t n = array(source).shape[0];
-    const std::int64_t shift = dice_.between(1, 3);
-    if (n <= shift + 1 || array(source).dtype == DType::bool_)
-        return;
-    const int early = slice_of(source, {tenon::slice(0, -shift)});
-    const int late = slice_of(source, {tenon::slice(shift, tenon::end)});
-    const int backward = slice_of(source, {tenon::slice(tenon::end, tenon::end, -1)});
-    switch (dice_.below(4)) {
-    case 0: add({.kind = Kind::assign, .target = late, .inputs = {{early}}}); break;
-    case 1: add({.kind = Kind::update, .target = early, .inputs = {{late}}, .op = "add"}); break;
-    case 2: add({.kind = Kind::assign, .target = source, .inputs = {{backward}}}); break;
-    default:
-        add({.kind = Kind::update, .target = late, .inputs = {{early}}, .op = "multiply"});
-        break;
-    }
 }
 
 }  // namespace programs

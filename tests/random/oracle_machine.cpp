@@ -3,6 +3,8 @@
 
 #include "random/kernels.hpp"
 #include "random/machine.hpp"
+#include "support/philox.hpp"
+#include "support/values.hpp"
 
 namespace programs {
 
@@ -18,6 +20,24 @@ eager::Reduce reduction(const std::string& op) {
         {"var", eager::Reduce::var},       {"std", eager::Reduce::std},
     };
     return table.at(op);
+}
+
+}  // namespace
+
+namespace {
+
+eager::Array filled(const Statement& s) {
+    if (s.op == "full")
+        return eager::full(s.shape, s.inputs[0].number, s.dtype);
+    if (s.op == "arange")
+        return support::counted(s.shape, DType::int64);
+    eager::Array made = eager::make(s.shape, DType::float64);
+    for (std::int64_t i = 0; i < made.size(); ++i) {
+        const support::PhiloxWords words =
+            support::random_block(s.seed, 0, static_cast<std::uint64_t>(i));
+        made.put(i, support::unit_of(words[0], words[1]));
+    }
+    return made;
 }
 
 }  // namespace
@@ -80,6 +100,7 @@ eager::Array Oracle::result(const Statement& s) const {
     switch (s.kind) {
     case Kind::create:
         return eager::from_bytes(contents(s.shape, s.dtype, s.seed), s.shape, s.dtype);
+    case Kind::fill: return filled(s);
     case Kind::view: return view(s);
     case Kind::compute: return eager::elementwise(s.op, in);
     case Kind::convert: return eager::astype(*in[0].array, s.dtype);

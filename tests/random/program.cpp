@@ -92,6 +92,13 @@ std::string expression_text(const Statement& s) {
     case Kind::create:
         return "contents(" + list_text(s.shape) + ", " + std::string(tenon::name(s.dtype)) + ", " +
                std::to_string(s.seed) + ")";
+    case Kind::fill:
+        if (s.op == "arange")
+            return "arange(" + std::to_string(s.shape[0]) + ")";
+        if (s.op == "full")
+            return "full(" + list_text(s.shape) + ", " + inputs_text(s) + ", " +
+                   std::string(tenon::name(s.dtype)) + ")";
+        return "Generator(" + std::to_string(s.seed) + ").uniform(" + list_text(s.shape) + ")";
     case Kind::view: return view_text(s);
     case Kind::convert:
         return "astype(" + inputs_text(s) + ", " + std::string(tenon::name(s.dtype)) + ")";

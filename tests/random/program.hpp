@@ -18,6 +18,7 @@ using tenon::Shape;
 
 enum class Kind : std::uint8_t {
     create,   ///< target = data of `shape` and `dtype` made from `seed`
+    fill,     ///< target = arange, full or uniform of `shape`: needs no memory of its own
     view,     ///< target = inputs[0] seen through `form`
     compute,  ///< target = op(inputs)
     update,   ///< target op= inputs[0]

@@ -13,6 +13,7 @@
 
 #include <tenon/runtime.hpp>
 
+#include "engine/test_hooks.hpp"
 #include "random/check.hpp"
 #include "random/generate.hpp"
 #include "support/modes.hpp"
@@ -23,6 +24,8 @@ using programs::check_seed;
 
 /// One program in this many runs on compiled code.
 constexpr std::uint64_t compiled_share = 10;
+/// Every program has kernels of its own, and the engine keeps what it has seen.
+constexpr std::int64_t programs_remembered = 5000;
 
 /// Whether the program of the seed passes; prints all that helps when it does not.
 bool expect_pass(std::uint64_t seed) {
@@ -57,7 +60,8 @@ TEST(RandomPrograms, do_what_the_plain_evaluator_does) {
         if (wanted >= 0 ? index >= static_cast<std::uint64_t>(wanted)
                         : std::chrono::steady_clock::now() - start >= time)
             break;
-        ++ran;
+        if (++ran % programs_remembered == 0)
+            tenon::engine::TestHooks::forget_everything();
         if (!expect_pass(programs::seed_of(base, index)) && --left <= 0)
             break;
     }

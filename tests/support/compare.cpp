@@ -40,43 +40,40 @@ long double unit(T x) {
 }
 
 template <eager::Real T>
-bool within(T expected, T got, double ulps) {
+bool within(T expected, T got, Tolerance allowed) {
     if (std::isnan(expected) || std::isnan(got))
         return std::isnan(expected) && std::isnan(got);
-    if (ulps == 0 || std::isinf(expected) || std::isinf(got)) {
+    if (allowed.ulps == 0 || std::isinf(expected) || std::isinf(got)) {
         if (std::memcmp(&expected, &got, sizeof(T)) == 0)
             return true;
-        // At the edge of the range functions may give infinity a little early: SLEEF's power does,
-        // for the last 1e-12 of the range.
-        const T edge = std::numeric_limits<T>::max() * (1 - T(0x1p-40));
-        return ulps > 0 && std::signbit(expected) == std::signbit(got) &&
+        const T edge = std::numeric_limits<T>::max() * static_cast<T>(1 - allowed.range_end);
+        return allowed.ulps > 0 && std::signbit(expected) == std::signbit(got) &&
                std::fabs(expected) >= edge && std::fabs(got) >= edge;
     }
     if (expected == 0 && got == 0)
         return std::signbit(expected) == std::signbit(got);
     const long double error = std::fabs(static_cast<long double>(expected) - got);
-    return error <= static_cast<long double>(ulps) * unit(expected);
+    return error <= static_cast<long double>(allowed.ulps) * unit(expected);
 }
 
 /// A modulus that is not finite leaves the parts free: there is no error to speak of.
 template <eager::Real T>
-bool within(std::complex<T> expected, std::complex<T> got, double ulps) {
-    if (ulps == 0)
-        return within(expected.real(), got.real(), 0) && within(expected.imag(), got.imag(), 0);
+bool within(std::complex<T> expected, std::complex<T> got, Tolerance allowed) {
+    if (allowed.ulps == 0)
+        return within(expected.real(), got.real(), allowed) &&
+               within(expected.imag(), got.imag(), allowed);
     const T size = std::hypot(expected.real(), expected.imag());
     if (!std::isfinite(size))
         return true;
-    const long double allowed = static_cast<long double>(ulps) * unit(size);
-    const auto near = [&](T x, T y) {
-        return std::fabs(static_cast<long double>(x) - y) <= allowed;
-    };
+    const long double error = static_cast<long double>(allowed.ulps) * unit(size);
+    const auto near = [&](T x, T y) { return std::fabs(static_cast<long double>(x) - y) <= error; };
     return near(expected.real(), got.real()) && near(expected.imag(), got.imag());
 }
 
 template <class T>
-bool agree(T expected, T got, double ulps) {
+bool agree(T expected, T got, Tolerance allowed) {
     if constexpr (eager::Real<T> || eager::ComplexNumber<T>)
-        return within(expected, got, ulps);
+        return within(expected, got, allowed);
     else
         return expected == got;
 }
@@ -126,7 +123,7 @@ std::string difference(const eager::Array& expected, std::span<const std::byte> 
             } else {
                 T value;
                 std::memcpy(&value, got.data() + i * sizeof(T), sizeof(T));
-                if (agree(T(values[i]), value, tolerance.ulps))
+                if (agree(T(values[i]), value, tolerance))
                     continue;
                 if (wrong++ == 0)
                     first << index_text(static_cast<std::int64_t>(i), expected.shape)

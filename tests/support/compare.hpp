@@ -19,7 +19,11 @@ namespace support {
 /// value; of a complex number, of its modulus.
 struct Tolerance {
     double ulps = 0;
+    /// So near to the end of the range a function may give infinity already.
+    double range_end = 0x1p-40;
 };
+/// SLEEF's power gives infinity from exp(709.7827111) on, the largest double is exp(709.7827129).
+inline constexpr Tolerance power_tolerance{2, 0x1p-19};
 
 /// The array's elements in C order.
 std::vector<std::byte> bytes_of(const tenon::Array& array);

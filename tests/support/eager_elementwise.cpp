@@ -223,7 +223,68 @@ Array map(const Function<T, R> function, const std::vector<Array>& inputs, const
 
 }  // namespace
 
+namespace {
+
+bool is_comparison(std::string_view op) {
+    return op == "less" || op == "less_equal" || op == "greater" || op == "greater_equal" ||
+           op == "equal" || op == "not_equal";
+}
+
+bool has_no_common_integer(const Operand& a, const Operand& b) {
+    const auto pair = [](const Operand& x, const Operand& y) {
+        return x.array && y.array && tenon::is_signed(x.array->dtype) &&
+               y.array->dtype == DType::uint64;
+    };
+    return pair(a, b) || pair(b, a);
+}
+
+/// Signed integers meet uint64 in float64, but are compared as what they are; a long double holds
+/// both.
+Array compare_exactly(std::string_view op, const Array& a, const Array& b) {
+    const Shape shape = broadcast(a.shape, b.shape).value();
+    const auto wide = [&](const Array& x) {
+        std::vector<long double> list;
+        with_type(x.dtype, [&]<class T>() {
+            if constexpr (Integer<T>)
+                for (const T value : broadcast_to(x, shape).values<T>())
+                    list.push_back(static_cast<long double>(value));
+        });
+        return list;
+    };
+    const std::vector<long double> left = wide(a), right = wide(b);
+    const auto function = any_test<long double>(op);
+    Array out = make(shape, DType::bool_);
+    for (std::size_t i = 0; i < left.size(); ++i) {
+        const long double row[] = {left[i], right[i]};
+        out.put<bool>(static_cast<std::int64_t>(i), function(row));
+    }
+    return out;
+}
+
+/// NumPy's own paths for powers that are numbers: a root of -0.0 is -0.0, which pow does not give.
+std::string_view power_of_number(const Operand& base, const Scalar& exponent) {
+    const bool real = base.array && tenon::kind(base.array->dtype) >= Kind::floating;
+    if (exponent.kind() == Kind::complex)
+        return "power";
+    if (exponent.real() == 2)
+        return "square";
+    if (exponent.real() == 0.5)
+        return "sqrt";
+    return exponent.real() == -1 && real ? "reciprocal" : "power";
+}
+
+}  // namespace
+
 Array elementwise(std::string_view op, std::span<const Operand> operands) {
+    if (op == "power" && !operands[1].array) {
+        const std::string_view path = power_of_number(operands[0], operands[1].scalar);
+        const OperandType both[] = {operands[0].type(), operands[1].type()};
+        if (path != "power" && operands[0].array)
+            return elementwise(path, std::vector<Operand>{operands[0].as(
+                                         types_of(op, common_type(both)).value().compute)});
+    }
+    if (is_comparison(op) && has_no_common_integer(operands[0], operands[1]))
+        return compare_exactly(op, *operands[0].array, *operands[1].array);
     std::vector<OperandType> given;
     Shape shape;
     for (const Operand& operand : operands) {
