@@ -10,9 +10,7 @@ using llvm::Type;
 
 /// cvttsd2si and its kin: towards zero, the smallest integer where the result does not fit.
 Value* truncate(llvm::IRBuilder<>& build, Value* value, unsigned bits) {
-    Type* to = value->getType()->getWithNewBitWidth(bits);
-    if (value->getType()->isFPOrFPVectorTy())
-        to = value->getType()->getWithNewType(build.getIntNTy(bits));
+    Type* to = value->getType()->getWithNewType(build.getIntNTy(bits));
     const double limit = bits == 32 ? 0x1p31 : 0x1p63;
     Value* fits = build.CreateFCmpOLT(build.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, value),
                                       llvm::ConstantFP::get(value->getType(), limit));
