@@ -81,18 +81,38 @@ private:
         const std::uint32_t param = add_param(dtype, false);
         if (chance(random_, 15)) {
             kernel_.params[param].gathered = true;
-            keep(build_.gather(param, position(), complex ? 1 : 0));
+            keep(as_part(build_.gather(param, position(), complex ? 1 : 0)));
             return;
         }
-        keep(build_.load(param));
+        keep(as_part(build_.load(param)));
         if (complex)
-            keep(build_.load(param, 1));
+            keep(as_part(build_.load(param, 1)));
+    }
+
+    /// The builder makes whole complex values; core kernels have their parts.
+    ValueId as_part(ValueId value) {
+        kernel_.instrs[value].type = real_type(kernel_.instrs[value].type);
+        return value;
     }
 
     /// A number in 0 .. 7, which gathered arrays are made for.
     ValueId position() {
         const ValueId seven = build_.constant_int(DType::int64, 7);
         return build_.compute(Op::bitwise_and, DType::int64, take(DType::int64), seven);
+    }
+
+    /// The element's number in what is reduced: positions of one result differ, as the tree asks.
+    ValueId reduced_position() {
+        const bool column = kernel_.form == Form::column_reduce;
+        const int first = column ? kernel_.kept_rank : kernel_.rank - 1;
+        const int last = column ? kernel_.rank - 2 : kernel_.rank - 1;
+        ValueId number = build_.constant_int(DType::int64, 0);
+        for (int d = first; d <= last; ++d) {
+            const auto dimension = static_cast<std::uint32_t>(d);
+            number = build_.compute(Op::multiply, DType::int64, number, build_.extent(dimension));
+            number = build_.compute(Op::add, DType::int64, number, build_.coordinate(dimension));
+        }
+        return number;
     }
 
     /// Some value of a type, made of another one when there is none.
@@ -155,8 +175,7 @@ private:
         for (int i = 1 + below(random_, 2); i > 0; --i) {
             const std::uint32_t var = build_.add_var(type());
             vars.push_back(var);
-            if (chance(random_, 90))
-                build_.write_var(var, take(kernel_.vars[var]));
+            build_.write_var(var, take(kernel_.vars[var]));
         }
         if (chance(random_, 50))
             branch(vars, depth, outside);
@@ -251,8 +270,7 @@ private:
                 reduction.values[1] = take(reduced);
                 reduction.partial[0] = partial(pair);
             } else if (op == ops::ReduceOp::argmin || op == ops::ReduceOp::argmax) {
-                reduction.values[1] =
-                    build_.coordinate(static_cast<std::uint32_t>(kernel_.rank - 1));
+                reduction.values[1] = reduced_position();
                 reduction.partial[0] = partial(reduced);
                 reduction.partial[1] = partial(DType::int64);
             } else if (op == ops::ReduceOp::sum && is_floating(reduced) && chance(random_, 30)) {

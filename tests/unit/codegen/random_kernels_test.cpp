@@ -2,6 +2,7 @@
 // Compiled code and interpreter agree bit for bit, at every vector width and for any cut.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "codegen/codegen.hpp"
@@ -64,8 +65,12 @@ void compare(Form form, int count, std::uint64_t salt) {
                 runtime::load_object(made.object, made.symbol, &ops::math_address);
             run_in_parts(entry, data, form, random);
             const auto got = data.results();
-            for (std::size_t p = 0; p < got.size(); ++p)
-                ASSERT_EQ(got[p], expected[p]) << "parameter " << p;
+            for (std::size_t p = 0; p < got.size(); ++p) {
+                const auto [a, b] = std::ranges::mismatch(got[p], expected[p]);
+                ASSERT_TRUE(a == got[p].end())
+                    << "parameter " << p << " differs at byte " << a - got[p].begin() << " of "
+                    << got[p].size() << " and " << std::hex << int{*a} << " is not " << int{*b};
+            }
         }
     }
 }
