@@ -82,7 +82,10 @@ private:
         if (kind == StatementKind::reduce && view(s.out[0]).layout->rank != whole.layout->rank)
             return -1;
         for (int axis = 0; axis < whole.layout->rank; ++axis) {
-            if (whole.layout->shape(axis) < parts_)
+            // A reduction's parts keep two positions at least: axes of size one are left out when the
+            // form of its tree is chosen, and a part must have the form of the whole.
+            const std::int64_t least = kind == StatementKind::reduce ? 2 : 1;
+            if (whole.layout->shape(axis) < least * parts_)
                 continue;
             if (kind == StatementKind::reduce && (s.axes >> axis & 1) != 0)
                 continue;

@@ -142,9 +142,9 @@ ObjectCache::ObjectCache(const std::string& folder, std::size_t limit_bytes)
         open_private_folder(folder_, true, &problem_);
     if (problem_.empty())
         return;
-    base::warn_once("kernel cache " + folder_, "compiled kernels are not kept in '" + folder_ +
-                                                   "': " + problem_ +
-                                                   "; TENON_CACHE_DIR names another folder");
+    base::warn_once("kernel cache " + folder_,
+                    "the kernel cache is off: compiled kernels are not kept in '" + folder_ +
+                        "': " + problem_ + "; TENON_CACHE_DIR names another folder");
 }
 
 std::optional<ObjectCache::Object> ObjectCache::find(const base::Hash128& key) const {
@@ -183,7 +183,8 @@ void ObjectCache::store(const base::Hash128& key, const Object& object) const {
     const FileHandle folder = open_private_folder(folder_, true, &problem);
     if (!folder.valid()) {
         base::warn_once("kernel cache " + folder_,
-                        "compiled kernels are not kept in '" + folder_ + "': " + problem);
+                        "the kernel cache is off: compiled kernels are not kept in '" + folder_ +
+                            "': " + problem);
         return;
     }
     keep_below_limit(folder.get(), bytes);
