@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // a(...): every slice against Python's rules carried out one position at a time, mixed indices
 // against plain coordinates, and assignment through views.
+#include <algorithm>
+#include <optional>
 #include <random>
 
 #include <gtest/gtest.h>

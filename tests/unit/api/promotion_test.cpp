@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // NumPy 2's types as data: its tables, made by NumPy 2.4 itself.
 #include <array>
+#include <cmath>
 
 #include <gtest/gtest.h>
 
