@@ -428,6 +428,7 @@ void if_(const Bool& condition, Then then, Else otherwise) {
 /// body(i) for i = first, first + 1, ... below `last`.
 template <class Body>
 void for_(const Int64& first, const Int64& last, Body body) {
+    // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): the copy reads a Var once
     const Int64 stop(last);
     Var<Int64> i = first;
     while_([&] { return i < stop; },
