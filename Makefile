@@ -2,7 +2,7 @@
 # The daily commands. CMake does the work: see CMakePresets.json and CONTRIBUTING.md.
 JOBS ?= $(shell nproc)
 CTEST_FLAGS ?=
-SOAK_SECONDS ?= 600
+SOAK_PROGRAMS ?= 100000
 LINT_SECONDS ?= 0
 # Which tests run under the sanitizers and in debug builds: labels, as a regular expression.
 LABELS_asan ?= unit|golden|conformance|error|random|device
@@ -16,7 +16,7 @@ help:
 	@echo "make build   install what is missing, build build/tenon"
 	@echo "make run     build, draw out/mandelbrot.png and out/laplace.png, print the quick benchmarks"
 	@echo "make test    build and run every test and example"
-	@echo "make soak    random tests with new seeds for SOAK_SECONDS (default 600)"
+	@echo "make soak    SOAK_PROGRAMS (default 100000) random programs with a new seed"
 	@echo "make lint    formatting, include rules, clang-tidy"
 	@echo "make format  apply clang-format"
 	@echo "make asan | tsan | debug   build and test under sanitizers or with the verifiers"
@@ -42,7 +42,7 @@ test: build
 	scripts/run_tests build --parallel $(JOBS) $(CTEST_FLAGS)
 
 soak: build
-	scripts/soak build $(SOAK_SECONDS)
+	scripts/soak build $(SOAK_PROGRAMS)
 
 lint: build
 	scripts/check_includes.py --self-test
