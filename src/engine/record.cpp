@@ -29,7 +29,7 @@ void run_elsewhere(const detail::Storage& storage, const tape::Tape* mine) {
     }
 }
 
-bool memory_asks() {
+bool over_budget() {
     const tape::MemoryAccount& account = tape::memory_account();
     const std::int64_t planned = account.planned.load(std::memory_order_relaxed);
     if (planned == 0)
@@ -50,6 +50,15 @@ bool memory_asks() {
 [[noreturn]] void refuse_lost() {
     throw DeviceError("the array's values were lost: its evaluation was interrupted, its device "
                       "failed or its memory could not be had; make it anew");
+}
+
+/// Whether the tape must be run to keep to the bound. Idle memory of the pool goes first: running a
+/// tape early stores temporaries that would never have been stored.
+bool memory_asks() {
+    if (!over_budget())
+        return false;
+    current_place().device().trim();
+    return over_budget();
 }
 
 void check_usable(const detail::Storage& storage) {
@@ -105,8 +114,6 @@ OpenTape::OpenTape(std::span<detail::Storage* const> storages)
     if (!tape_->empty() && (tape_->slots[0].storage->place != &current_place() || memory_asks())) {
         try {
             evaluate(*tape_);
-            if (memory_asks())
-                current_place().device().trim();
             claim_all(storages, *tape_);  // the evaluation let go of them
         } catch (...) {
             unclaim(storages, *tape_);
