@@ -159,21 +159,25 @@ Measured median_of_repeats(const Entry& one, const References& references,
 
 std::vector<Measured> run(const Settings& settings, const References& references,
                           const std::function<void(const Measured&)>& on_result) {
-    std::vector<Measured> results;
+    std::vector<Entry> entries;
     for (const auto& list : {loop_entries(), stencil_entries(), array_entries(), latency_entries()})
-        for (const Entry& one : list) {
-            if (settings.quick && !one.quick && settings.only.empty())
-                continue;
-            if (one.work.find(settings.only) == std::string::npos)
-                continue;
-            if (settings.on_row)
-                settings.on_row(one.work + " " + one.size);
-            Measured result = median_of_repeats(one, references, settings);
-            result.work = one.work;
-            result.size = one.size;
-            on_result(result);
-            results.push_back(std::move(result));
-        }
+        entries.insert(entries.end(), list.begin(), list.end());
+    const bool exact = std::any_of(entries.begin(), entries.end(),
+                                   [&](const Entry& one) { return one.work == settings.only; });
+    std::vector<Measured> results;
+    for (const Entry& one : entries) {
+        if (settings.quick && !one.quick && settings.only.empty())
+            continue;
+        if (exact ? one.work != settings.only : one.work.find(settings.only) == std::string::npos)
+            continue;
+        if (settings.on_row)
+            settings.on_row(one.work + " " + one.size);
+        Measured result = median_of_repeats(one, references, settings);
+        result.work = one.work;
+        result.size = one.size;
+        on_result(result);
+        results.push_back(std::move(result));
+    }
     return results;
 }
 

@@ -15,7 +15,7 @@ namespace tenon::bench {
 
 struct Settings {
     bool quick = false;
-    std::string only;    ///< rows whose name contains this
+    std::string only;    ///< the row of this name, or rows whose name contains it
     double seconds = 0;  ///< of measuring for each row; 0: by `quick`
     int repeat = 1;      ///< measure each row so many times, take the one of median ratio
     int threads = 1;

@@ -15,7 +15,8 @@ public:
     /// Uniform in [0, 1) with 53 random bits (float32: 24).
     Array uniform(const Shape& shape, DType type = DType::float64);
     /// Two independent uniform draws from one block each: (x, y) pairs for the price of one.
-    std::pair<Array, Array> uniform_pair(const Shape& shape);
+    /// With `first`, the elements from that number on: a long draw can be made in parts.
+    std::pair<Array, Array> uniform_pair(const Shape& shape, std::int64_t first = 0);
     /// Uniform integers in [0, 2^64).
     Array bits(const Shape& shape);
 

@@ -49,7 +49,8 @@ Float64 to_unit(const UInt64& low, const UInt64& high) {
 }
 
 std::vector<Array> draw(const std::shared_ptr<const detail::Function>& function, const Shape& shape,
-                        std::span<const DType> types, std::uint64_t seed, std::uint64_t number) {
+                        std::span<const DType> types, std::uint64_t seed, std::uint64_t number,
+                        std::int64_t first = 0) {
     std::vector<Array> made;
     std::vector<tape::ViewRef> out;
     std::vector<detail::Storage*> storages;
@@ -60,22 +61,24 @@ std::vector<Array> draw(const std::shared_ptr<const detail::Function>& function,
     }
     if (made[0].size() == 0)
         return made;
-    const tape::Input inputs[] = {tape::Input::position(),
-                                  tape::Input::of(DType::uint64, {{seed, 0}}),
-                                  tape::Input::of(DType::uint64, {{number, 0}})};
+    const tape::Input inputs[] = {
+        tape::Input::position(), tape::Input::of(DType::uint64, {{seed, 0}}),
+        tape::Input::of(DType::uint64, {{number, 0}}),
+        tape::Input::of(DType::int64, {{static_cast<std::uint64_t>(first), 0}})};
     api::record(storages, false, [&](tape::Tape& tape) {
         tape.function(function, api::function_key(*function), out, inputs);
     });
     return made;
 }
 
-/// Traces a body over (position, seed, draw).
+/// Traces a body over (number of the element, seed, draw).
 template <class Body>
 std::shared_ptr<const detail::Function> traced(Body body) {
-    const DType inputs[] = {DType::int64, DType::uint64, DType::uint64};
+    const DType inputs[] = {DType::int64, DType::uint64, DType::uint64, DType::int64};
     detail::Tracer tracer(inputs);
     const std::vector<detail::TraceId> results =
-        body(Int64(tracer.input(0)), UInt64(tracer.input(1)), UInt64(tracer.input(2)));
+        body(Int64(tracer.input(0)) + Int64(tracer.input(3)), UInt64(tracer.input(1)),
+             UInt64(tracer.input(2)));
     return tracer.finish(results);
 }
 
@@ -104,14 +107,14 @@ Array Generator::uniform(const Shape& shape, DType type) {
     return draw(function, shape, types, seed_, draws_++)[0];
 }
 
-std::pair<Array, Array> Generator::uniform_pair(const Shape& shape) {
+std::pair<Array, Array> Generator::uniform_pair(const Shape& shape, std::int64_t first) {
     static const auto function =
         traced([](const Int64& i, const UInt64& seed, const UInt64& number) {
             const auto [c0, c1, c2, c3] = philox(i, seed, number);
             return std::vector{to_unit(c0, c1).id(), to_unit(c2, c3).id()};
         });
     const DType types[] = {DType::float64, DType::float64};
-    std::vector<Array> made = draw(function, shape, types, seed_, draws_++);
+    std::vector<Array> made = draw(function, shape, types, seed_, draws_++, first);
     return {made[0], made[1]};
 }
 

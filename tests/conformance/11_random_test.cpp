@@ -84,6 +84,13 @@ TEST_F(RandomNumbers, join_what_uses_them) {
     EXPECT_NEAR(mean(Generator(1).uniform({100000})).item<double>(), 0.5, 0.005);
 }
 
+TEST_F(RandomNumbers, can_be_drawn_in_parts) {
+    const auto [x, y] = Generator(9).uniform_pair({100});
+    const auto [u, v] = Generator(9).uniform_pair({60}, 40);
+    EXPECT_EQ(u.values<double>(), x(slice(40, end)).values<double>());
+    EXPECT_EQ(v.values<double>(), y(slice(40, end)).values<double>());
+}
+
 TEST_F(RandomNumbers, of_no_elements_use_up_a_draw) {
     Generator a(5), b(5);
     a.uniform({0});

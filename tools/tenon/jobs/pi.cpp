@@ -8,7 +8,7 @@ namespace tenon::jobs {
 
 namespace {
 
-// Part of the definition of the result: each block is a draw of its own.
+// Large counts are taken in parts of one draw, so that no machine has to hold them.
 constexpr std::int64_t block = std::int64_t{1} << 26;
 
 template <class Count>
@@ -53,8 +53,7 @@ double pi_by_quadrature(std::int64_t intervals, const OnPiProgress& on_progress)
 Array picture_of_points(std::int64_t samples, std::uint64_t seed) {
     constexpr std::int64_t side = 512;
     constexpr std::int64_t most_points = 1'000'000;
-    Generator generator(seed);
-    const auto [x, y] = generator.uniform_pair({std::min(samples, most_points)});
+    const auto [x, y] = Generator(seed).uniform_pair({std::min(samples, most_points)});
     const Array pixel =
         astype((1 - y) * side, DType::int64) * side + astype(x * side, DType::int64);
     const std::vector<std::int64_t> positions = pixel.values<std::int64_t>();
