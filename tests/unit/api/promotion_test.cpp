@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // NumPy 2's types as data: its tables, made by NumPy 2.4 itself.
 #include <array>
+#include <bit>
 #include <cmath>
 
 #include <gtest/gtest.h>
@@ -173,6 +174,21 @@ TEST(InPlace, overlapping_views_are_read_as_they_were) {
     Array all_but_first = m(slice(1, end));
     all_but_first *= m(slice(0, -1));
     EXPECT_EQ(m.values<int>(), (std::vector<int>{0, 4, 8, 0, 32, 96, 32, 96, 192}));
+}
+
+TEST(Division, by_a_number_has_the_bits_of_a_division) {
+    const std::vector<double> values{1, 3, -7, 0.1, 1e-310, 5e-324, 1e308, 0.0, -0.0};
+    for (const double by : {3.0, 10.0, 0.1, 4.0, 0.25, 0x1p-1070, 0x1p1023, -8.0, 1e-200}) {
+        const auto quotients = (array(values) / by).values<double>();
+        for (std::size_t i = 0; i < values.size(); ++i)
+            EXPECT_EQ(std::bit_cast<std::uint64_t>(quotients[i]),
+                      std::bit_cast<std::uint64_t>(values[i] / by))
+                << values[i] << " / " << by;
+    }
+    const float small = 1e-40F;
+    EXPECT_EQ((array({small}) / 4).item<float>(), small / 4);
+    EXPECT_EQ((array({1.0F}) / 0x1p-120).item<float>(), 0x1p120F);
+    EXPECT_EQ((array<std::int64_t>({7}) / 2).item<double>(), 3.5);
 }
 
 TEST(Power, takes_numpys_short_ways_and_refuses_negative_integers) {

@@ -64,6 +64,8 @@ TEST(Generator, gives_uniform_numbers_of_53_and_24_bits) {
         Generator random(seed);
         const auto doubles = random.uniform({20}).values<double>();
         const auto floats = random.uniform({20}, DType::float32).values<float>();
+        EXPECT_EQ(random.uniform({1}).item<double>(),
+                  unit(joined(block(seed, 2, 0)[0], block(seed, 2, 0)[1])));
         for (std::uint64_t i = 0; i < 20; ++i) {
             const Words first = block(seed, 0, i);
             ASSERT_EQ(doubles[i], unit(joined(first[0], first[1])));
@@ -86,6 +88,8 @@ TEST(Generator, gives_pairs_from_one_block) {
         EXPECT_EQ(xs[i], unit(joined(words[0], words[1])));
         EXPECT_EQ(ys[i], unit(joined(words[2], words[3])));
     }
+    const Words next = block(77, 1, 0);
+    EXPECT_EQ(random.bits({1}).item<std::uint64_t>(), joined(next[0], next[1]));
 }
 
 TEST(Generator, an_element_depends_on_its_number_and_not_on_the_shape) {

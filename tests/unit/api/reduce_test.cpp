@@ -163,6 +163,43 @@ TEST(Reductions, have_numpys_dtypes) {
     }
 }
 
+TEST(Reductions, of_booleans_keep_booleans) {
+    const Array a = array({true, false, true, true}).reshape({2, 2});
+    EXPECT_EQ(min(a, 1).values<bool>(), (std::vector<bool>{false, true}));
+    EXPECT_EQ(max(a, 0).values<bool>(), (std::vector<bool>{true, true}));
+    EXPECT_EQ(max(zeros({3}, DType::bool_)).item<bool>(), false);
+    EXPECT_EQ(sum(a).item<int>(), 3);
+}
+
+TEST(Reductions, of_a_view_with_gaps_have_the_bits_of_its_copy) {
+    const Array whole = Generator(21).uniform({60, 50}) - 0.5;
+    for (const Array& view : {Array(whole(all, slice(0, 30))), whole(slice(0, 60, 3)).T()})
+        for (const Axes& axes : {Axes(), Axes(0), Axes(1)})
+            EXPECT_EQ(sum(view, axes).values<double>(), sum(view.copy(), axes).values<double>());
+}
+
+TEST(Reductions, of_long_rows_do_not_mix_their_leaves) {
+    const Array a = Generator(22).uniform({3, 1500}) - 0.5;
+    Doubles level;
+    for (std::int64_t row = 0; row < 3; ++row)
+        for (const Slice& leaf : {slice(0, 1024), slice(1024, 1500)})
+            level.push_back(sum(a(row, leaf)).item<double>());
+    while (level.size() > 1) {
+        Doubles next;
+        for (std::size_t i = 0; i < level.size(); i += 2)
+            next.push_back(i + 1 < level.size() ? level[i] + level[i + 1] : level[i]);
+        level = next;
+    }
+    EXPECT_EQ(sum(a).item<double>(), level[0]);
+}
+
+TEST(Reductions, of_short_rows_join_them) {
+    const Array a = Generator(23).uniform({40, 50}) - 0.5;
+    const Array line = ravel(a);
+    EXPECT_EQ(sum(a).item<double>(), sum(line(slice(0, 1024))).item<double>() +
+                                         sum(line(slice(1024, 2000))).item<double>());
+}
+
 TEST(Reductions, of_nothing_are_their_neutral_value_or_refused) {
     const Array none = zeros({0, 3});
     EXPECT_EQ(sum(none, 0).values<double>(), (Doubles{0, 0, 0}));
@@ -223,6 +260,7 @@ TEST(Moments, are_numpys) {
     EXPECT_EQ(var(a, {}, 1).item<double>(), 38.0 / 3);
     EXPECT_EQ(std(a).item<double>(), std::sqrt(9.5));
     EXPECT_TRUE(std::isnan(var(array({1.0}), {}, 1).item<double>()));
+    EXPECT_TRUE(std::isnan(var(array({1.0}), {}, 2).item<double>())) << "never a negative count";
     EXPECT_EQ(var(array<std::complex<double>>({{0, 1}, {0, -1}})).item<double>(), 1);
     const Array m = a.reshape({2, 2});
     EXPECT_EQ(mean(m, 0).values<double>(), (Doubles{2.5, 5.5}));

@@ -97,6 +97,7 @@ TEST(Where, chooses_by_the_condition) {
     EXPECT_EQ(where(a, 1, 0).values<std::int64_t>(), (Ints{0, 1, 1, 1, 1, 1}))
         << "anything but zero is true";
     EXPECT_EQ(where(true, a, 0).values<std::int64_t>(), a.values<std::int64_t>());
+    EXPECT_EQ(where(0.5, a, 0).values<std::int64_t>(), a.values<std::int64_t>());
     EXPECT_EQ(where(false, array({1.0}), a(1)).values<double>(), (std::vector<double>{3, 4, 5}));
     EXPECT_EQ(where(zeros({0}, DType::bool_), 1, 2).shape(), (Shape{0}));
     EXPECT_THROW(where(array({true, false}), a, 0), ShapeError);
