@@ -99,6 +99,7 @@ foreach(suite conformance random)
     tenon_test_variant(${suite} test_device TENON_TEST_DEVICE=test ${not_planted})
     tenon_test_variant(${suite} split TENON_DIST_PARTS=2 ${not_planted})
     if(TARGET tenon_llvm)
+        tenon_test_variant(${suite} automatic TENON_TEST_EXECUTION=automatic ${not_planted})
         foreach(bits 128 256 512)
             tenon_test_variant(${suite} compiled_${bits}
                 TENON_TEST_EXECUTION=compiled TENON_VECTOR_BITS=${bits} ${not_planted})

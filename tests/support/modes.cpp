@@ -35,8 +35,10 @@ bool compiled_mode() { return text_from("TENON_TEST_EXECUTION", "interpreter") =
 std::string device_name() { return text_from("TENON_TEST_DEVICE", "cpu"); }
 
 void apply_mode() {
-    tenon::set_execution(compiled_mode() ? tenon::Execution::compiled
-                                         : tenon::Execution::interpreter);
+    const bool automatic = text_from("TENON_TEST_EXECUTION", "") == "automatic";
+    tenon::set_execution(automatic         ? tenon::Execution::automatic
+                         : compiled_mode() ? tenon::Execution::compiled
+                                           : tenon::Execution::interpreter);
     tenon::use_device(device_name());
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// Where and how the tests of this process run. One program is run several times by ctest:
-///   TENON_TEST_EXECUTION  interpreter (default) or compiled
+///   TENON_TEST_EXECUTION  interpreter (default), compiled, or automatic
 ///   TENON_TEST_DEVICE     cpu (default) or test
 ///   TENON_VECTOR_BITS     128, 256 or 512: read by the engine itself
 ///   TENON_DIST_PARTS      2: tapes are split in two, read by the engine itself
