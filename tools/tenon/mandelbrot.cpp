@@ -22,21 +22,25 @@ struct Arguments {
 };
 
 struct Result {
-    Array points;
     Array counts;
     std::int64_t sum = 0;
 };
+
+/// complex128, or complex64 for the narrow types.
+Array grid(const Arguments& arguments, DType type) {
+    const Array points = jobs::mandelbrot_grid(arguments.size);
+    return type == DType::complex64 ? astype(points, type) : points;
+}
 
 Result compute(const Arguments& arguments, DType type) {
     Progress progress("mandelbrot");
     const auto on_progress = [&](double done) { progress.update(done); };
     Result result;
-    result.points = jobs::mandelbrot_grid(arguments.size);
-    if (type == DType::complex64)
-        result.points = astype(result.points, type);
-    result.counts = arguments.technique == "array"
-                        ? jobs::mandelbrot_arrays(result.points, arguments.iterations, on_progress)
-                        : jobs::mandelbrot_kernel(result.points, arguments.iterations, on_progress);
+    // The grid has no name here, so that it is made inside the kernel and never stored.
+    result.counts =
+        arguments.technique == "array"
+            ? jobs::mandelbrot_arrays(grid(arguments, type), arguments.iterations, on_progress)
+            : jobs::mandelbrot_kernel(grid(arguments, type), arguments.iterations, on_progress);
     result.sum = sum(result.counts).item<std::int64_t>();
     return result;
 }
@@ -44,13 +48,15 @@ Result compute(const Arguments& arguments, DType type) {
 void write_output(const Arguments& arguments, const Result& result) {
     const std::string& path = arguments.job.output;
     if (ends_with(path, ".png"))
-        save_png(path, jobs::mandelbrot_picture(result.points, result.counts), ColorMap::fractal);
+        save_png(path,
+                 jobs::mandelbrot_picture(jobs::mandelbrot_grid(arguments.size), result.counts),
+                 ColorMap::fractal);
     else if (!path.empty())
         save(path, result.counts);
 }
 
 void print(const Arguments& arguments, const Result& result, const Times& times) {
-    const std::int64_t elements = result.points.size();
+    const std::int64_t elements = result.counts.size();
     if (arguments.job.json) {
         Json list = {{"size", arguments.size},
                      {"iterations", arguments.iterations},

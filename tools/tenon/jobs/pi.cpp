@@ -21,21 +21,26 @@ void for_blocks(std::int64_t total, const OnPiProgress& on_progress, Count count
     }
 }
 
-/// A function of its own: when its result is looked at, x and y have gone, so nobody can look at
-/// them and the coordinates are never stored.
-Array points_inside_of(Generator& generator, std::int64_t samples) {
-    const auto [x, y] = generator.uniform_pair({samples});
+// Functions of their own: when the result is looked at, their arrays have gone, so nobody can look
+// at them and they are never stored.
+
+Array points_inside_of(std::uint64_t seed, std::int64_t first, std::int64_t last) {
+    const auto [x, y] = Generator(seed).uniform_pair({last - first}, first);
     return count_nonzero(x * x + y * y < 1);
+}
+
+Array sum_of_heights(std::int64_t first, std::int64_t last, double n) {
+    const Array x = (arange(first, last) + 0.5) / n;
+    return sum(4 / (1 + x * x));
 }
 
 }  // namespace
 
 std::int64_t points_inside(std::int64_t samples, std::uint64_t seed,
                            const OnPiProgress& on_progress) {
-    Generator generator(seed);
     std::int64_t inside = 0;
     for_blocks(samples, on_progress, [&](std::int64_t first, std::int64_t last) {
-        inside += points_inside_of(generator, last - first).item<std::int64_t>();
+        inside += points_inside_of(seed, first, last).item<std::int64_t>();
     });
     return inside;
 }
@@ -44,8 +49,7 @@ double pi_by_quadrature(std::int64_t intervals, const OnPiProgress& on_progress)
     const auto n = static_cast<double>(intervals);
     double total = 0;
     for_blocks(intervals, on_progress, [&](std::int64_t first, std::int64_t last) {
-        const Array x = (arange(first, last) + 0.5) / n;
-        total += sum(4 / (1 + x * x)).item<double>();
+        total += sum_of_heights(first, last, n).item<double>();
     });
     return total / n;
 }
