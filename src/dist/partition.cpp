@@ -82,14 +82,17 @@ private:
         if (kind == StatementKind::reduce && view(s.out[0]).layout->rank != whole.layout->rank)
             return -1;
         for (int axis = 0; axis < whole.layout->rank; ++axis) {
-            // A reduction's parts keep two positions at least: axes of size one are left out when the
-            // form of its tree is chosen, and a part must have the form of the whole.
-            const std::int64_t least = kind == StatementKind::reduce ? 2 : 1;
-            if (whole.layout->shape(axis) < least * parts_)
+            // A reduction's parts keep two positions at least: axes of size one are left out when
+            // the form of its tree is chosen, and a part must have the form of the whole.
+            const bool reduces = kind == StatementKind::reduce;
+            if (reduces && (s.axes >> axis & 1) != 0)
                 continue;
-            if (kind == StatementKind::reduce && (s.axes >> axis & 1) != 0)
-                continue;
-            return axis;
+            const std::int64_t size = whole.layout->shape(axis);
+            if (size >= (reduces ? 2 : 1) * parts_)
+                return axis;
+            // What a reduction writes is contiguous: only its first kept axis may be cut.
+            if (reduces && size > 1)
+                return -1;
         }
         return -1;
     }
