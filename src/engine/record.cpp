@@ -72,13 +72,11 @@ void check_usable(const detail::Storage& storage) {
 /// another thread was faster.
 bool claim(detail::Storage& storage, tape::Tape& tape) {
     tape::Tape* owner = storage.tape.load(std::memory_order_acquire);
-    if (owner == &tape)
-        return true;
-    const bool fresh = storage.address == nullptr && !storage.pending;
-    if (fresh && owner == nullptr)
-        return true;  // nobody else knows it yet
-    return owner == nullptr &&
-           storage.tape.compare_exchange_strong(owner, &tape, std::memory_order_acq_rel);
+    if (owner != nullptr)
+        return owner == &tape;  // nothing else of the storage may be looked at: it is the owner's
+    if (storage.address == nullptr && !storage.pending)
+        return true;  // fresh: nobody else knows it yet
+    return storage.tape.compare_exchange_strong(owner, &tape, std::memory_order_acq_rel);
 }
 
 /// Gives claims back that no statement has used.
@@ -138,9 +136,11 @@ void settle(detail::Storage& storage) {
     if (storage.tape.load(std::memory_order_acquire) != nullptr) {
         tape::Tape& mine = this_tape();
         run_elsewhere(storage, &mine);
-        if (storage.tape.load(std::memory_order_acquire) == &mine && storage.pending) {
+        if (storage.tape.load(std::memory_order_acquire) == &mine) {
+            // Another thread may be running this tape: what is pending is known under its lock.
             const Lock lock(mine);
-            evaluate(mine);
+            if (storage.tape.load(std::memory_order_acquire) == &mine && storage.pending)
+                evaluate(mine);
         }
     }
     if (storage.lost)
