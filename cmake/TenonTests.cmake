@@ -107,6 +107,15 @@ foreach(suite conformance random)
     endif()
 endforeach()
 
+# The user's threads under ThreadSanitizer; the rest of the suite forks and counts bytes.
+if(TENON_SANITIZE STREQUAL "thread")
+    tenon_test_variant(integration threads
+        GTEST_FILTER=UserThreads.*:SharedMemory.*:HotKernels.*:Interruption.*:SameBits.thread*)
+    if(TEST integration.threads)
+        set_tests_properties(integration.threads PROPERTIES LABELS threads)
+    endif()
+endif()
+
 # The rules of the tree itself.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 function(tenon_lint_test name)
