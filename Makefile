@@ -6,7 +6,7 @@ SOAK_PROGRAMS ?= 100000
 LINT_SECONDS ?= 0
 # Which tests run under the sanitizers and in debug builds: labels, as a regular expression.
 LABELS_asan ?= unit|golden|conformance|error|random|device
-LABELS_tsan ?= unit|random
+LABELS_tsan ?= unit|random|threads
 # What one width has shown under a sanitizer, another does not show differently; under
 # ThreadSanitizer only what has threads is run.
 SKIP_asan ?= compiled_(128|256)
