@@ -12,6 +12,9 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// Whether Ctrl-C was pressed; Tenon's own work looks by itself. @throws Interrupted
+void stop_if_interrupted();
+
 /// `arguments[0]` is the subcommand's name. The result is the exit code.
 struct Command {
     const char* name;

@@ -33,12 +33,13 @@ std::string size_text(std::uint64_t bytes) {
 /// Streams that fill half of each cache, and one that no cache holds.
 std::vector<Bandwidth> measure(const SystemInfo& system) {
     constexpr double seconds = 0.05;
+    constexpr std::uint64_t most_cache = std::uint64_t{128} << 20;
     std::vector<Bandwidth> list;
-    std::uint64_t largest = std::uint64_t{32} << 20;
     for (const CpuCache& cache : system.caches) {
-        largest = std::max(largest, cache.bytes);
-        if (cache.level < 2)
+        // Virtual machines name the whole of a cache that they have a small part of.
+        if (cache.level < 2 || cache.bytes > most_cache)
             continue;
+        stop_if_interrupted();
         // A cache of each core holds a part for each thread, a shared one holds one part in all.
         const auto copies =
             static_cast<std::uint64_t>(std::max(1, system.threads / std::max(1, cache.shared_by)));
@@ -46,7 +47,8 @@ std::vector<Bandwidth> measure(const SystemInfo& system) {
                         triad_bandwidth(cache.bytes / 2, 1, seconds),
                         triad_bandwidth(cache.bytes / 2 * copies, system.threads, seconds)});
     }
-    const std::uint64_t beyond = std::min(4 * largest, system.memory_available / 4);
+    stop_if_interrupted();
+    const std::uint64_t beyond = std::min(4 * most_cache, system.memory_available / 4);
     list.push_back({"memory", triad_bandwidth(beyond, 1, 4 * seconds),
                     triad_bandwidth(beyond, system.threads, 4 * seconds)});
     return list;

@@ -88,13 +88,19 @@ int run(const Command& command, int count, char** arguments) {
 
 }  // namespace
 
+void tenon::tool::stop_if_interrupted() {
+    if (stop_signal != 0)
+        throw Interrupted("interrupted");
+}
+
 int main(int count, char** arguments) {
     if (count < 2) {
         print_usage(stderr);
         return exit_usage;
     }
     const char* const name = arguments[1];
-    if (std::strcmp(name, "--help") == 0 || std::strcmp(name, "-h") == 0) {
+    if (std::strcmp(name, "--help") == 0 || std::strcmp(name, "-h") == 0 ||
+        std::strcmp(name, "help") == 0) {
         print_usage(stdout);
         return finish(0);
     }

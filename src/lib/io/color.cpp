@@ -108,8 +108,8 @@ Palette palette(ColorMap map) {
         }
         break;
     case ColorMap::heat: {
-        static constexpr Lch stops[] = {{0.08, 0.03, 285}, {0.24, 0.13, 300}, {0.40, 0.18, 345},
-                                        {0.56, 0.20, 382}, {0.72, 0.17, 412}, {0.86, 0.15, 450},
+        static constexpr Lch stops[] = {{0.08, 0.03, 285},  {0.24, 0.105, 300}, {0.40, 0.15, 345},
+                                        {0.56, 0.185, 382}, {0.72, 0.16, 412},  {0.86, 0.14, 450},
                                         {0.98, 0.05, 465}};
         colors[0] = {119, 119, 119};
         fill_ramp(colors, stops);
