@@ -30,14 +30,14 @@ public:
     /// Whether the tape exists and could be locked.
     bool try_lock(tape::Tape* tape) {
         const std::lock_guard lock(mutex_);
-        return tapes_.count(tape) != 0 && tape->try_lock();
+        return tapes_.contains(tape) && tape->try_lock();
     }
 
 private:
     Registry()
-        : fork_(runtime::ForkStage::locks, {.before = [this] { lock_all(); },
-                                            .parent = [this] { unlock_all(); },
-                                            .child = [this] { unlock_all(); }}) {}
+        : fork_(runtime::ForkStage::work, {.before = [this] { lock_all(); },
+                                           .parent = [this] { unlock_all(); },
+                                           .child = [this] { unlock_all(); }}) {}
     void lock_all() {
         mutex_.lock();
         for (tape::Tape* tape : tapes_)

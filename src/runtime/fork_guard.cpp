@@ -21,7 +21,9 @@ struct Registered {
 };
 
 struct Registry {
-    std::mutex mutex;  ///< held from the start of a fork to its end, in both processes
+    std::mutex
+        forking;      ///< held during a fork, in both processes: no hook goes before it is called
+    std::mutex list;  ///< work and threads that a fork waits for may register
     std::vector<Registered> hooks;
     std::uint64_t last_id = 0;
     bool installed = false;
@@ -36,27 +38,50 @@ Registry& registry() {
 /// How many of our handlers this thread has entered in the fork it is doing. The outermost pair
 /// runs the hooks: that is what enclose_earlier_fork_handlers is for.
 thread_local int depth = 0;
+/// The hooks that this fork has run, in order.
+thread_local std::vector<ForkHooks> entered;
+
+/// The hooks of a stage, last registered first. The list is locked.
+std::vector<ForkHooks> hooks_of(ForkStage stage) {
+    std::vector<ForkHooks> found;
+    for (const Registered& one : registry().hooks | std::views::reverse)
+        if (one.stage == stage)
+            found.push_back(one.hooks);
+    return found;
+}
+
+void enter(const std::vector<ForkHooks>& stage) {
+    for (const ForkHooks& hooks : stage) {
+        if (hooks.before)
+            hooks.before();
+        entered.push_back(hooks);
+    }
+}
+
+std::vector<ForkHooks> look_up(ForkStage stage) {
+    const std::lock_guard lock(registry().list);
+    return hooks_of(stage);
+}
 
 void before_fork() {
     if (depth++ > 0)
         return;
-    Registry& r = registry();
-    r.mutex.lock();
-    for (const ForkStage stage : {ForkStage::threads, ForkStage::locks})
-        for (const Registered& one : r.hooks | std::views::reverse)
-            if (one.stage == stage && one.hooks.before)
-                one.hooks.before();
+    registry().forking.lock();
+    enter(look_up(ForkStage::work));
+    enter(look_up(ForkStage::threads));
+    registry().list.lock();
+    enter(hooks_of(ForkStage::locks));
 }
 
 void after_fork(std::function<void()> ForkHooks::* side) {
     if (--depth > 0)
         return;
-    Registry& r = registry();
-    for (const ForkStage stage : {ForkStage::locks, ForkStage::threads})
-        for (const Registered& one : r.hooks)
-            if (one.stage == stage && one.hooks.*side)
-                (one.hooks.*side)();
-    r.mutex.unlock();
+    registry().list.unlock();
+    for (const ForkHooks& hooks : entered | std::views::reverse)
+        if (hooks.*side)
+            (hooks.*side)();
+    entered.clear();
+    registry().forking.unlock();
 }
 
 void install() {
@@ -69,7 +94,7 @@ void install() {
 
 ForkRegistration::ForkRegistration(ForkStage stage, ForkHooks hooks) {
     Registry& r = registry();
-    const std::lock_guard lock(r.mutex);
+    const std::lock_guard lock(r.list);
     if (!r.installed)
         install();
     r.installed = true;
@@ -81,7 +106,7 @@ ForkRegistration::~ForkRegistration() {
     if (id_ == 0)
         return;
     Registry& r = registry();
-    const std::lock_guard lock(r.mutex);
+    const std::scoped_lock lock(r.forking, r.list);
     std::erase_if(r.hooks, [this](const Registered& one) { return one.id == id_; });
 }
 
@@ -96,7 +121,7 @@ ForkRegistration& ForkRegistration::operator=(ForkRegistration&& other) noexcept
 }
 
 void enclose_earlier_fork_handlers() {
-    const std::lock_guard lock(registry().mutex);
+    const std::lock_guard lock(registry().list);
     install();
     registry().installed = true;
 }

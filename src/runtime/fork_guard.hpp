@@ -8,9 +8,11 @@
 
 namespace tenon::runtime {
 
-/// Before a fork, threads are drained while locks are still free; then locks are taken. Afterwards,
-/// in both processes, locks are given back first.
+/// Before a fork, work that is under way on other threads ends; then our own threads are drained
+/// while short locks are still free; then those are taken. Afterwards, in both processes, it goes
+/// the other way.
 enum class ForkStage : std::uint8_t {
+    work,     ///< locks held while work is done, which may take all others and need our threads
     threads,  ///< executors, compile threads: wait until idle; in the child they do not exist
     locks,    ///< mutexes that are held for a short time only
 };

@@ -5,6 +5,7 @@
 
 #include <mutex>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include <gtest/gtest.h>
@@ -33,6 +34,29 @@ TEST_F(ForkGuard, DrainsThreadsBeforeItTakesLocksAndGivesLocksBackFirst) {
     const ForkRegistration thread_2(ForkStage::threads, tracing("t2"));
     EXPECT_TRUE(succeeds_in_child([] { return trace == "t2? t1? l2? l1? l1* l2* t1* t2* "; }));
     EXPECT_EQ(trace, "t2? t1? l2? l1? l1! l2! t1! t2! ");
+}
+
+TEST_F(ForkGuard, WaitsForWorkBeforeAllElseWhateverCameFirst) {
+    const ForkRegistration work(ForkStage::work, tracing("w"));
+    const ForkRegistration thread(ForkStage::threads, tracing("t"));
+    const ForkRegistration lock(ForkStage::locks, tracing("l"));
+    EXPECT_TRUE(succeeds_in_child([] { return trace == "w? t? l? l* t* w* "; }));
+    EXPECT_EQ(trace, "w? t? l? l! t! w! ");
+}
+
+TEST_F(ForkGuard, LetsRegisterWhatItWaitsFor) {
+    for (const ForkStage stage : {ForkStage::work, ForkStage::threads}) {
+        trace.clear();
+        ForkRegistration late;
+        const auto finish = [&late] {
+            std::thread([&late] {
+                late = ForkRegistration(ForkStage::locks, tracing("l"));
+            }).join();
+        };
+        const ForkRegistration waiting(stage, {.before = finish, .parent = {}, .child = {}});
+        EXPECT_TRUE(succeeds_in_child([] { return trace == "l? l* "; }));
+        EXPECT_EQ(trace, "l? l! ");
+    }
 }
 
 TEST_F(ForkGuard, ForgetsHooksWithTheirRegistration) {
