@@ -49,17 +49,27 @@ DevicePlace& default_place() {
     return place;
 }
 
+namespace {
+
+/// Whether the device answered; a lost one runs nothing more, which is as good.
+bool wait_for_queue(runtime::Device& device) noexcept {
+    try {
+        device.synchronize();
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+}  // namespace
+
 void* DevicePlace::allocate(std::int64_t bytes) {
     return device_.allocate(static_cast<std::size_t>(bytes));
 }
 
 void DevicePlace::release(void* address, std::int64_t bytes) noexcept {
-    if (!device_.host_accessible()) {
-        try {
-            device_.synchronize();  // queued work may still use the bytes
-        } catch (const Error&) {    // a lost device runs nothing more
-        }
-    }
+    if (!device_.host_accessible())
+        wait_for_queue(device_);  // queued work may still use the bytes
     device_.release(address, static_cast<std::size_t>(bytes));
 }
 

@@ -6,6 +6,7 @@
 #include <tenon/error.hpp>
 
 #include "engine/counters.hpp"
+#include "engine/shared_blocks.hpp"
 #include "engine/thread_tape.hpp"
 #include "runtime/interrupt.hpp"
 
@@ -59,31 +60,32 @@ void Run::place_slots() {
     }
 }
 
-/// A temporary takes the block of one that is not needed any more, when the sizes agree.
 void Run::place_temporaries() {
-    std::vector<Block> idle;
+    const std::vector<schedule::SlotPlan>& slots = plan_.plan.slots;
+    SharedBlocks shared;
+    std::vector<std::size_t> block_of(slots.size());
+    const auto visit = [&](std::uint32_t schedule::SlotPlan::* when, std::uint32_t step,
+                           const auto& what) {
+        for (std::uint32_t slot = 0; slot < slots.size(); ++slot)
+            if (slots[slot].stored && slots[slot].temporary && slots[slot].*when == step)
+                what(slot);
+    };
     for (std::uint32_t step = 0; step < plan_.plan.steps.size(); ++step) {
-        for (std::uint32_t slot = 0; slot < plan_.plan.slots.size(); ++slot) {
-            const schedule::SlotPlan& use = plan_.plan.slots[slot];
-            detail::Storage& storage = *tape_.slots[slot].storage;
-            if (!use.stored || !use.temporary || use.first_step != step)
-                continue;
-            const auto found = std::ranges::find(idle, storage.bytes, &Block::bytes);
-            if (found != idle.end()) {
-                storage.address = found->address;
-                idle.erase(found);
-            } else {
-                storage.address = scratch(storage.bytes);
-            }
-            temporaries_.push_back(slot);
-            count(counters().temporaries);
-        }
-        for (std::uint32_t slot = 0; slot < plan_.plan.slots.size(); ++slot) {
-            const schedule::SlotPlan& use = plan_.plan.slots[slot];
-            const detail::Storage& storage = *tape_.slots[slot].storage;
-            if (use.stored && use.temporary && use.last_step == step)
-                idle.push_back({storage.address, storage.bytes});
-        }
+        visit(&schedule::SlotPlan::first_step, step, [&](std::uint32_t slot) {
+            block_of[slot] = shared.take(tape_.slots[slot].storage->bytes);
+        });
+        visit(&schedule::SlotPlan::last_step, step,
+              [&](std::uint32_t slot) { shared.give_back(block_of[slot]); });
+    }
+    std::vector<void*> addresses;
+    for (const std::int64_t bytes : shared.bytes())
+        addresses.push_back(scratch(bytes));
+    for (std::uint32_t slot = 0; slot < slots.size(); ++slot) {
+        if (!slots[slot].stored || !slots[slot].temporary)
+            continue;
+        tape_.slots[slot].storage->address = addresses[block_of[slot]];
+        temporaries_.push_back(slot);
+        count(counters().temporaries);
     }
 }
 

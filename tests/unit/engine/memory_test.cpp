@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+// The memory rule: what is held and promised passes the peak of eager evaluation by 64 MiB at most.
+// And what is left of arrays when there is no memory.
+#include <functional>
+
+#include <gtest/gtest.h>
+
+#include <tenon/tenon.hpp>
+
+#include "engine/shared_blocks.hpp"
+#include "runtime/device.hpp"
+#include "tape/storage.hpp"
+
+namespace tenon::engine {
+namespace {
+
+constexpr std::int64_t slack = 64 << 20;
+constexpr std::int64_t mebi = 1 << 20;
+
+std::int64_t held() {
+    const runtime::Device& cpu = runtime::cpu_device();
+    return static_cast<std::int64_t>(cpu.bytes_in_use() + cpu.bytes_idle());
+}
+
+/// Forgets what earlier tests held, runs the body so many times, and compares the most that was
+/// held between statements (idle memory keeps it visible) with what eager evaluation held.
+class MemoryRule : public testing::Test {
+protected:
+    MemoryRule() {
+        sync();
+        runtime::cpu_device().trim();
+        tape::MemoryAccount& account = tape::memory_account();
+        account.peak = account.live.load();
+        start_ = held();
+        eager_start_ = account.live;
+    }
+    ~MemoryRule() override { runtime::cpu_device().trim(); }
+
+    void note() { most_ = std::max(most_, held() - start_); }
+    void repeat(int times, const std::function<void(int)>& body) {
+        for (int i = 0; i < times; ++i) {
+            body(i);
+            note();
+        }
+        sync();
+        note();
+    }
+    std::int64_t most() const { return most_; }
+    std::int64_t eager() const { return tape::memory_account().peak - eager_start_; }
+    std::string text() const {
+        return std::to_string(most_ / mebi) + " MiB held, eagerly " +
+               std::to_string(eager() / mebi) + " MiB";
+    }
+
+private:
+    std::int64_t start_ = 0;
+    std::int64_t eager_start_ = 0;
+    std::int64_t most_ = 0;
+};
+
+TEST_F(MemoryRule, holds_for_fused_temporaries) {
+    Array x = ones({mebi});
+    repeat(220, [&](int) { x = sqrt(x * 2.0 + 1.0); });
+    EXPECT_LE(most(), eager() + slack) << text();
+}
+
+TEST_F(MemoryRule, holds_for_temporaries_that_must_be_stored) {
+    Array x = ones({1024, 1024});
+    repeat(200, [&](int) { x = (x.T() + 1.0) * 0.5; });
+    EXPECT_LE(most(), eager() + slack) << text();
+}
+
+TEST_F(MemoryRule, holds_for_temporaries_of_different_sizes) {
+    Array total = zeros({1});
+    repeat(200, [&](int i) {
+        const Array scanned = cumulative_sum(full({mebi + 8 * i}, 1.0));
+        total += scanned(-1);
+    });
+    EXPECT_LE(most(), eager() + slack) << text();
+    EXPECT_EQ(total.item<double>(), 200.0 * mebi + 8 * 199 * 100);
+}
+
+TEST_F(MemoryRule, holds_for_large_arrays_made_anew_each_time) {
+    Array x = ones({6 * mebi});  // 48 MiB
+    repeat(12, [&](int) { x = cumulative_sum(x) * 1e-3; });
+    EXPECT_LE(most(), eager() + slack) << text();
+}
+
+TEST_F(MemoryRule, holds_for_results_that_are_dropped_unseen) {
+    const Array x = ones({2 * mebi});
+    std::vector<Array> window(3);
+    repeat(60,
+           [&](int i) { window[static_cast<std::size_t>(i % 3)] = x + static_cast<double>(i); });
+    EXPECT_LE(most(), eager() + slack) << text();
+    EXPECT_EQ(window[0](0).item<double>(), 58);
+}
+
+TEST_F(MemoryRule, does_not_let_promises_grow_without_end) {
+    std::vector<Array> results;
+    const Array x = ones({mebi});
+    x.eval();
+    const std::uint64_t before = statistics().evaluations;
+    for (int i = 0; i < 20; ++i)
+        results.push_back(x + static_cast<double>(i));
+    EXPECT_EQ(statistics().evaluations, before) << "eager evaluation would hold them too";
+    results.clear();
+    sync();
+}
+
+TEST(SharedBlocks, are_used_in_turns_and_grow) {
+    SharedBlocks shared;
+    const std::size_t a = shared.take(100);
+    const std::size_t b = shared.take(1000);
+    EXPECT_NE(a, b);
+    shared.give_back(a);
+    shared.give_back(b);
+    EXPECT_EQ(shared.take(900), b) << "the closest";
+    EXPECT_EQ(shared.take(2000), a) << "it grows";
+    EXPECT_EQ(shared.bytes(), (std::vector<std::int64_t>{2000, 1000}));
+    EXPECT_EQ(shared.take(10), 2U);
+}
+
+TEST(Account, comes_out_even_when_all_arrays_are_gone) {
+    sync();
+    const tape::MemoryAccount& account = tape::memory_account();
+    const std::int64_t live = account.live;
+    const std::int64_t planned = account.planned;
+    const std::size_t in_use = runtime::cpu_device().bytes_in_use();
+    {
+        const Array a = ones({300, 300});
+        const Array b = cumulative_sum(a.T() + 1.0, 0);
+        Array c = (b.T() + a) * 2.0;
+        sum(c).eval();
+        c = from_bytes(c.values<double>().data(), {300, 300}, DType::float64);
+        const Array never_looked_at = c + 1;
+        EXPECT_GT(account.planned, planned);
+    }
+    sync();
+    EXPECT_EQ(account.live, live);
+    EXPECT_EQ(account.planned, planned);
+    EXPECT_EQ(runtime::cpu_device().bytes_in_use(), in_use);
+}
+
+}  // namespace
+}  // namespace tenon::engine
