@@ -296,6 +296,7 @@ PackedLoop::State PackedLoop::quick_block(const Group& group, const State& state
     prepare(visit, group, state);
     State after = state;
     Value* all_go_on = build_.getTrue();
+    std::map<ValueId, Vectors> exponents;
     for (int step = 0; step < block_steps_; ++step) {
         if (plan_.masks_memory)
             visit.set_active(after.active, false);
@@ -303,6 +304,12 @@ PackedLoop::State PackedLoop::quick_block(const Group& group, const State& state
         for (const ValueId part : parts) {
             if (plan_.facts.uniform(part)) {
                 all_go_on = build_.CreateAnd(all_go_on, visit.scalar(part));
+                continue;
+            }
+            const auto squares = plan_.bounded_squares.find(part);
+            if (squares != plan_.bounded_squares.end() && !plan_.masks_memory) {
+                for (const ValueId square : squares->second)
+                    join_bits(exponents[square], visit.get(square));
                 continue;
             }
             const Vectors holds = visit.get(part);
@@ -324,11 +331,45 @@ PackedLoop::State PackedLoop::quick_block(const Group& group, const State& state
             build_.CreateXor(bits_of(frame_, after.active[u]), bits_of(frame_, state.active[u]));
         changed = changed == nullptr ? one : build_.CreateOr(changed, one);
     }
+    for (Value* large : large_values(exponents, state.active))
+        changed = build_.CreateOr(changed, bits_of(frame_, large));
     Value* none = llvm::ConstantInt::get(changed->getType(), 0);
     same = build_.CreateAnd(all_go_on, build_.CreateICmpEQ(changed, none));
     // Nothing changed, and saying so keeps the masks out of the loop.
     after.active = state.active;
     return after;
+}
+
+void PackedLoop::join_bits(Vectors& bits, const Vectors& values) const {
+    for (std::size_t u = 0; u < values.size(); ++u) {
+        llvm::Type* type = values[u]->getType();
+        Value* own = build_.CreateBitCast(
+            values[u], type->getWithNewType(build_.getIntNTy(type->getScalarSizeInBits())));
+        if (u < bits.size())
+            bits[u] = build_.CreateOr(bits[u], own);
+        else
+            bits.push_back(own);
+    }
+}
+
+/// For each vector the active lanes where a value, of those whose bits were joined, was 2 or more.
+Vectors PackedLoop::large_values(const std::map<ValueId, Vectors>& exponents,
+                                 const Vectors& active) const {
+    if (exponents.empty())
+        return {};
+    Vectors all = exponents.begin()->second;
+    for (auto other = std::next(exponents.begin()); other != exponents.end(); ++other)
+        for (std::size_t u = 0; u < all.size(); ++u)
+            all[u] = build_.CreateOr(all[u], other->second[u]);
+    for (std::size_t u = 0; u < all.size(); ++u) {
+        llvm::Type* type = all[u]->getType();
+        const unsigned bits = type->getScalarSizeInBits();
+        Value* high = llvm::ConstantInt::get(type, llvm::APInt::getOneBitSet(bits, bits - 2));
+        Value* large =
+            build_.CreateICmpNE(build_.CreateAnd(all[u], high), llvm::Constant::getNullValue(type));
+        all[u] = build_.CreateAnd(active[u], large);
+    }
+    return all;
 }
 
 PackedLoop::State PackedLoop::watched_block(const Group& group, const State& state) {

@@ -49,6 +49,9 @@ private:
                          const Frame::Carried& before, const std::vector<Value*>& counters);
     State steps(const Group& group, State state, const Flags& flags);
     State quick_block(const Group& group, const State& state, Value*& same);
+    void join_bits(Vectors& bits, const Vectors& values) const;
+    Vectors large_values(const std::map<kernel::ValueId, Vectors>& exponents,
+                         const Vectors& active) const;
     State watched_block(const Group& group, const State& state);
     void leave(const Group& group, const State& before, const State& after,
                const std::vector<Vectors>& records);

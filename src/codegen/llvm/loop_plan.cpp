@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace tenon::codegen::simd {
@@ -211,6 +212,7 @@ private:
         if (fma_)
             for (const ValueId value : inside(instr))
                 find_fusion(loop, value);
+        find_bounded_squares(loop, instr.a);
         loop.weight = facts_.blocks[instr.first].weight + facts_.blocks[instr.second].weight;
         loop.live = live_registers(loop, instr);
     }
@@ -290,6 +292,44 @@ private:
         return instr.type == DType::float64
                    ? std::bit_cast<double>(instr.bits)
                    : std::bit_cast<float>(static_cast<std::uint32_t>(instr.bits));
+    }
+
+    /// Whether `value` is a sum of squares; adds them to `squares`.
+    bool sums_squares(ValueId value, std::vector<ValueId>& squares) const {
+        const Instr& instr = kernel_.instrs[value];
+        if (instr.code != Code::compute)
+            return false;
+        if (instr.op == ops::Op::add)
+            return sums_squares(instr.a, squares) && sums_squares(instr.b, squares);
+        if (instr.op != ops::Op::multiply || instr.a != instr.b)
+            return false;
+        squares.push_back(value);
+        return true;
+    }
+
+    void find_bounded_squares(DivergentLoop& loop, ValueId condition) const {
+        const Instr& instr = kernel_.instrs[condition];
+        if (instr.code != Code::compute)
+            return;
+        if (instr.op == ops::Op::bitwise_and) {
+            find_bounded_squares(loop, instr.a);
+            find_bounded_squares(loop, instr.b);
+            return;
+        }
+        ValueId sum = no_value;
+        ValueId limit = no_value;
+        if (instr.op == ops::Op::less || instr.op == ops::Op::less_equal)
+            std::tie(sum, limit) = std::pair{instr.a, instr.b};
+        else if (instr.op == ops::Op::greater || instr.op == ops::Op::greater_equal)
+            std::tie(limit, sum) = std::pair{instr.a, instr.b};
+        else
+            return;
+        // Each square is at most the number before 2, so their sum is below twice as many, and
+        // no rounding takes it further than that.
+        std::vector<ValueId> squares;
+        if (is_floating(kernel_.instrs[sum].type) && sums_squares(sum, squares) &&
+            2.0 * static_cast<double>(squares.size()) <= constant_value(limit))
+            loop.bounded_squares[condition] = squares;
     }
 
     void find_fusion(DivergentLoop& loop, ValueId value) const {

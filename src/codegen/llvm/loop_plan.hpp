@@ -49,6 +49,10 @@ struct DivergentLoop {
     std::vector<kernel::ValueId> brought;    ///< loads and coordinates that stand inside
     /// Sums that blocks may fuse when each c is below its limit; c is the same in all steps.
     std::map<kernel::ValueId, ExactFusion> fusions;
+    /// Tests "sum of some squares <= limit" that hold when each square is below 2, and the squares.
+    /// The highest exponent bit says that, and these bits of all steps are joined by one
+    /// instruction, where the sum and its comparison take two.
+    std::map<kernel::ValueId, std::vector<kernel::ValueId>> bounded_squares;
     bool masks_memory = false;  ///< dead lanes must not execute: a gather, an inner loop
     int weight = 0;             ///< instructions of one step
     int live = 1;               ///< registers that one vector of elements keeps
