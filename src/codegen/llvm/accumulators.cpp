@@ -30,7 +30,7 @@ Vectors Accumulators::component(const Frame::Carried& all, std::size_t reduction
     return {begin, begin + flight_};
 }
 
-Frame::Carried Accumulators::joined(const Frame::Carried& old, Visit& visit, Value* first,
+Frame::Carried Accumulators::joined(const Frame::Carried& old, Visits& visits, Value* first,
                                     const Vectors& there) const {
     llvm::IRBuilder<>& build = frame_.build;
     Frame::Carried all;
@@ -42,7 +42,7 @@ Frame::Carried Accumulators::joined(const Frame::Carried& old, Visit& visit, Val
         llvm::SmallVector<Vectors, 2> before;
         llvm::SmallVector<Vectors, 2> after(parts);
         for (std::size_t part = 0; part < parts; ++part) {
-            values.push_back(visit.get(reduction.values[part]));
+            values.push_back(visits.get(reduction.values[part]));
             before.push_back(component(old, r, static_cast<int>(part)));
         }
         for (std::size_t u = 0; u < static_cast<std::size_t>(flight_); ++u) {

@@ -279,7 +279,7 @@ private:
         return std::max(1, bits / target_.vector_bits);
     }
 
-    int flight() const {
+    int flight() {
         int calls = 0;
         int uniforms = 0;
         int operations = 1;
@@ -292,20 +292,38 @@ private:
                 uniforms += instr.code == Code::argument || instr.code == Code::load;
             }
         }
+        const int registers = register_count(target_);
+        const int free = registers - std::min(uniforms, registers / 4);
+        const bool straight =
+            result_.blocks[body_block].values.size() == kernel_.blocks[body_block].size();
         int most = 4;
         if (kernel_.form == Form::column_reduce)
             most = 8;
         if (kernel_.form == Form::row_reduce)
             most = ops::lane_count / result_.lanes;
-        if (calls > 0)
-            most = std::min(most,
-                            2);  // a call saves nothing: values in flight cross it through memory
-        // Compile time grows with every copy.
-        most = std::min(most, std::max(1, 400 / operations));
-        const int kept = std::min(uniforms, register_count(target_) / 4);
-        const int free = register_count(target_) - kept;
-        const int count = std::clamp(free / pressure(), 1, most);
-        return static_cast<int>(std::bit_floor(static_cast<unsigned>(count)));
+        int count = most;
+        result_.interleaved = !straight || calls > 0;
+        if (calls > 0) {
+            // The functions' own work fills the processor's window: vectors overlap, and ask for
+            // memory early enough, only where their loads and calls stand next to each other.
+            count = operations <= 24 ? 4 : operations <= 160 ? 2 : 1;
+        } else if (!straight) {
+            // Instructions stand side by side: each vector has all its values in registers.
+            // Compile time grows with every copy.
+            count = std::min(free / pressure(), std::max(1, 400 / operations));
+        } else if (kernel_.form != Form::map) {
+            // Accumulators of all vectors, values of one at a time.
+            int accumulators = 0;
+            for (const Reduction& reduction : kernel_.reductions)
+                accumulators +=
+                    this->registers(reduction.type) * ops::component_count(reduction.op);
+            count = (free - (pressure() - accumulators)) / std::max(accumulators, 1);
+        } else {
+            // Vectors follow each other. The processor overlaps them across iterations too, so
+            // several only save the loop's own instructions.
+            count = 48 / operations;
+        }
+        return static_cast<int>(std::bit_floor(static_cast<unsigned>(std::clamp(count, 1, most))));
     }
 
     const Kernel& kernel_;

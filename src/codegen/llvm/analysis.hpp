@@ -44,6 +44,9 @@ struct Analysis {
     std::map<kernel::ValueId, std::vector<kernel::ValueId>> at_loop;
     int lanes = 1;   ///< elements in one vector
     int flight = 1;  ///< vectors side by side in the main loop
+    /// Whether each instruction is made for all of them before the next one, or vector after
+    /// vector. See Visits.
+    bool interleaved = false;
 
     bool uniform(kernel::ValueId value) const { return level[value] != Level::varying; }
 };

@@ -90,10 +90,10 @@ private:
                                               coordinates.end());
                 frame_.row_pointers = pointers;
                 frame_.begin_row();
-                Visit visit(frame_, column, vectors, there);
-                visit.body();
+                Visits visits(frame_, column, vectors, there);
+                visits.body();
                 Frame::Carried all =
-                    accumulators.joined(old, visit, build_.CreateICmpEQ(position, first), {});
+                    accumulators.joined(old, visits, build_.CreateICmpEQ(position, first), {});
                 reduced_.advance(coordinates, pointers);
                 all.insert(all.end(), coordinates.begin(), coordinates.end());
                 for (Value* pointer : pointers)

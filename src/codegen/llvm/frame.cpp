@@ -229,6 +229,13 @@ void Frame::loop(Value* first, Value* end, std::int64_t step, const char* name, 
 
 Frame::Carried Frame::loop(Value* first, Value* end, std::int64_t step, const char* name,
                            const Carried& initial, const CarryingBody& body) {
+    return loop_by(first, end, name, initial, [&](Value* index, const Carried& carried) {
+        return std::pair<Value*, Carried>(i64(step), body(index, carried));
+    });
+}
+
+Frame::Carried Frame::loop_by(Value* first, Value* end, const char* name, const Carried& initial,
+                              const SteppingBody& body) {
     BasicBlock* before = build.GetInsertBlock();
     BasicBlock* inside = new_block(name);
     BasicBlock* after = new_block("after");
@@ -244,8 +251,8 @@ Frame::Carried Frame::loop(Value* first, Value* end, std::int64_t step, const ch
         phis.back()->addIncoming(value, before);
         carried.push_back(phis.back());
     }
-    const Carried next = body(index, carried);
-    Value* following = build.CreateNSWAdd(index, i64(step));
+    const auto [step, next] = body(index, carried);
+    Value* following = build.CreateNSWAdd(index, step);
     BasicBlock* last = build.GetInsertBlock();
     index->addIncoming(following, last);
     for (std::size_t i = 0; i < phis.size(); ++i)

@@ -8,6 +8,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "codegen/llvm/analysis.hpp"
@@ -80,6 +81,12 @@ public:
     /// The same with values that each iteration hands to the next; returns those after the loop.
     Carried loop(Value* first, Value* end, std::int64_t step, const char* name,
                  const Carried& initial, const CarryingBody& body);
+
+    /// The same with a step that each iteration chooses.
+    using SteppingBody =
+        std::function<std::pair<Value*, Carried>(Value* index, const Carried& carried)>;
+    Carried loop_by(Value* first, Value* end, const char* name, const Carried& initial,
+                    const SteppingBody& body);
 
     /// if (condition) body()
     void when(Value* condition, const char* name, const std::function<void()>& body);

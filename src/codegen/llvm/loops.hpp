@@ -24,6 +24,8 @@ public:
     Value* at(Value* pointer, std::size_t param, const std::vector<Value*>& coordinates);
     /// Moves coordinates and pointers (by parameter, null where unused) one position on.
     void advance(std::vector<Value*>& coordinates, std::vector<Value*>& pointers);
+    /// Moves them so many positions on in the last dimension, which must have them.
+    void skip(std::vector<Value*>& coordinates, std::vector<Value*>& pointers, Value* positions);
 
 private:
     /// Bytes from the last position that has a given coordinate in `dimension` to the next one.
@@ -37,6 +39,11 @@ private:
 /// Runs `body` for each outer position of map and row_reduce, the row's pointers made.
 void for_each_row(Frame& frame, const std::function<void(Value* outer)>& body);
 
+/// The same for several rows at a time: `body` gets how many rows from `outer` on differ in the
+/// last outer dimension only (at most `most`; 1 when that many are not there), the row's pointers
+/// being those of the first. It must begin the rows itself.
+void for_each_band(Frame& frame, int most, const std::function<void(Value* rows)>& body);
+
 /// The lanes of a vector that are below `count`; `offset` lanes come before the vector.
 Value* lanes_below(Frame& frame, Value* count, std::int64_t offset = 0);
 
@@ -46,9 +53,9 @@ public:
     Accumulators(Frame& frame, int flight) : frame_(frame), flight_(flight) {}
 
     Frame::Carried initial() const;
-    /// Joins the values of a visit; `first` (i1) tells that there is nothing to join with yet,
+    /// Joins the values of some visits; `first` (i1) tells that there is nothing to join with yet,
     /// `there` which lanes have a value.
-    Frame::Carried joined(const Frame::Carried& old, Visit& visit, Value* first,
+    Frame::Carried joined(const Frame::Carried& old, Visits& visits, Value* first,
                           const Vectors& there) const;
     /// The vectors of one component.
     Vectors component(const Frame::Carried& all, std::size_t reduction, int component) const;

@@ -4,6 +4,7 @@
 #include <llvm/ADT/SmallString.h>
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/MC/TargetRegistry.h>
+#include <llvm/Support/CommandLine.h>
 #include <llvm/Support/TargetSelect.h>
 #include <llvm/Support/raw_ostream.h>
 #include <llvm/Target/TargetMachine.h>
@@ -31,12 +32,22 @@ const char* level_of(const Target& target) {
     }
 }
 
+/// Loops come with one index and addresses that the processor adds up by itself. LLVM's loop
+/// strength reduction would give each array a pointer of its own, more than there are registers,
+/// and takes a tenth of the compile time.
+void leave_induction_variables_alone() {
+    const auto& options = llvm::cl::getRegisteredOptions();
+    if (const auto found = options.find("disable-lsr"); found != options.end())
+        static_cast<llvm::cl::opt<bool>*>(found->second)->setValue(true);
+}
+
 std::unique_ptr<llvm::TargetMachine> make_machine(const Target& target) {
     // Only what this back end needs: initialising all targets costs milliseconds.
     LLVMInitializeX86TargetInfo();
     LLVMInitializeX86Target();
     LLVMInitializeX86TargetMC();
     LLVMInitializeX86AsmPrinter();
+    leave_induction_variables_alone();
     std::string problem;
     const llvm::Target* x86 = llvm::TargetRegistry::lookupTarget(triple, problem);
     if (x86 == nullptr)

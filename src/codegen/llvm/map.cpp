@@ -23,23 +23,25 @@ public:
     }
 
     void run() {
-        for_each_row(frame_, [&](Value*) {
-            if (streamed_.empty())
-                elements(frame_.inner_begin, frame_.inner_end, false);
-            else
-                streamed_row(frame_.inner_begin, frame_.inner_end);
-        });
-        if (!streamed_.empty())  // later stores and other threads must find what went past caches
-            build_.CreateIntrinsic(llvm::Intrinsic::x86_sse_sfence, {}, {});
+        if (streamed_.empty()) {
+            for_each_row(frame_,
+                         [&](Value*) { elements(frame_.inner_begin, frame_.inner_end, false); });
+            return;
+        }
+        if (frame_.kernel.rank == 1)
+            for_each_row(frame_, [&](Value*) { streamed_band(nullptr); });
+        else
+            for_each_band(frame_, band, [&](Value* rows) { streamed_band(rows); });
+        // Later stores and other threads must find what went past the caches.
+        build_.CreateIntrinsic(llvm::Intrinsic::x86_sse_sfence, {}, {});
     }
 
 private:
     static constexpr std::int64_t line = 64;  ///< bytes of a cache line
+    static constexpr int band = 4;            ///< rows that are streamed together
 
     void visit(Value* position, int vectors, bool nontemporal) {
-        Visit one(frame_, position, vectors);
-        one.nontemporal = nontemporal;
-        one.body();
+        Visits(frame_, position, vectors, {}, nontemporal).body();
     }
 
     /// Vectors with masks; few elements, or a row that cannot be streamed.
@@ -80,21 +82,91 @@ private:
         return build_.CreateAnd(address, frame_.i64(line - 1));
     }
 
-    /// Whole cache lines are stored past the caches, which needs all outputs to be aligned alike.
-    void streamed_row(Value* first, Value* end) {
-        const auto size =
-            static_cast<std::int64_t>(size_of(frame_.kernel.params[streamed_[0]].dtype));
+    /// Where streaming may start in a row: the next cache line of the first output, or the end of
+    /// the row when not all outputs are aligned alike.
+    Value* streaming_start() {
+        Value* first = frame_.inner_begin;
+        const std::int64_t size = streamed_size();
         Value* before = build_.CreateAnd(build_.CreateNeg(offset_in_line(streamed_[0], first)),
                                          frame_.i64(line - 1));
         Value* start = build_.CreateAdd(first, build_.CreateUDiv(before, frame_.i64(size)));
-        start = build_.CreateBinaryIntrinsic(llvm::Intrinsic::smin, start, end);
+        start = build_.CreateBinaryIntrinsic(llvm::Intrinsic::smin, start, frame_.inner_end);
         Value* offsets = frame_.i64(0);
         for (const std::size_t param : streamed_)
             offsets = build_.CreateOr(offsets, offset_in_line(param, start));
-        Value* aligned = build_.CreateICmpEQ(offsets, frame_.i64(0));
-        start = build_.CreateSelect(aligned, start, end);
-        masked(first, start);
-        elements(start, end, true);
+        return build_.CreateSelect(build_.CreateICmpEQ(offsets, frame_.i64(0)), start,
+                                   frame_.inner_end);
+    }
+
+    std::int64_t streamed_size() const {
+        return static_cast<std::int64_t>(size_of(frame_.kernel.params[streamed_[0]].dtype));
+    }
+
+    /// Whether all rows start at the same place of a cache line in all streamed outputs.
+    Value* rows_alike() {
+        const auto dimension = static_cast<std::size_t>(frame_.kernel.rank) - 2;
+        Value* strides = frame_.i64(0);
+        for (const std::size_t param : streamed_)
+            strides = build_.CreateOr(strides, frame_.stride(param, dimension));
+        return build_.CreateICmpEQ(build_.CreateAnd(strides, frame_.i64(line - 1)), frame_.i64(0));
+    }
+
+    /// Some rows (null: one) whose whole cache lines are stored past the caches. Memory serves
+    /// several rows side by side faster than one, so they advance together, a span at a time.
+    void streamed_band(Value* rows) {
+        Value* start = nullptr;
+        Value* span = build_.CreateSub(frame_.inner_end, frame_.inner_begin);
+        if (rows != nullptr) {
+            // Rows that start elsewhere in a line would need a start each.
+            start = streaming_start();
+            const std::int64_t columns = std::max(8 * line / streamed_size(), lanes_ * flight_);
+            Value* several = build_.CreateICmpSGT(rows, frame_.i64(1));
+            start = build_.CreateSelect(build_.CreateOr(build_.CreateNot(several), rows_alike()),
+                                        start, frame_.inner_end);
+            span = build_.CreateSelect(several, frame_.i64(columns), span);
+        } else {
+            start = streaming_start();
+        }
+        each_row(rows, [&] { masked(frame_.inner_begin, start); });
+        frame_.loop_by(
+            start, frame_.inner_end, "span", {}, [&](Value* position, const Frame::Carried&) {
+                Value* end = build_.CreateBinaryIntrinsic(
+                    llvm::Intrinsic::smin, build_.CreateAdd(position, span), frame_.inner_end);
+                each_row(rows, [&] { elements(position, end, true); });
+                return std::pair(span, Frame::Carried{});
+            });
+    }
+
+    /// Runs `body` for each row of a band; null: the one row that is begun already.
+    void each_row(Value* rows, const std::function<void()>& body) {
+        if (rows == nullptr)
+            return body();
+        const std::vector<Value*> pointers = frame_.row_pointers;
+        const std::vector<Value*> coordinates = frame_.row_coordinates;
+        const std::size_t dimension = coordinates.size() - 1;
+        Frame::Carried initial;
+        for (Value* pointer : pointers)
+            if (pointer != nullptr)
+                initial.push_back(pointer);
+        frame_.loop(frame_.i64(0), rows, 1, "band_row", initial,
+                    [&](Value* number, const Frame::Carried& carried) {
+                        std::size_t next = 0;
+                        for (Value*& pointer : frame_.row_pointers)
+                            if (pointer != nullptr)
+                                pointer = carried[next++];
+                        frame_.row_coordinates[dimension] =
+                            build_.CreateAdd(coordinates[dimension], number);
+                        frame_.begin_row();
+                        body();
+                        Frame::Carried following;
+                        for (std::size_t p = 0; p < pointers.size(); ++p)
+                            if (pointers[p] != nullptr)
+                                following.push_back(frame_.bytes_after(
+                                    frame_.row_pointers[p], frame_.stride(p, dimension)));
+                        return following;
+                    });
+        frame_.row_pointers = pointers;
+        frame_.row_coordinates = coordinates;
     }
 
     Frame& frame_;

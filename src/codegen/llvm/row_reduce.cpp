@@ -63,9 +63,9 @@ private:
         Frame::Carried all = frame_.loop(
             start, whole, ops::lane_count, "main", accumulators_.initial(),
             [&](Value* chunk, const Frame::Carried& carried) {
-                Visit visit(frame_, build_.CreateAdd(chunk, lane), flight_);
-                visit.body();
-                return accumulators_.joined(carried, visit, build_.CreateICmpEQ(chunk, start), {});
+                Visits visits(frame_, build_.CreateAdd(chunk, lane), flight_);
+                visits.body();
+                return accumulators_.joined(carried, visits, build_.CreateICmpEQ(chunk, start), {});
             });
         return frame_.loop(
             whole, end, ops::lane_count, "tail", all,
@@ -75,9 +75,9 @@ private:
                 Vectors there;
                 for (int u = 0; u < flight_; ++u)
                     there.push_back(lanes_below(frame_, rest, std::int64_t{u} * lanes_));
-                Visit visit(frame_, position, flight_, there);
-                visit.body();
-                return accumulators_.joined(carried, visit, build_.CreateICmpEQ(chunk, start),
+                Visits visits(frame_, position, flight_, there);
+                visits.body();
+                return accumulators_.joined(carried, visits, build_.CreateICmpEQ(chunk, start),
                                             there);
             });
     }

@@ -70,6 +70,19 @@ void Odometer::advance(std::vector<Value*>& coordinates, std::vector<Value*>& po
             pointers[p] = frame_.bytes_after(pointers[p], moves[p]);
 }
 
+void Odometer::skip(std::vector<Value*>& coordinates, std::vector<Value*>& pointers,
+                    Value* positions) {
+    llvm::IRBuilder<>& build = frame_.build;
+    if (auto* none = llvm::dyn_cast<llvm::ConstantInt>(positions); none && none->isZero())
+        return;
+    coordinates.back() = build.CreateAdd(coordinates.back(), positions);
+    for (std::size_t p = 0; p < pointers.size(); ++p)
+        if (pointers[p] != nullptr) {
+            Value* stride = frame_.stride(p, static_cast<std::size_t>(end_) - 1);
+            pointers[p] = frame_.bytes_after(pointers[p], build.CreateMul(positions, stride));
+        }
+}
+
 namespace {
 
 /// Packs coordinates and the pointers in use into what a loop carries, and back.
@@ -93,7 +106,10 @@ void unpack(const Frame::Carried& all, std::vector<Value*>& coordinates,
 
 }  // namespace
 
-void for_each_row(Frame& frame, const std::function<void(Value* outer)>& body) {
+namespace {
+
+/// Runs `rows` for outer positions one after the other; it tells how many it has done.
+void walk_rows(Frame& frame, const std::function<Value*(Value* outer)>& rows) {
     llvm::IRBuilder<>& build = frame.build;
     Value* some = build.CreateAnd(build.CreateICmpSLT(frame.outer_begin, frame.outer_end),
                                   build.CreateICmpSLT(frame.inner_begin, frame.inner_end));
@@ -105,21 +121,47 @@ void for_each_row(Frame& frame, const std::function<void(Value* outer)>& body) {
         for (std::size_t p = 0; p < pointers.size(); ++p)
             if (frame.used(p))
                 pointers[p] = odometer.at(frame.address(p), p, coordinates);
-        const auto row = [&](Value* outer) {
+        const auto begin = [&](Value* outer) {
             frame.row_coordinates = coordinates;
             frame.row_pointers = pointers;
-            frame.begin_row();
-            body(outer);
+            return rows(outer);
         };
-        if (outer_dimensions == 0)
-            return row(frame.outer_begin);
-        frame.loop(frame.outer_begin, frame.outer_end, 1, "row", pack(coordinates, pointers),
-                   [&](Value* outer, const Frame::Carried& carried) {
-                       unpack(carried, coordinates, pointers);
-                       row(outer);
-                       odometer.advance(coordinates, pointers);
-                       return pack(coordinates, pointers);
-                   });
+        if (outer_dimensions == 0) {
+            begin(frame.outer_begin);
+            return;
+        }
+        frame.loop_by(frame.outer_begin, frame.outer_end, "row", pack(coordinates, pointers),
+                      [&](Value* outer, const Frame::Carried& carried) {
+                          unpack(carried, coordinates, pointers);
+                          Value* done = begin(outer);
+                          odometer.skip(coordinates, pointers, build.CreateSub(done, frame.i64(1)));
+                          odometer.advance(coordinates, pointers);
+                          return std::pair(done, pack(coordinates, pointers));
+                      });
+    });
+}
+
+}  // namespace
+
+void for_each_row(Frame& frame, const std::function<void(Value* outer)>& body) {
+    walk_rows(frame, [&](Value* outer) -> Value* {
+        frame.begin_row();
+        body(outer);
+        return frame.i64(1);
+    });
+}
+
+void for_each_band(Frame& frame, int most, const std::function<void(Value* rows)>& body) {
+    llvm::IRBuilder<>& build = frame.build;
+    walk_rows(frame, [&](Value* outer) -> Value* {
+        const std::size_t dimension = frame.row_coordinates.size() - 1;
+        Value* left = build.CreateBinaryIntrinsic(
+            llvm::Intrinsic::smin, build.CreateSub(frame.outer_end, outer),
+            build.CreateSub(frame.extent(dimension), frame.row_coordinates[dimension]));
+        Value* enough = build.CreateICmpSGE(left, frame.i64(most));
+        Value* rows = build.CreateSelect(enough, frame.i64(most), frame.i64(1));
+        body(rows);
+        return rows;
     });
 }
 

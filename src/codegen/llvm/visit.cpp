@@ -45,7 +45,7 @@ void Visit::instruction(ValueId id) {
         for (int u = 0; u < flight_; ++u) {
             Value* first =
                 build_.CreateVectorSplat(static_cast<unsigned>(analysis_.lanes), position_);
-            Value* offset = frame_.iota(std::int64_t{u} * analysis_.lanes);
+            Value* offset = frame_.iota(std::int64_t{start + u} * analysis_.lanes);
             if (!numbers.empty())
                 offset = build_.CreateSExt(numbers[static_cast<std::size_t>(u)],
                                            frame_.vector(DType::int64));
@@ -114,6 +114,32 @@ Vectors Visit::widen(const Vectors& value) const {
 
 Value* Visit::scalar(ValueId value) {
     return analysis_.level[value] <= Level::row ? frame_.uniform(value) : values_[value][0];
+}
+
+Visits::Visits(Frame& frame, Value* position, int flight, const Vectors& there, bool nontemporal) {
+    if (frame.analysis.interleaved) {
+        visits_.emplace_back(frame, position, flight, there).nontemporal = nontemporal;
+        return;
+    }
+    for (int u = 0; u < flight; ++u) {
+        const Vectors mask =
+            there.empty() ? Vectors{} : Vectors{there[static_cast<std::size_t>(u)]};
+        Visit& visit = visits_.emplace_back(frame, position, 1, mask);
+        visit.start = u;
+        visit.nontemporal = nontemporal;
+    }
+}
+
+void Visits::body() {
+    for (Visit& visit : visits_)
+        visit.body();
+}
+
+Vectors Visits::get(ValueId value) {
+    Vectors all;
+    for (Visit& visit : visits_)
+        all.append(visit.get(value));
+    return all;
 }
 
 }  // namespace tenon::codegen::simd

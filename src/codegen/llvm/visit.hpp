@@ -42,6 +42,7 @@ public:
     Vectors widen(const Vectors& value) const;  ///< scalars splat to all vectors
     int flight() const { return flight_; }
 
+    int start = 0;  ///< vectors between the visit's position and its first vector
     /// For packed lanes: which elements they are, counted from the visit's position (32 bits).
     /// Coordinates and stores are possible then, loads are not.
     Vectors numbers;
@@ -92,6 +93,21 @@ private:
     bool split_ = false;  ///< lanes have parted: variables change in active lanes only
     std::vector<Vectors> values_;
     std::vector<Vectors> vars_;
+};
+
+/// Some vectors side by side in the order that suits the body. A plain body is made for one vector
+/// after the other: loads then alternate between arrays as memory likes it, and little is kept in
+/// registers, while the processor overlaps the vectors by itself. One with branches, loops or calls
+/// is made for all vectors together, each instruction for all of them.
+class Visits {
+public:
+    Visits(Frame& frame, Value* position, int flight, const Vectors& there = {},
+           bool nontemporal = false);
+    void body();
+    Vectors get(kernel::ValueId value);
+
+private:
+    std::vector<Visit> visits_;
 };
 
 }  // namespace tenon::codegen::simd

@@ -52,13 +52,15 @@ Value* Visit::element(std::uint32_t param, int vector, int part) {
     llvm::Type* type = frame_.memory_type(stored);
     Value* index = pairs ? build_.CreateShl(position_, 1, "", true, true) : position_;
     Value* first = build_.CreateGEP(type, frame_.row_pointer(param), index);
-    const int elements = vector * analysis_.lanes * (pairs ? 2 : 1) + part * analysis_.lanes;
+    const int elements =
+        (start + vector) * analysis_.lanes * (pairs ? 2 : 1) + part * analysis_.lanes;
     // A separate constant offset becomes the displacement of an addressing mode.
     return build_.CreateConstGEP1_64(type, first, static_cast<std::uint64_t>(elements));
 }
 
 Value* Visit::strided_element(std::uint32_t param, int vector) {
-    Value* index = build_.CreateAdd(position_, frame_.i64(std::int64_t{vector} * analysis_.lanes));
+    Value* index =
+        build_.CreateAdd(position_, frame_.i64(std::int64_t{start + vector} * analysis_.lanes));
     Value* step = frame_.stride(param, static_cast<std::size_t>(kernel_.rank) - 1);
     return frame_.bytes_after(frame_.row_pointer(param), build_.CreateMul(index, step));
 }
