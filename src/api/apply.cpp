@@ -32,7 +32,7 @@ void add_array(Operands& all, std::size_t i, const Array& array,
         all.made[i] = broadcast_layout(*view.layout, shape, operation);
         view.layout = all.made[i].get();
     }
-    all.inputs[i] = Input::of(view);
+    all.inputs[i].set(view);
     all.storages[all.storage_count++] = view.storage;
 }
 
@@ -169,7 +169,7 @@ struct Gathered {
             if (operands[i].is_scalar())
                 continue;
             views[i] = ArrayAccess::view(operands[i].array(), operation);
-            alike = alike && (first == nullptr || first == views[i].layout);
+            alike = alike && (first == nullptr || first->same_as(*views[i].layout));
             first = views[i].layout;
         }
         alike = alike && first != nullptr;
@@ -194,9 +194,9 @@ void fill_inputs(Operands& all, const Gathered& gathered, std::span<const Operan
         const Operand& operand = operands[i];
         if (operand.is_scalar()) {
             const Scalar& number = i + 1 == operands.size() ? literal : operand.scalar();
-            all.inputs[i] = Input::of(compute, convert(number, compute, operation));
+            all.inputs[i].set(compute, convert(number, compute, operation));
         } else if (gathered.alike) {
-            all.inputs[i] = Input::of(gathered.views[i]);
+            all.inputs[i].set(gathered.views[i]);
             all.storages[all.storage_count++] = gathered.views[i].storage;
         } else {
             add_array(all, i, operand.array(), shape, operation);
@@ -276,10 +276,7 @@ void check_writable(const ViewRef& view, const char* operation) {
 bool hazard(const ViewRef& out, const ViewRef& in) {
     if (out.storage != in.storage)
         return false;
-    if (out.offset == in.offset &&
-        (out.layout == in.layout ||
-         std::equal(out.layout->dims, out.layout->dims + 2 * out.layout->rank, in.layout->dims,
-                    in.layout->dims + 2 * in.layout->rank)))
+    if (out.offset == in.offset && out.layout->same_as(*in.layout))
         return false;
     return tape::may_overlap(*out.layout, out.offset, *in.layout, in.offset);
 }
@@ -310,7 +307,7 @@ void assign(const Array& target, const Operand& value, const char* operation) {
         const bool fraction =
             is_integer(out.layout->dtype) && value.scalar().kind() == Kind::floating;
         const DType type = fraction ? DType::float64 : out.layout->dtype;
-        all.inputs[0] = Input::of(type, convert(value.scalar(), type, operation));
+        all.inputs[0].set(type, convert(value.scalar(), type, operation));
     } else {
         trimmed = without_leading_ones(value.array(), out.layout->rank, operation);
         add_array(all, 0, trimmed, out.layout->shape(), operation);

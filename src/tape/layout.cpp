@@ -12,6 +12,7 @@
 #include <tenon/error.hpp>
 
 #include "base/check.hpp"
+#include "tape/layout_table.hpp"
 
 namespace tenon::tape {
 
@@ -60,6 +61,9 @@ void LayoutRef::destroy(const Layout* layout) noexcept {
 }
 
 LayoutRef make_layout(DType type, std::span<const std::int64_t> shape) {
+    LayoutTable& table = LayoutTable::instance();
+    if (const Layout* kept = table.find(type, shape))
+        return LayoutRef(kept);
     LayoutRef result(allocate(type, shape.size()));
     auto& layout = const_cast<Layout&>(*result);
     set_sizes(layout, shape);
@@ -68,7 +72,7 @@ LayoutRef make_layout(DType type, std::span<const std::int64_t> shape) {
         layout.dims[layout.rank + axis] = stride;
         stride *= std::max<std::int64_t>(shape[static_cast<std::size_t>(axis)], 1);
     }
-    return result;
+    return table.keep(std::move(result));
 }
 
 LayoutRef make_layout(DType type, std::span<const std::int64_t> shape,

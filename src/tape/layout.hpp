@@ -3,6 +3,7 @@
 /// operation on arrays of one shape copies a pointer, not numbers.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <span>
@@ -19,6 +20,7 @@ struct Layout {
     DType dtype = DType::float64;
     std::uint8_t rank = 0;
     bool contiguous = true;      ///< C order without gaps
+    bool kept = false;           ///< for the life of the process (LayoutTable): not counted
     std::int64_t size = 1;       ///< number of elements
     std::int64_t dims[1] = {0};  ///< rank sizes, then rank strides in bytes (allocated longer)
 
@@ -26,6 +28,11 @@ struct Layout {
     std::int64_t stride(int axis) const { return dims[rank + axis]; }
     std::span<const std::int64_t> shape() const { return {dims, rank}; }
     std::span<const std::int64_t> strides() const { return {dims + rank, rank}; }
+    /// The same element type, sizes and strides.
+    bool same_as(const Layout& other) const {
+        return this == &other || (dtype == other.dtype && rank == other.rank &&
+                                  std::equal(dims, dims + 2 * rank, other.dims));
+    }
 };
 
 }  // namespace tenon::detail
@@ -48,11 +55,12 @@ public:
     ~LayoutRef() { release(layout_); }
 
     static void retain(const Layout* layout) noexcept {
-        if (layout != nullptr)
+        if (layout != nullptr && !layout->kept)
             layout->refs.fetch_add(1, std::memory_order_relaxed);
     }
     static void release(const Layout* layout) noexcept {
-        if (layout != nullptr && layout->refs.fetch_sub(1, std::memory_order_acq_rel) == 1)
+        if (layout != nullptr && !layout->kept &&
+            layout->refs.fetch_sub(1, std::memory_order_acq_rel) == 1)
             destroy(layout);
     }
     static LayoutRef share(const Layout* layout) noexcept {

@@ -44,12 +44,9 @@ std::uint32_t Tape::layout_number(const Layout* layout) {
         if (layouts[i].get() == layout)
             return static_cast<std::uint32_t>(i);
     // Equal layouts made separately get one number, so that keys do not depend on pointers.
-    for (std::size_t i = layouts.size(); i-- > 0;) {
-        const Layout& known = *layouts[i];
-        if (known.dtype == layout->dtype && known.rank == layout->rank &&
-            std::equal(known.dims, known.dims + 2 * known.rank, layout->dims))
+    for (std::size_t i = layouts.size(); i-- > 0;)
+        if (layouts[i]->same_as(*layout))
             return static_cast<std::uint32_t>(i);
-    }
     layouts.push_back(LayoutRef::share(layout));
     return static_cast<std::uint32_t>(layouts.size() - 1);
 }
@@ -58,7 +55,9 @@ std::uint32_t Tape::slot_number(Storage* storage) {
     if (storage->tape.load(std::memory_order_relaxed) == this && storage->slot != Storage::no_slot)
         return storage->slot;
     const auto number = static_cast<std::uint32_t>(slots.size());
-    slots.push_back({.storage = storage, .had_bytes = storage->address != nullptr});
+    SlotEntry& made = slots.emplace_back();
+    made.storage = storage;
+    made.had_bytes = storage->address != nullptr;
     if (storage->address == nullptr && !storage->pending) {
         // Fresh: only the thread that made it knows it, so that no atomic addition is needed.
         storage->counts.store(storage->counts.load(std::memory_order_relaxed) + Storage::holder,
@@ -89,8 +88,11 @@ std::uint32_t Tape::other_view_number(const ViewRef& view) {
         if (views[i].offset == view.offset && views[i].layout == layout)
             return i;
     const auto number = static_cast<std::uint32_t>(views.size());
-    views.push_back(
-        {.slot = slot, .layout = layout, .offset = view.offset, .exact = layouts[layout].get()});
+    ViewEntry& made = views.emplace_back();  // in place: see Input::set
+    made.slot = slot;
+    made.layout = layout;
+    made.offset = view.offset;
+    made.exact = layouts[layout].get();
     if (entry.last_view == UINT32_MAX)
         entry.first_view = number;
     else

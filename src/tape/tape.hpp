@@ -69,6 +69,21 @@ struct Input {
 
     static Input of(const ViewRef& view) { return {Form::view, view.layout->dtype, view, {}}; }
     static Input of(DType type, ScalarBits bits) { return {Form::scalar, type, {}, bits}; }
+    /// The same in place, member by member: assigning a struct just made reads wider than what
+    /// was written, and the processor waits for its stores, twice in every operation.
+    void set(const ViewRef& to) {
+        form = Form::view;
+        dtype = to.layout->dtype;
+        view.storage = to.storage;
+        view.layout = to.layout;
+        view.offset = to.offset;
+    }
+    void set(DType type, const ScalarBits& bits) {
+        form = Form::scalar;
+        dtype = type;
+        scalar.bits[0] = bits.bits[0];
+        scalar.bits[1] = bits.bits[1];
+    }
     /// The position of the element in C order of the statement's space, int64.
     static Input position() { return {Form::iota, DType::int64, {}, {}}; }
 };
