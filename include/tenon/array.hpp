@@ -163,8 +163,12 @@ public:
     /// @throws IndexError for positions outside, or more indices than dimensions.
     template <class... I>
         requires(std::convertible_to<I, Index> && ...)
-    View operator()(I... indices) const;
-    View at(std::span<const Index> indices) const;
+    View operator()(I... indices) const&;
+    template <class... I>
+        requires(std::convertible_to<I, Index> && ...)
+    View operator()(I... indices) &&;
+    View at(std::span<const Index> indices) const&;
+    View at(std::span<const Index> indices) &&;
 
     // In-place arithmetic, with NumPy's meaning for overlapping views.
     Array& operator+=(const class Operand& value);
@@ -198,10 +202,14 @@ public:
         return static_cast<T*>(data(dtype_of<T>));
     }
 
-    Array T() const;  ///< axes reversed; a view
-    Array astype(DType type) const;
-    Array copy() const;
-    Array reshape(const Shape& shape) const;  ///< -1 for one size; a view where possible
+    Array T() const&;  ///< axes reversed; a view
+    Array T() &&;
+    Array astype(DType type) const&;
+    Array astype(DType type) &&;
+    Array copy() const&;
+    Array copy() &&;
+    Array reshape(const Shape& shape) const&;  ///< -1 for one size; a view where possible
+    Array reshape(const Shape& shape) &&;
 
     std::string to_string() const;
 
@@ -225,27 +233,41 @@ public:
     const View& operator=(const class Operand& value) const;
 };
 
-/// What an operation takes: an array or a C++ number.
+/// What an operation takes: an array or a C++ number. A temporary array, or a moved one, is used
+/// up: once the operation is recorded it stands for nothing, so that its values need not be stored.
 class TENON_API Operand {
 public:
     Operand(const Array& array) noexcept : array_(&array), scalar_(0) {}
+    Operand(Array&& array) noexcept : array_(&array), used_up_(&array), scalar_(0) {}
     template <class T>
         requires(std::convertible_to<T, Scalar> && !std::derived_from<T, Array>)
     Operand(T value) noexcept : scalar_(value) {}
     bool is_scalar() const noexcept { return array_ == nullptr; }
     const Array& array() const noexcept { return *array_; }
     const Scalar& scalar() const noexcept { return scalar_; }
+    /// For the implementation: the operation is recorded.
+    void use_up() const noexcept {
+        if (used_up_ != nullptr)
+            *used_up_ = Array();
+    }
 
 private:
     const Array* array_ = nullptr;  // lives as long as the full expression
+    Array* used_up_ = nullptr;      // the same, when nobody else has a name for it
     Scalar scalar_;
 };
 
 template <class... I>
     requires(std::convertible_to<I, Index> && ...)
-View Array::operator()(I... indices) const {
+View Array::operator()(I... indices) const& {
     const Index list[] = {Index(indices)..., Index(ellipsis)};
     return at(std::span<const Index>(list, sizeof...(I)));
+}
+template <class... I>
+    requires(std::convertible_to<I, Index> && ...)
+View Array::operator()(I... indices) && {
+    const Index list[] = {Index(indices)..., Index(ellipsis)};
+    return std::move(*this).at(std::span<const Index>(list, sizeof...(I)));
 }
 
 #define TENON_ITEM(T)                                                                              \
@@ -287,9 +309,9 @@ TENON_API Array operator>(const Operand& a, const Operand& b);
 TENON_API Array operator>=(const Operand& a, const Operand& b);
 TENON_API Array operator==(const Operand& a, const Operand& b);
 TENON_API Array operator!=(const Operand& a, const Operand& b);
-TENON_API Array operator<<(const Array& a, const Operand& b);
-TENON_API Array operator>>(const Array& a, const Operand& b);
-TENON_API Array operator-(const Array& a);
-TENON_API Array operator~(const Array& a);
+TENON_API Array operator<<(Array a, const Operand& b);
+TENON_API Array operator>>(Array a, const Operand& b);
+TENON_API Array operator-(Array a);
+TENON_API Array operator~(Array a);
 
 }  // namespace tenon

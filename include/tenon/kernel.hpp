@@ -450,8 +450,8 @@ public:
         : function_(std::move(function)) {}
 
     template <class... A>
-    auto operator()(const A&... arguments) const {
-        const Operand list[] = {Operand(arguments)...};
+    auto operator()(A&&... arguments) const {
+        const Operand list[] = {Operand(std::forward<A>(arguments))...};
         std::vector<Array> made = detail::call_function(function_, list);
         if constexpr (results == 1)
             return std::move(made[0]);

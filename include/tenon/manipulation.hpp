@@ -8,25 +8,25 @@
 
 namespace tenon {
 
-TENON_API Array copy(const Array& array);
-TENON_API Array astype(const Array& array, DType type);
+TENON_API Array copy(Array array);
+TENON_API Array astype(Array array, DType type);
 /// A view when the strides allow it, else a copy; one size may be -1.
-TENON_API Array reshape(const Array& array, const Shape& shape);
-TENON_API Array ravel(const Array& array);
-TENON_API Array transpose(const Array& array, std::vector<int> axes = {});
-TENON_API Array swapaxes(const Array& array, int a, int b);
-TENON_API Array expand_dims(const Array& array, int axis);
-TENON_API Array squeeze(const Array& array);
-TENON_API Array broadcast_to(const Array& array, const Shape& shape);
-TENON_API Array flip(const Array& array, int axis);
+TENON_API Array reshape(Array array, const Shape& shape);
+TENON_API Array ravel(Array array);
+TENON_API Array transpose(Array array, std::vector<int> axes = {});
+TENON_API Array swapaxes(Array array, int a, int b);
+TENON_API Array expand_dims(Array array, int axis);
+TENON_API Array squeeze(Array array);
+TENON_API Array broadcast_to(Array array, const Shape& shape);
+TENON_API Array flip(Array array, int axis);
 
 /// condition ? a : b, element by element.
 TENON_API Array where(const Operand& condition, const Operand& a, const Operand& b);
 
 /// Elements (axis < 0 counts from the end) at the positions `indices`, which are checked at once.
 /// Without an axis the flattened array is taken from.
-TENON_API Array take(const Array& array, const Array& indices);
-TENON_API Array take(const Array& array, const Array& indices, int axis);
+TENON_API Array take(Array array, Array indices);
+TENON_API Array take(Array array, Array indices, int axis);
 
 TENON_API Shape broadcast_shapes(const Shape& a, const Shape& b);
 

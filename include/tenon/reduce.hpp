@@ -20,29 +20,27 @@ struct Axes {
     bool given = false;
 };
 
-TENON_API Array sum(const Array& a, const Axes& axes = {}, bool keepdims = false);
-TENON_API Array prod(const Array& a, const Axes& axes = {}, bool keepdims = false);
-TENON_API Array min(const Array& a, const Axes& axes = {}, bool keepdims = false);
-TENON_API Array max(const Array& a, const Axes& axes = {}, bool keepdims = false);
-TENON_API Array any(const Array& a, const Axes& axes = {}, bool keepdims = false);
-TENON_API Array all_of(const Array& a, const Axes& axes = {},
+TENON_API Array sum(Array a, const Axes& axes = {}, bool keepdims = false);
+TENON_API Array prod(Array a, const Axes& axes = {}, bool keepdims = false);
+TENON_API Array min(Array a, const Axes& axes = {}, bool keepdims = false);
+TENON_API Array max(Array a, const Axes& axes = {}, bool keepdims = false);
+TENON_API Array any(Array a, const Axes& axes = {}, bool keepdims = false);
+TENON_API Array all_of(Array a, const Axes& axes = {},
                        bool keepdims = false);  ///< NumPy's all
-TENON_API Array count_nonzero(const Array& a, const Axes& axes = {}, bool keepdims = false);
-TENON_API Array mean(const Array& a, const Axes& axes = {}, bool keepdims = false);
+TENON_API Array count_nonzero(Array a, const Axes& axes = {}, bool keepdims = false);
+TENON_API Array mean(Array a, const Axes& axes = {}, bool keepdims = false);
 /// `correction` is NumPy's ddof.
-TENON_API Array var(const Array& a, const Axes& axes = {}, double correction = 0,
-                    bool keepdims = false);
-TENON_API Array std(const Array& a, const Axes& axes = {}, double correction = 0,
-                    bool keepdims = false);
+TENON_API Array var(Array a, const Axes& axes = {}, double correction = 0, bool keepdims = false);
+TENON_API Array std(Array a, const Axes& axes = {}, double correction = 0, bool keepdims = false);
 /// Position of the first smallest (largest) element; of the flattened array when no axis is given.
-TENON_API Array argmin(const Array& a, std::optional<int> axis = {}, bool keepdims = false);
-TENON_API Array argmax(const Array& a, std::optional<int> axis = {}, bool keepdims = false);
-TENON_API Array cumulative_sum(const Array& a, std::optional<int> axis = {});
-TENON_API Array cumulative_prod(const Array& a, std::optional<int> axis = {});
+TENON_API Array argmin(Array a, std::optional<int> axis = {}, bool keepdims = false);
+TENON_API Array argmax(Array a, std::optional<int> axis = {}, bool keepdims = false);
+TENON_API Array cumulative_sum(Array a, std::optional<int> axis = {});
+TENON_API Array cumulative_prod(Array a, std::optional<int> axis = {});
 
 /// Inner product of two vectors by the fixed tree; of matrices, matmul.
-TENON_API Array dot(const Array& a, const Array& b);
+TENON_API Array dot(Array a, Array b);
 /// Matrix product through BLAS (float32, float64, complex64, complex128; others exactly, slower).
-TENON_API Array matmul(const Array& a, const Array& b);
+TENON_API Array matmul(Array a, Array b);
 
 }  // namespace tenon

@@ -241,6 +241,7 @@ Array apply(ops::Op op, std::span<const Operand> operands) {
     all.storages[all.storage_count++] = out.storage;
     record({all.storages, all.storage_count}, false, [&](tape::Tape& tape) {
         tape.elementwise(used, types.compute, out, {all.inputs, arity});
+        use_up(operands);
     });
     return result;
 }
@@ -312,7 +313,7 @@ void assign(const Array& target, const Operand& value, const char* operation) {
         trimmed = without_leading_ones(value.array(), out.layout->rank, operation);
         add_array(all, 0, trimmed, out.layout->shape(), operation);
         if (hazard(out, all.inputs[0].view)) {
-            assign(target, Operand(copy(value.array())), operation);
+            assign(target, copy(value.array()), operation);
             return;
         }
     }
@@ -321,6 +322,7 @@ void assign(const Array& target, const Operand& value, const char* operation) {
     all.storages[all.storage_count++] = out.storage;
     record({all.storages, all.storage_count}, true, [&](tape::Tape& tape) {
         tape.elementwise(ops::Op::positive, out.layout->dtype, out, {all.inputs, 1});
+        value.use_up();
     });
 }
 
@@ -336,8 +338,7 @@ void apply_in_place(ops::Op op, const Array& target, const Operand& value) {
                     out.layout->shape().end()))
         throw ShapeError(std::string(operation) + ": a result of shape " + shape_text(shape) +
                          " does not fit in place into " + shape_text(out.layout->shape()));
-    const Array result = apply(op, operands);
-    assign(target, result, operation);
+    assign(target, apply(op, operands), operation);
 }
 
 }  // namespace tenon::api

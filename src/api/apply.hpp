@@ -45,6 +45,12 @@ inline Array apply(ops::Op op, std::initializer_list<Operand> operands) {
     return apply(op, std::span(operands.begin(), operands.size()));
 }
 
+/// Lets go of temporary operands: what is recorded holds what it needs.
+inline void use_up(std::span<const Operand> operands) noexcept {
+    for (const Operand& operand : operands)
+        operand.use_up();
+}
+
 /// target[...] = op(target, value), in the target's dtype (@throws DTypeError when the result's
 /// kind does not fit, as NumPy's same_kind rule).
 void apply_in_place(ops::Op op, const Array& target, const Operand& value);

@@ -69,10 +69,14 @@ std::vector<std::int64_t> Array::strides() const {
     return {strides.begin(), strides.end()};
 }
 
-Array Array::T() const { return transpose(*this); }
-Array Array::astype(DType type) const { return tenon::astype(*this, type); }
-Array Array::copy() const { return tenon::copy(*this); }
-Array Array::reshape(const Shape& shape) const { return tenon::reshape(*this, shape); }
+Array Array::T() const& { return transpose(*this); }
+Array Array::T() && { return transpose(std::move(*this)); }
+Array Array::astype(DType type) const& { return tenon::astype(*this, type); }
+Array Array::astype(DType type) && { return tenon::astype(std::move(*this), type); }
+Array Array::copy() const& { return tenon::copy(*this); }
+Array Array::copy() && { return tenon::copy(std::move(*this)); }
+Array Array::reshape(const Shape& shape) const& { return tenon::reshape(*this, shape); }
+Array Array::reshape(const Shape& shape) && { return tenon::reshape(std::move(*this), shape); }
 
 const View& View::operator=(const View& value) const {
     api::assign(*this, Operand(static_cast<const Array&>(value)), "assignment");
@@ -120,13 +124,13 @@ TENON_BINARY(==, equal)
 TENON_BINARY(!=, not_equal)
 #undef TENON_BINARY
 
-Array operator<<(const Array& a, const Operand& b) {
-    return api::apply(ops::Op::bitwise_left_shift, {a, b});
+Array operator<<(Array a, const Operand& b) {
+    return api::apply(ops::Op::bitwise_left_shift, {std::move(a), b});
 }
-Array operator>>(const Array& a, const Operand& b) {
-    return api::apply(ops::Op::bitwise_right_shift, {a, b});
+Array operator>>(Array a, const Operand& b) {
+    return api::apply(ops::Op::bitwise_right_shift, {std::move(a), b});
 }
-Array operator-(const Array& a) { return api::apply(ops::Op::negative, {a}); }
-Array operator~(const Array& a) { return api::apply(ops::Op::bitwise_invert, {a}); }
+Array operator-(Array a) { return api::apply(ops::Op::negative, {std::move(a)}); }
+Array operator~(Array a) { return api::apply(ops::Op::bitwise_invert, {std::move(a)}); }
 
 }  // namespace tenon

@@ -89,7 +89,7 @@ private:
 
 }  // namespace
 
-View Array::at(std::span<const Index> indices) const {
+View Array::at(std::span<const Index> indices) const& {
     const tape::ViewRef view = ArrayAccess::view(*this, "indexing");
     const auto consumes = [](const Index& i) {
         return i.form() == Index::Form::position || i.form() == Index::Form::slice;
@@ -112,6 +112,11 @@ View Array::at(std::span<const Index> indices) const {
         }
     indexer.whole_axes(indexer.rest());
     return indexer.finish();
+}
+
+View Array::at(std::span<const Index> indices) && {
+    const Array own = std::move(*this);
+    return own.at(indices);
 }
 
 }  // namespace tenon

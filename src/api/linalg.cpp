@@ -14,15 +14,17 @@ using detail::ArrayAccess;
 using tape::ViewRef;
 
 /// A C-contiguous array of the type, the same one when it is that already.
-Array prepared(const Array& array, DType type) {
+Array prepared(Array array, DType type) {
     if (array.dtype() == type && ArrayAccess::view(array, "matmul").layout->contiguous)
         return array;
-    return array.astype(type);
+    return std::move(array).astype(type);
 }
 
 }  // namespace
 
-Array matmul(const Array& a, const Array& b) {
+Array matmul(Array taken_a, Array taken_b) {
+    const Array a = std::move(taken_a);
+    const Array b = std::move(taken_b);
     const int rank_a = a.ndim();
     const int rank_b = b.ndim();
     if (rank_a < 1 || rank_b < 1 || rank_a > 2 || rank_b > 2)

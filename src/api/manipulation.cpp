@@ -27,7 +27,8 @@ Array view_of(const ViewRef& from, const std::vector<std::int64_t>& shape,
     return ArrayAccess::make({from.storage, layout.get(), from.offset + moved});
 }
 
-Array converted_copy(const Array& array, DType type, const char* operation) {
+Array converted_copy(Array taken, DType type, const char* operation) {
+    const Array array = std::move(taken);
     const ViewRef in = ArrayAccess::view(array, operation);
     Array result = new_array(type, in.layout->shape(), operation);
     if (result.size() == 0)
@@ -105,11 +106,15 @@ bool reshaped_strides(const detail::Layout& from, const Shape& shape,
 
 }  // namespace
 
-Array copy(const Array& array) { return converted_copy(array, array.dtype(), "copy"); }
+Array copy(Array array) {
+    const DType type = array.dtype();
+    return converted_copy(std::move(array), type, "copy");
+}
 
-Array astype(const Array& array, DType type) { return converted_copy(array, type, "astype"); }
+Array astype(Array array, DType type) { return converted_copy(std::move(array), type, "astype"); }
 
-Array reshape(const Array& array, const Shape& shape) {
+Array reshape(Array taken, const Shape& shape) {
+    const Array array = std::move(taken);
     const ViewRef view = ArrayAccess::view(array, "reshape");
     const Shape sizes = full_shape(shape, *view.layout);
     std::vector<std::int64_t> strides;
@@ -120,9 +125,10 @@ Array reshape(const Array& array, const Shape& shape) {
     return reshape(copy(array), sizes);
 }
 
-Array ravel(const Array& array) { return reshape(array, {-1}); }
+Array ravel(Array array) { return reshape(std::move(array), {-1}); }
 
-Array transpose(const Array& array, std::vector<int> axes) {
+Array transpose(Array taken, std::vector<int> axes) {
+    const Array array = std::move(taken);
     const ViewRef view = ArrayAccess::view(array, "transpose");
     const int rank = view.layout->rank;
     if (axes.empty()) {
@@ -146,16 +152,17 @@ Array transpose(const Array& array, std::vector<int> axes) {
     return view_of(view, shape, strides);
 }
 
-Array swapaxes(const Array& array, int a, int b) {
+Array swapaxes(Array array, int a, int b) {
     const int rank = array.ndim();
     std::vector<int> axes(static_cast<std::size_t>(rank));
     std::iota(axes.begin(), axes.end(), 0);
     std::swap(axes[static_cast<std::size_t>(api::normalise_axis(a, rank, "swapaxes"))],
               axes[static_cast<std::size_t>(api::normalise_axis(b, rank, "swapaxes"))]);
-    return transpose(array, axes);
+    return transpose(std::move(array), axes);
 }
 
-Array expand_dims(const Array& array, int axis) {
+Array expand_dims(Array taken, int axis) {
+    const Array array = std::move(taken);
     const ViewRef view = ArrayAccess::view(array, "expand_dims");
     const int at = api::normalise_axis(axis, view.layout->rank + 1, "expand_dims");
     Shape shape(view.layout->shape().begin(), view.layout->shape().end());
@@ -165,7 +172,8 @@ Array expand_dims(const Array& array, int axis) {
     return view_of(view, shape, strides);
 }
 
-Array squeeze(const Array& array) {
+Array squeeze(Array taken) {
+    const Array array = std::move(taken);
     const ViewRef view = ArrayAccess::view(array, "squeeze");
     Shape shape;
     std::vector<std::int64_t> strides;
@@ -177,7 +185,8 @@ Array squeeze(const Array& array) {
     return view_of(view, shape, strides);
 }
 
-Array broadcast_to(const Array& array, const Shape& shape) {
+Array broadcast_to(Array taken, const Shape& shape) {
+    const Array array = std::move(taken);
     const ViewRef view = ArrayAccess::view(array, "broadcast_to");
     for (const std::int64_t size : shape)
         if (size < 0)
@@ -187,7 +196,8 @@ Array broadcast_to(const Array& array, const Shape& shape) {
     return ArrayAccess::make({view.storage, layout.get(), view.offset});
 }
 
-Array flip(const Array& array, int axis) {
+Array flip(Array taken, int axis) {
+    const Array array = std::move(taken);
     const ViewRef view = ArrayAccess::view(array, "flip");
     const int at = api::normalise_axis(axis, view.layout->rank, "flip");
     const Shape shape(view.layout->shape().begin(), view.layout->shape().end());
@@ -242,7 +252,10 @@ Array where(const Operand& condition, const Operand& a, const Operand& b) {
     }
     const ViewRef out = ArrayAccess::view(result, "where");
     storages[used++] = out.storage;
-    api::record({storages, used}, false, [&](tape::Tape& tape) { tape.select(type, out, inputs); });
+    api::record({storages, used}, false, [&](tape::Tape& tape) {
+        tape.select(type, out, inputs);
+        api::use_up(everything);
+    });
     return result;
 }
 

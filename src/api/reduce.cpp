@@ -84,8 +84,9 @@ Array alone(ReduceOp op, const Array& a, DType result_type, const Shape& shape) 
 }
 
 /// Records one reduction of a non-empty array.
-Array reduce(ReduceOp op, const Array& a, DType compute, DType result_type, std::uint32_t mask,
+Array reduce(ReduceOp op, Array taken, DType compute, DType result_type, std::uint32_t mask,
              bool keepdims, const char* operation) {
+    const Array a = std::move(taken);
     ViewRef in = ArrayAccess::view(a, operation);
     if (reduced_count(a, mask) == 1)  // nothing to join: a copy, or position 0
         return alone(op, a, result_type, reduced_shape(*in.layout, mask, keepdims));
@@ -111,7 +112,7 @@ Array empty_result(const Array& a, std::uint32_t mask, bool keepdims, Scalar val
     return full(reduced_shape(*ArrayAccess::view(a, "reduce").layout, mask, keepdims), value, type);
 }
 
-Array extreme(ReduceOp op, const Array& a, const Axes& axes, bool keepdims, const char* operation) {
+Array extreme(ReduceOp op, Array a, const Axes& axes, bool keepdims, const char* operation) {
     const ViewRef view = ArrayAccess::view(a, operation);
     if (is_complex(a.dtype()))
         throw DTypeError(std::string(operation) +
@@ -121,12 +122,13 @@ Array extreme(ReduceOp op, const Array& a, const Axes& axes, bool keepdims, cons
         throw ValueError(std::string(operation) + ": there is no element to choose from in shape " +
                          api::shape_text(a.shape()));
     if (is_bool(a.dtype()))
-        return reduce(op == ReduceOp::minimum ? ReduceOp::all : ReduceOp::any, a, DType::bool_,
-                      DType::bool_, mask, keepdims, operation);
-    return reduce(op, a, a.dtype(), a.dtype(), mask, keepdims, operation);
+        return reduce(op == ReduceOp::minimum ? ReduceOp::all : ReduceOp::any, std::move(a),
+                      DType::bool_, DType::bool_, mask, keepdims, operation);
+    const DType type = a.dtype();
+    return reduce(op, std::move(a), type, type, mask, keepdims, operation);
 }
 
-Array position(ReduceOp op, const Array& a, std::optional<int> axis, bool keepdims,
+Array position(ReduceOp op, Array a, std::optional<int> axis, bool keepdims,
                const char* operation) {
     const ViewRef view = ArrayAccess::view(a, operation);
     if (is_complex(a.dtype()))
@@ -138,8 +140,9 @@ Array position(ReduceOp op, const Array& a, std::optional<int> axis, bool keepdi
         throw ValueError(std::string(operation) + ": there is no element to choose from in shape " +
                          api::shape_text(a.shape()));
     const DType compute = is_bool(a.dtype()) ? DType::uint8 : a.dtype();
-    return reduce(op, is_bool(a.dtype()) ? a.astype(compute) : a, compute, DType::int64, mask,
-                  keepdims, operation);
+    if (is_bool(a.dtype()))
+        a = std::move(a).astype(compute);
+    return reduce(op, std::move(a), compute, DType::int64, mask, keepdims, operation);
 }
 
 }  // namespace
@@ -171,63 +174,66 @@ std::uint32_t axes_mask(const Axes& axes, int rank, const char* operation) {
 
 }  // namespace api
 
-Array sum(const Array& a, const Axes& axes, bool keepdims) {
+Array sum(Array a, const Axes& axes, bool keepdims) {
     const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "sum");
     const DType type = sum_type(a.dtype());
     if (reduced_count(a, mask) == 0)
         return empty_result(a, mask, keepdims, 0, type);
-    return reduce(ReduceOp::sum, a, type, type, mask, keepdims, "sum");
+    return reduce(ReduceOp::sum, std::move(a), type, type, mask, keepdims, "sum");
 }
 
-Array prod(const Array& a, const Axes& axes, bool keepdims) {
+Array prod(Array a, const Axes& axes, bool keepdims) {
     const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "prod");
     const DType type = sum_type(a.dtype());
     if (reduced_count(a, mask) == 0)
         return empty_result(a, mask, keepdims, 1, type);
-    return reduce(is_complex(type) ? ReduceOp::complex_product : ReduceOp::product, a, type, type,
-                  mask, keepdims, "prod");
+    return reduce(is_complex(type) ? ReduceOp::complex_product : ReduceOp::product, std::move(a),
+                  type, type, mask, keepdims, "prod");
 }
 
-Array min(const Array& a, const Axes& axes, bool keepdims) {
-    return extreme(ReduceOp::minimum, a, axes, keepdims, "min");
+Array min(Array a, const Axes& axes, bool keepdims) {
+    return extreme(ReduceOp::minimum, std::move(a), axes, keepdims, "min");
 }
-Array max(const Array& a, const Axes& axes, bool keepdims) {
-    return extreme(ReduceOp::maximum, a, axes, keepdims, "max");
+Array max(Array a, const Axes& axes, bool keepdims) {
+    return extreme(ReduceOp::maximum, std::move(a), axes, keepdims, "max");
 }
-Array argmin(const Array& a, std::optional<int> axis, bool keepdims) {
-    return position(ReduceOp::argmin, a, axis, keepdims, "argmin");
+Array argmin(Array a, std::optional<int> axis, bool keepdims) {
+    return position(ReduceOp::argmin, std::move(a), axis, keepdims, "argmin");
 }
-Array argmax(const Array& a, std::optional<int> axis, bool keepdims) {
-    return position(ReduceOp::argmax, a, axis, keepdims, "argmax");
+Array argmax(Array a, std::optional<int> axis, bool keepdims) {
+    return position(ReduceOp::argmax, std::move(a), axis, keepdims, "argmax");
 }
 
-Array any(const Array& a, const Axes& axes, bool keepdims) {
+Array any(Array a, const Axes& axes, bool keepdims) {
     const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "any");
     if (reduced_count(a, mask) == 0)
         return empty_result(a, mask, keepdims, false, DType::bool_);
-    return reduce(ReduceOp::any, a, DType::bool_, DType::bool_, mask, keepdims, "any");
+    return reduce(ReduceOp::any, std::move(a), DType::bool_, DType::bool_, mask, keepdims, "any");
 }
 
-Array all_of(const Array& a, const Axes& axes, bool keepdims) {
+Array all_of(Array a, const Axes& axes, bool keepdims) {
     const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "all");
     if (reduced_count(a, mask) == 0)
         return empty_result(a, mask, keepdims, true, DType::bool_);
-    return reduce(ReduceOp::all, a, DType::bool_, DType::bool_, mask, keepdims, "all");
+    return reduce(ReduceOp::all, std::move(a), DType::bool_, DType::bool_, mask, keepdims, "all");
 }
 
-Array count_nonzero(const Array& a, const Axes& axes, bool keepdims) {
-    const Array truth = is_bool(a.dtype()) ? a : not_equal(a, 0);
-    return sum(truth, axes, keepdims);
+Array count_nonzero(Array a, const Axes& axes, bool keepdims) {
+    if (!is_bool(a.dtype()))
+        a = not_equal(std::move(a), 0);
+    return sum(std::move(a), axes, keepdims);
 }
 
-Array mean(const Array& a, const Axes& axes, bool keepdims) {
+Array mean(Array taken, const Axes& axes, bool keepdims) {
+    const Array a = std::move(taken);
     const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "mean");
     const Array values =
         is_floating(a.dtype()) || is_complex(a.dtype()) ? a : a.astype(DType::float64);
     return sum(values, axes, keepdims) / static_cast<double>(reduced_count(a, mask));
 }
 
-Array var(const Array& a, const Axes& axes, double correction, bool keepdims) {
+Array var(Array taken, const Axes& axes, double correction, bool keepdims) {
+    const Array a = std::move(taken);
     const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "var");
     const Array values =
         is_floating(a.dtype()) || is_complex(a.dtype()) ? a : a.astype(DType::float64);
@@ -237,11 +243,13 @@ Array var(const Array& a, const Axes& axes, double correction, bool keepdims) {
     return sum(squared, axes, keepdims) / std::max(divisor, 0.0);
 }
 
-Array std(const Array& a, const Axes& axes, double correction, bool keepdims) {
-    return sqrt(var(a, axes, correction, keepdims));
+Array std(Array a, const Axes& axes, double correction, bool keepdims) {
+    return sqrt(var(std::move(a), axes, correction, keepdims));
 }
 
-Array dot(const Array& a, const Array& b) {
+Array dot(Array taken_a, Array taken_b) {
+    const Array a = std::move(taken_a);
+    const Array b = std::move(taken_b);
     if (a.ndim() == 0 || b.ndim() == 0)
         return a * b;
     if (a.ndim() != 1 || b.ndim() != 1)
@@ -259,7 +267,8 @@ Array dot(const Array& a, const Array& b) {
 
 namespace {
 
-Array scan(ReduceOp op, const Array& a, std::optional<int> axis, const char* operation) {
+Array scan(ReduceOp op, Array taken, std::optional<int> axis, const char* operation) {
+    const Array a = std::move(taken);
     const ViewRef whole = ArrayAccess::view(a, operation);
     if (!axis && whole.layout->rank != 1)
         throw ValueError(std::string(operation) + ": an array of " +
@@ -281,11 +290,11 @@ Array scan(ReduceOp op, const Array& a, std::optional<int> axis, const char* ope
 
 }  // namespace
 
-Array cumulative_sum(const Array& a, std::optional<int> axis) {
-    return scan(ReduceOp::sum, a, axis, "cumulative_sum");
+Array cumulative_sum(Array a, std::optional<int> axis) {
+    return scan(ReduceOp::sum, std::move(a), axis, "cumulative_sum");
 }
-Array cumulative_prod(const Array& a, std::optional<int> axis) {
-    return scan(ReduceOp::product, a, axis, "cumulative_prod");
+Array cumulative_prod(Array a, std::optional<int> axis) {
+    return scan(ReduceOp::product, std::move(a), axis, "cumulative_prod");
 }
 
 }  // namespace tenon

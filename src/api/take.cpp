@@ -14,7 +14,8 @@ using detail::ArrayAccess;
 using tape::ViewRef;
 
 /// Bounds depend on values, so they are looked at now and the error comes on the caller's line.
-Array checked_positions(const Array& indices, std::int64_t size) {
+Array checked_positions(Array taken, std::int64_t size) {
+    const Array indices = std::move(taken);
     if (!is_integer(indices.dtype()))
         throw IndexError("take: indices are " + std::string(name(indices.dtype())) +
                          "; use an integer dtype");
@@ -38,12 +39,15 @@ Array checked_positions(const Array& indices, std::int64_t size) {
 
 }  // namespace
 
-Array take(const Array& array, const Array& indices) { return take(ravel(array), indices, 0); }
+Array take(Array array, Array indices) {
+    return take(ravel(std::move(array)), std::move(indices), 0);
+}
 
-Array take(const Array& array, const Array& indices, int axis) {
+Array take(Array taken, Array indices, int axis) {
+    const Array array = std::move(taken);
     ViewRef table = ArrayAccess::view(array, "take");
     const int at = api::normalise_axis(axis, table.layout->rank, "take");
-    const Array positions = checked_positions(indices, table.layout->shape(at));
+    const Array positions = checked_positions(std::move(indices), table.layout->shape(at));
 
     // The space is the array's axes with `axis` replaced by those of the indices; the table is laid
     // over it with stride 0 along them, the indices with stride 0 along the others.

@@ -140,8 +140,10 @@ std::vector<Array> call_function(const std::shared_ptr<const Function>& function
     }
     if (results.empty() || results[0].size() == 0)
         return results;
-    api::record(storages, false,
-                [&](tape::Tape& tape) { tape.function(function, function->key, out, in); });
+    api::record(storages, false, [&](tape::Tape& tape) {
+        tape.function(function, function->key, out, in);
+        api::use_up(inputs);
+    });
     return results;
 }
 

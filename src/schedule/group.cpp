@@ -140,6 +140,14 @@ private:
         return false;
     }
 
+    /// Whether the statement reads what reductions of the group have only when all of it has run.
+    bool needs_result(const Group& group, const CanonicalStatement& statement) const {
+        return std::ranges::any_of(statement.in, [&](const auto& in) {
+            return in.form == Input::Form::view &&
+                   slot_in(tape_.views[in.view].slot, group.results);
+        });
+    }
+
     /// Row reductions join the row's axes into one dimension: every view must allow it.
     bool row_joins(std::uint32_t view, std::uint32_t row_start) const {
         const auto& axes = layout_of(view).axes;
@@ -191,6 +199,8 @@ private:
             add_once(views, view);
         if (group.params + new_params(group, statement) > max_params)
             return "too many arrays for one kernel";
+        if (needs_result(group, statement))
+            return "it needs the finished result of a reduction";
         if (crosses(group, statement))
             return "an element it reads or writes belongs to another element's turn (overlapping "
                    "views)";

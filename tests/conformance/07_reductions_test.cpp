@@ -17,18 +17,16 @@ using support::same;
 struct Case {
     std::string name;
     Reduce op;
-    Array (*run)(const Array&, const Axes&, bool);
+    Array (*run)(Array, const Axes&, bool);
     friend void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
 };
 
-template <Array (*function)(const Array&, std::optional<int>, bool)>
-Array of_one_axis(const Array& a, const Axes& axes, bool keepdims) {
+template <Array (*function)(Array, std::optional<int>, bool)>
+Array of_one_axis(Array a, const Axes& axes, bool keepdims) {
     return function(a, axes.given ? std::optional(axes.list.at(0)) : std::nullopt, keepdims);
 }
-Array variance(const Array& a, const Axes& axes, bool keepdims) {
-    return var(a, axes, 0, keepdims);
-}
-Array deviation(const Array& a, const Axes& axes, bool keepdims) {
+Array variance(Array a, const Axes& axes, bool keepdims) { return var(a, axes, 0, keepdims); }
+Array deviation(Array a, const Axes& axes, bool keepdims) {
     return tenon::std(a, axes, 0, keepdims);
 }
 

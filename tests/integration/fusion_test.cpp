@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is one kernel, what is stored, what is loaded: counted.
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 #include <tenon/tenon.hpp>
@@ -188,6 +190,45 @@ TEST_F(Fusion, explain_runs_nothing_and_counts_bytes) {
     EXPECT_NE(text.find("reads"), std::string::npos) << text;
     EXPECT_NE(text.find(", 1 MiB"), std::string::npos) << text;
     EXPECT_NE(text.find("moves 2 MiB"), std::string::npos) << text;
+}
+
+TEST_F(Fusion, temporaries_of_the_expression_that_looks_are_not_stored) {
+    const Array u = stored({n}), v = stored({n});
+    reset_statistics();
+    const double most = max(absolute(u - v) * 2.0 + sqrt(u)).item<double>();
+    EXPECT_EQ(statistics().launches, 1U);
+    EXPECT_EQ(statistics().bytes_read, 2 * bytes);
+    EXPECT_EQ(statistics().bytes_written, 0U);  // of elements; the result is a reduction's
+    EXPECT_EQ(most, std::sqrt(3.0));
+}
+
+TEST_F(Fusion, what_goes_through_views_and_conversions_is_not_stored_either) {
+    const Array u = stored({400, 300});
+    reset_statistics();
+    const double total =
+        sum((u * 2.0).T()(slice(1, -1), all).astype(DType::float32)).item<double>();
+    EXPECT_EQ(total, 6.0 * 298 * 400);
+    reset_statistics();
+    const Array doubled = (where(u > 0.0, u + 1.0, u - 1.0) + 2.0).eval();
+    EXPECT_EQ(statistics().bytes_written, 400U * 300 * 8);
+}
+
+TEST_F(Fusion, named_values_survive_the_operations_that_read_them) {
+    const Array u = stored({n});
+    const Array twice = u * 2.0;
+    Array moved = u + 1.0;
+    const Array both = twice + std::move(moved);
+    EXPECT_FALSE(moved.valid());
+    EXPECT_TRUE(twice.valid());
+    EXPECT_EQ(sum(both).item<double>(), 10.0 * n);
+    EXPECT_EQ(twice(-1).item<double>(), 6);
+}
+
+TEST_F(Fusion, a_refused_operation_leaves_its_temporaries_alone) {
+    Array u = stored({n});
+    EXPECT_THROW(std::move(u) + stored({n + 1}), ShapeError);
+    ASSERT_TRUE(u.valid());
+    EXPECT_EQ(u(0).item<double>(), 3);
 }
 
 }  // namespace
