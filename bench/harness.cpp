@@ -9,6 +9,8 @@
 #include <dlfcn.h>
 #include <unistd.h>
 
+#include <tenon/runtime.hpp>
+
 namespace tenon::bench {
 
 namespace {
@@ -95,10 +97,18 @@ std::vector<double> uniform(std::size_t count, double low, double high, std::uin
     return values;
 }
 
+void run_compiled(const std::function<void()>& work) {
+    const Execution before = execution();
+    if (before == Execution::automatic)
+        set_execution(Execution::compiled);
+    work();
+    set_execution(before);
+}
+
 Measured measure(const Row& row, double seconds) {
     Measured result;
     result.target = row.target;
-    row.tenon();
+    run_compiled(row.tenon);
     const Candidate* rival = nullptr;
     if (!row.references.empty()) {
         rival = &row.references[fastest(row.references, seconds / 3)];

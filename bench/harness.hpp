@@ -81,6 +81,10 @@ struct Measured {
     (row).references.push_back(                                                                    \
         {#function " (" + library_.compiler + ")", [=] { call_(__VA_ARGS__); }})
 
+/// Runs the work once, what is compiled for it before it starts: no later run meets the
+/// interpreter.
+void run_compiled(const std::function<void()>& work);
+
 /// Interleaved pairs of Tenon and the fastest reference.
 Measured measure(const Row& row, double seconds);
 

@@ -58,10 +58,7 @@ Measured replay(const References&, const Settings& settings) {
         const Array out = (((0.3 * x + 1.1) * x - 0.7) * x + sin(x) * exp(-y * y)) * y;
         out.eval();
     };
-    const Execution before = execution();
-    set_execution(Execution::compiled);
-    run();
-    set_execution(before);
+    run_compiled(run);
     run();
     std::vector<double> seconds;
     for (int round = 0; round < (settings.quick ? 50 : 200); ++round)
