@@ -82,6 +82,8 @@ Plan schedule(const tape::CanonicalTape& tape,
 
 /// @throws InternalError when a step reads a slot that no earlier step or the past wrote.
 void verify(const Plan& plan, const tape::CanonicalTape& tape);
+/// Steps with their loop nests and what they touch, then the slots that are temporary or never
+/// stored; without the kernels, which kernel::to_text prints.
 std::string to_text(const Plan& plan, const tape::CanonicalTape& tape);
 
 }  // namespace tenon::schedule

@@ -109,22 +109,4 @@ void verify(const Plan& plan, const CanonicalTape& tape) {
         TENON_CHECK(!tape.slots[slot].live || filled[slot], "plan: a live slot is never written");
 }
 
-std::string to_text(const Plan& plan, const CanonicalTape& tape) {
-    std::string text;
-    for (std::size_t i = 0; i < plan.steps.size(); ++i) {
-        const Step& step = plan.steps[i];
-        text += "step " + std::to_string(i);
-        if (step.kind == StepKind::scan)
-            text += " scan";
-        if (step.kind == StepKind::call)
-            text += " call " + std::to_string(step.call);
-        for (const std::uint32_t view : views_touched(step))
-            text += " s" + std::to_string(tape.views[view].slot) + ".v" + std::to_string(view);
-        text += "\n";
-        if (step.kernel)
-            text += kernel::to_text(*step.kernel);
-    }
-    return text;
-}
-
 }  // namespace tenon::schedule

@@ -79,6 +79,9 @@ void make_key(const Tape& tape, std::vector<std::uint64_t>& key);
 CanonicalTape canonical(const Tape& tape);
 /// @throws InternalError when numbers are out of range, or a storage is read before it is written.
 void verify(const CanonicalTape& tape);
+/// A statement a line. n1, n2 are sizes; "n1*n2" are two axes that can be walked as one; ":s" is a
+/// stride other than the element's size, ":0" none; "large" does not stay in cache. Then the slots
+/// that had values before, those that somebody can look at afterwards, and disjoint views.
 std::string to_text(const CanonicalTape& tape);
 
 }  // namespace tenon::tape

@@ -9,14 +9,15 @@ std::string shape_text(const LayoutClass& layout) {
     std::string text = std::string(name(layout.dtype)) + "[";
     for (std::size_t i = 0; i < layout.axes.size(); ++i) {
         const AxisClass& axis = layout.axes[i];
-        text += i == 0 ? "" : ", ";
+        if (i > 0)
+            text += layout.axes[i - 1].joins_next ? "*" : ", ";
         text += axis.size == 0 ? "1" : "n" + std::to_string(axis.size);
         if (axis.stride == StrideClass::zero)
             text += ":0";
         if (axis.stride == StrideClass::other)
             text += ":s";
     }
-    return text + "]";
+    return text + (layout.streaming ? "] large" : "]");
 }
 
 std::string operand_text(const CanonicalTape& tape, const CanonicalOperand& operand) {
@@ -58,6 +59,9 @@ std::string to_text(const CanonicalTape& tape) {
             text += (i == 0 ? "" : ", ") + operand_text(tape, statement.in[i]);
         text += ")\n";
     }
+    for (std::size_t slot = 0; slot < tape.slots.size(); ++slot)
+        if (tape.slots[slot].had_bytes)
+            text += "given s" + std::to_string(slot) + "\n";
     for (std::size_t slot = 0; slot < tape.slots.size(); ++slot)
         if (tape.slots[slot].live)
             text += "live s" + std::to_string(slot) + "\n";

@@ -173,16 +173,16 @@ TEST(Recording, keeps_every_kind_of_statement) {
 
     const CanonicalTape form = canonical_of(tape);
     verify(form);
-    // ":s" stands for any stride but the element's size, ":0" for none.
+    // ":s" stands for any stride but the element's size, ":0" for none, "*" joins axes.
     EXPECT_EQ(to_text(form),
-              "s2.v2 float64[n1:s, n2] = select(s0.v0 bool[n1:s, n2], s1.v1 float64[n1:s, n2], "
+              "s2.v2 float64[n1:s*n2] = select(s0.v0 bool[n1:s*n2], s1.v1 float64[n1:s*n2], "
               "float64 #0)\n"
-              "s3.v3 float64[n1] = reduce sum axes 2(s1.v1 float64[n1:s, n2])\n"
-              "s4.v4 float64[n1:s, n2] = scan prod(s1.v1 float64[n1:s, n2])\n"
+              "s3.v3 float64[n1] = reduce sum axes 2(s1.v1 float64[n1:s*n2])\n"
+              "s4.v4 float64[n1:s*n2] = scan prod(s1.v1 float64[n1:s*n2])\n"
               "s6.v7 float64[n2] = gather(s1.v5 float64[n2:0], s5.v6 int64[n2], int64 #1)\n"
-              "s7.v8 float64[n1:s, n2] = call 0(s1.v1 float64[n1:s, n2], s2.v2 float64[n1:s, "
-              "n2])\n"
+              "s7.v8 float64[n1:s*n2] = call 0(s1.v1 float64[n1:s*n2], s2.v2 float64[n1:s*n2])\n"
               "s8.v9 int64[n2] = positive(position)\n"
+              "given s0\ngiven s1\ngiven s5\n"
               "live s0\nlive s1\nlive s2\nlive s3\nlive s4\nlive s5\nlive s6\nlive s7\nlive s8\n");
     EXPECT_EQ(form.statements[2].header.extra, 1U);
     EXPECT_EQ(tape.statement_count(), 6U);
