@@ -98,6 +98,8 @@ int run_child(const std::string& what) {
     Json result;
     if (what == "first-calls")
         result = first_calls(10'000);
+    else if (what == "small-first-calls")
+        result = first_calls(100);
     else if (what == "compile-times")
         result = compile_times();
     else if (what == "one-expression")

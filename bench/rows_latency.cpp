@@ -70,9 +70,9 @@ Measured replay(const References&, const Settings& settings) {
     return against_limit(median(seconds), 1.5e-6);
 }
 
-Measured first_call(const References&, const Settings&) {
+Measured first_call(const char* which) {
     const TemporaryFolder folder;
-    const Json result = child({"bench", "--child", "first-calls"}, folder.path());
+    const Json result = child({"bench", "--child", which}, folder.path());
     if (!result.is_object())
         return failed("the process failed");
     Measured measured;
@@ -122,7 +122,10 @@ std::vector<Entry> latency_entries() {
     return {
         {"process: tenon mandelbrot", "1000", true, process_start},
         {"replay of 12 operations", "100", true, replay},
-        {"first call, 12 operations", "1e4", true, first_call},
+        {"first call, 12 operations", "100", true,
+         [](const References&, const Settings&) { return first_call("small-first-calls"); }},
+        {"first call, 12 operations", "1e4", true,
+         [](const References&, const Settings&) { return first_call("first-calls"); }},
         {"compiling 12 operations", "first", false,
          [](const References& r, const Settings& s) { return compile(r, s, "first", 12e-3); }},
         {"compiling 12 operations", "later", true,

@@ -2,9 +2,11 @@
 #include "dist/partition.hpp"
 #include "engine/counters.hpp"
 #include "engine/engine.hpp"
+#include "engine/one_by_one.hpp"
 #include "engine/plan_cache.hpp"
 #include "engine/run.hpp"
 #include "engine/thread_tape.hpp"
+#include "tape/canonical.hpp"
 
 namespace tenon::engine {
 
@@ -23,7 +25,7 @@ void give_up(tape::Tape& tape) noexcept {
 }  // namespace
 
 /// Global tape -> local tape -> plan -> memory and code -> launches. Until `execute` nothing has
-/// been written.
+/// been written. A small tape that is new goes through this statement by statement.
 void evaluate(tape::Tape& global) {
     if (global.empty()) {
         global.clear();
@@ -31,10 +33,17 @@ void evaluate(tape::Tape& global) {
     }
     try {
         tape::Tape& local = dist::partition(global, thread_scratch().split);
-        const std::shared_ptr<const CachedPlan> plan = find_plan(local);
-        Run run(local, *plan);
-        run.acquire();
-        run.execute();
+        tape::note_live(local);
+        PlanLookup known = look_up_plan(local);
+        if (known.plan == nullptr && better_one_by_one(local, known.times_seen)) {
+            run_one_by_one(local);
+        } else {
+            if (known.plan == nullptr)
+                known.plan = make_plan(local, known.hash);
+            Run run(local, *known.plan);
+            run.acquire();
+            run.execute();
+        }
         count(counters().evaluations);
         count(counters().statements, global.statement_count());
     } catch (...) {

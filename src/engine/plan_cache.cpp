@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/plan_cache.hpp"
 
+#include <array>
 #include <mutex>
 #include <unordered_map>
 
@@ -18,18 +19,38 @@ namespace {
 /// Plans are small (some kilobytes); this many cover any program's loops.
 constexpr std::size_t max_plans = 4096;
 
+/// How often tapes without a plan have come. A place holds one tape, the last that hashed to it:
+/// what is seldom repeated is forgotten, which costs a few runs more until it is planned.
+class Sightings {
+public:
+    unsigned count(std::uint64_t hash) {
+        Sighting& place = places_[hash % places_.size()];
+        if (place.hash != hash)
+            place = {.hash = hash, .times = 0};
+        return place.times++;
+    }
+
+private:
+    struct Sighting {
+        std::uint64_t hash = 0;
+        unsigned times = 0;
+    };
+    std::array<Sighting, 1024> places_{};
+};
+
 struct PlanCache {
     std::mutex mutex;
     runtime::ForkRegistration fork{runtime::ForkStage::locks, runtime::hold_during_fork(mutex)};
     std::unordered_map<std::uint64_t, std::shared_ptr<const CachedPlan>> plans;
+    Sightings sightings;
 };
 PlanCache& cache() {
     static auto& instance = *new PlanCache;
     return instance;
 }
 
-std::shared_ptr<const CachedPlan> make_plan(const tape::Tape& tape,
-                                            const std::vector<std::uint64_t>& key) {
+std::shared_ptr<const CachedPlan> plan_of(const tape::Tape& tape,
+                                          const std::vector<std::uint64_t>& key) {
     auto made = std::make_shared<CachedPlan>();
     made->key = key;
     const tape::CanonicalTape form = tape::canonical(tape);
@@ -53,18 +74,22 @@ std::shared_ptr<const CachedPlan> make_plan(const tape::Tape& tape,
 
 }  // namespace
 
-std::shared_ptr<const CachedPlan> find_plan(tape::Tape& tape) {
+PlanLookup look_up_plan(const tape::Tape& tape) {
     std::vector<std::uint64_t>& key = thread_scratch().key;
-    tape::note_live(tape);
     tape::make_key(tape, key);
-    const std::uint64_t hash = base::hash64(key.data(), key.size() * sizeof(key[0]));
-    {
-        const std::lock_guard lock(cache().mutex);
-        const auto found = cache().plans.find(hash);
-        if (found != cache().plans.end() && found->second->key == key)
-            return found->second;
-    }
-    std::shared_ptr<const CachedPlan> made = make_plan(tape, key);
+    PlanLookup result;
+    result.hash = base::hash64(key.data(), key.size() * sizeof(key[0]));
+    const std::lock_guard lock(cache().mutex);
+    const auto found = cache().plans.find(result.hash);
+    if (found != cache().plans.end() && found->second->key == key)
+        result.plan = found->second;
+    else
+        result.times_seen = cache().sightings.count(result.hash);
+    return result;
+}
+
+std::shared_ptr<const CachedPlan> make_plan(const tape::Tape& tape, std::uint64_t hash) {
+    std::shared_ptr<const CachedPlan> made = plan_of(tape, thread_scratch().key);
     const std::lock_guard lock(cache().mutex);
     if (cache().plans.size() >= max_plans)
         cache().plans.clear();
@@ -72,9 +97,15 @@ std::shared_ptr<const CachedPlan> find_plan(tape::Tape& tape) {
     return made;
 }
 
+std::shared_ptr<const CachedPlan> find_plan(const tape::Tape& tape) {
+    PlanLookup found = look_up_plan(tape);
+    return found.plan ? std::move(found.plan) : make_plan(tape, found.hash);
+}
+
 void forget_plans() {
     const std::lock_guard lock(cache().mutex);
     cache().plans.clear();
+    cache().sightings = {};
 }
 
 }  // namespace tenon::engine

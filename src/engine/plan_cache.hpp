@@ -16,9 +16,21 @@ struct CachedPlan {
     std::vector<std::shared_ptr<LoadedKernel>> kernels;  ///< of each step; null for scans and calls
 };
 
-/// The plan for the tape, made when its key is new. Plans that many others have followed are
-/// forgotten; a plan in use stays alive.
-std::shared_ptr<const CachedPlan> find_plan(tape::Tape& tape);
+/// What is known of a tape.
+struct PlanLookup {
+    std::uint64_t hash = 0;
+    std::shared_ptr<const CachedPlan> plan;  ///< null: none was made yet
+    unsigned times_seen = 0;                 ///< how often it was looked up in vain before
+};
+
+/// Looks for the tape's plan; who can see its slots has been noted. The key is left in this
+/// thread's scratch memory for make_plan.
+PlanLookup look_up_plan(const tape::Tape& tape);
+/// Plans the tape that was just looked up. Plans that many others have followed are forgotten; a
+/// plan in use stays alive.
+std::shared_ptr<const CachedPlan> make_plan(const tape::Tape& tape, std::uint64_t hash);
+/// Both.
+std::shared_ptr<const CachedPlan> find_plan(const tape::Tape& tape);
 void forget_plans();
 
 }  // namespace tenon::engine

@@ -14,7 +14,10 @@ namespace tenon::engine {
 struct ThreadScratch {
     std::vector<std::uint64_t> key;
     std::vector<BoundStep> bound;
-    tape::Tape split;  ///< what dist made of the tape
+    tape::Tape split;                            ///< what dist made of the tape
+    tape::Tape statement;                        ///< one of a tape that is run one by one
+    std::vector<std::uint32_t> statement_views;  ///< and its views' numbers on the tape
+    std::vector<std::uint32_t> last_uses;        ///< by slot of that tape
 };
 ThreadScratch& thread_scratch();
 

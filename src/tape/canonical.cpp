@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/check.hpp"
+#include "tape/word_reader.hpp"
 
 namespace tenon::tape {
 
@@ -141,18 +142,14 @@ CanonicalTape canonical(const Tape& tape) {
     for (const SlotEntry& slot : tape.slots)
         result.slots.push_back({slot.had_bytes, slot.live});
     std::uint32_t scalar = 0;
-    for (std::size_t at = 0; at < tape.words.size();) {
+    for (WordReader reader(tape.words); reader.next();) {
         CanonicalStatement& statement = result.statements.emplace_back();
-        statement.header = Header::unpack(tape.words[at++]);
+        statement.header = reader.header();
         statement.number = statement.header.extra;
-        if (statement.header.kind == StatementKind::function)
-            at += 2;
-        if (statement.header.kind == StatementKind::call)
-            at += 1;
         if (statement.header.kind == StatementKind::reduce)
-            statement.axes = static_cast<std::uint32_t>(tape.words[at++]);
-        for (int i = 0; i < statement.header.inputs + statement.header.outputs; ++i) {
-            const OperandWord word = OperandWord::unpack(tape.words[at++]);
+            statement.axes = static_cast<std::uint32_t>(reader.key_words()[0]);
+        for (std::size_t i = 0; i < reader.operands().size(); ++i) {
+            const OperandWord word = OperandWord::unpack(reader.operands()[i]);
             CanonicalOperand operand{.form = word.form, .dtype = word.dtype, .view = word.view};
             if (word.form == Input::Form::scalar)
                 operand.scalar = scalar++;
