@@ -63,8 +63,16 @@ bool wait_for_queue(runtime::Device& device) noexcept {
 
 }  // namespace
 
+/// New memory may take the place of idle memory that does not fit, not come on top of it.
 void* DevicePlace::allocate(std::int64_t bytes) {
-    return device_.allocate(static_cast<std::size_t>(bytes));
+    void* address = device_.allocate(static_cast<std::size_t>(bytes));
+    if (bytes >= tape::MemoryAccount::counted_from) {
+        const std::size_t idle = device_.bytes_idle();
+        if (idle > 0 && !tape::memory_account().allows(
+                            static_cast<std::int64_t>(device_.bytes_in_use() + idle)))
+            device_.trim();
+    }
+    return address;
 }
 
 void DevicePlace::release(void* address, std::int64_t bytes) noexcept {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// When pending statements are run: the rules of docs/internals/recording.md.
+#include <algorithm>
 #include <thread>
 
 #include <tenon/error.hpp>
@@ -17,8 +18,6 @@ namespace {
 /// A tape this long is run at the next assignment through a view, or at the latest at twice that:
 /// a loop is then cut between its iterations, where no temporary is alive.
 constexpr std::size_t long_tape = 192;
-/// How far held and promised memory may pass what eager evaluation would have held at its peak.
-constexpr std::int64_t memory_slack = 64 << 20;
 
 /// Runs the tape that holds statements on `storage`, if it is not `mine`.
 void run_elsewhere(const detail::Storage& storage, const tape::Tape* mine) {
@@ -34,9 +33,12 @@ bool over_budget() {
     const std::int64_t planned = account.planned.load(std::memory_order_relaxed);
     if (planned == 0)
         return false;
+    // What is promised will be placed in idle memory first (DevicePlace::allocate sees to the
+    // rest).
     const runtime::Device& device = current_place().device();
-    const auto held = static_cast<std::int64_t>(device.bytes_in_use() + device.bytes_idle());
-    return held + planned > account.peak.load(std::memory_order_relaxed) + memory_slack;
+    const auto idle = static_cast<std::int64_t>(device.bytes_idle());
+    return !account.allows(static_cast<std::int64_t>(device.bytes_in_use()) +
+                           std::max(idle, planned));
 }
 
 [[noreturn]] void refuse_place(const detail::Storage& storage) {

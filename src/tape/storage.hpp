@@ -65,10 +65,15 @@ using detail::Storage;
 /// `counted_from` bytes are left out. `planned` is promised and not yet placed.
 struct MemoryAccount {
     static constexpr std::int64_t counted_from = 64 << 10;
+    /// How far held and promised memory may pass what eager evaluation would have held at its peak.
+    static constexpr std::int64_t slack = 64 << 20;
     std::atomic<std::int64_t> live{0};
     std::atomic<std::int64_t> peak{0};
     std::atomic<std::int64_t> planned{0};
     void add(std::int64_t bytes) noexcept;
+    bool allows(std::int64_t held) const noexcept {
+        return held <= peak.load(std::memory_order_relaxed) + slack;
+    }
 };
 MemoryAccount& memory_account();
 

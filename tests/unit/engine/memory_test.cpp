@@ -95,6 +95,23 @@ TEST_F(MemoryRule, holds_for_results_that_are_dropped_unseen) {
     EXPECT_EQ(window[0](0).item<double>(), 58);
 }
 
+TEST_F(MemoryRule, keeps_the_block_that_a_large_result_left) {
+    const Array x = ones({10 * mebi}), y = ones({10 * mebi});
+    sync();
+    const void* block = nullptr;
+    for (int i = 0; i < 4; ++i) {
+        Array out = 2.0 * x + 3.0 * y;
+        out.eval();
+        if (i == 0)
+            block = out.data<double>();
+        else
+            EXPECT_EQ(out.data<double>(), block) << "fresh pages cost four times the work";
+        out = Array();
+        note();
+    }
+    EXPECT_LE(most(), eager() + slack) << text();
+}
+
 TEST_F(MemoryRule, does_not_let_promises_grow_without_end) {
     std::vector<Array> results;
     const Array x = ones({mebi});
