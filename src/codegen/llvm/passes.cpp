@@ -3,6 +3,8 @@
 // do is small: share equal values, simplify, and take out of loops what only LLVM made.
 #include <llvm/Analysis/CGSCCPassManager.h>
 #include <llvm/Analysis/LoopAnalysisManager.h>
+#include <llvm/IR/IRBuilder.h>
+#include <llvm/IR/PatternMatch.h>
 #include <llvm/Passes/PassBuilder.h>
 #include <llvm/Target/TargetMachine.h>
 #include <llvm/Transforms/InstCombine/InstCombine.h>
@@ -14,6 +16,54 @@
 #include "codegen/llvm/machine.hpp"
 
 namespace tenon::codegen::simd {
+
+namespace {
+
+/// The earlier product of x whose multiple by a power of two is x * factor; its place in `shift`.
+llvm::Instruction* product_to_shift(llvm::BinaryOperator& multiple, llvm::Value* x,
+                                    const llvm::APInt& factor, unsigned& shift) {
+    using namespace llvm::PatternMatch;
+    for (llvm::User* user : x->users()) {
+        auto* product = llvm::dyn_cast<llvm::BinaryOperator>(user);
+        const llvm::APInt* smaller = nullptr;
+        if (product == nullptr || product->getParent() != multiple.getParent() ||
+            !match(product, m_Mul(m_Specific(x), m_APInt(smaller))) || smaller->isZero() ||
+            !product->comesBefore(&multiple))
+            continue;
+        shift = factor.countr_zero() - std::min(factor.countr_zero(), smaller->countr_zero());
+        if (shift > 0 && smaller->shl(shift) == factor)
+            return product;
+    }
+    return nullptr;
+}
+
+/// InstCombine turns (x * c) << k into x * (c << k), even where x * c stays because it is used
+/// otherwise, as in generators of random numbers and hashes that take a product apart. A product of
+/// 64-bit lanes is three instructions, a shift is one.
+void shift_products_again(llvm::Function& function) {
+    using namespace llvm::PatternMatch;
+    for (llvm::BasicBlock& block : function) {
+        for (llvm::Instruction& instruction : llvm::make_early_inc_range(block)) {
+            auto* multiple = llvm::dyn_cast<llvm::BinaryOperator>(&instruction);
+            llvm::Value* x = nullptr;
+            const llvm::APInt* factor = nullptr;
+            if (multiple == nullptr || !match(multiple, m_Mul(m_Value(x), m_APInt(factor))) ||
+                llvm::isa<llvm::Constant>(x))
+                continue;
+            unsigned shift = 0;
+            llvm::Instruction* product = product_to_shift(*multiple, x, *factor, shift);
+            if (product == nullptr)
+                continue;
+            // What is known of the product need not hold where only its multiple was asked for.
+            product->dropPoisonGeneratingFlags();
+            llvm::IRBuilder<> build(multiple);
+            multiple->replaceAllUsesWith(build.CreateShl(product, shift));
+            multiple->eraseFromParent();
+        }
+    }
+}
+
+}  // namespace
 
 void optimise(llvm::Module& module, llvm::TargetMachine& machine) {
     llvm::LoopAnalysisManager loops;
@@ -35,9 +85,12 @@ void optimise(llvm::Module& module, llvm::TargetMachine& machine) {
     passes.addPass(llvm::SimplifyCFGPass());
     passes.addPass(llvm::createFunctionToLoopPassAdaptor(llvm::LICMPass(llvm::LICMOptions()),
                                                          /*UseMemorySSA=*/true));
-    for (llvm::Function& function : module)
-        if (!function.isDeclaration())
-            passes.run(function, functions);
+    for (llvm::Function& function : module) {
+        if (function.isDeclaration())
+            continue;
+        passes.run(function, functions);
+        shift_products_again(function);
+    }
 }
 
 }  // namespace tenon::codegen::simd
