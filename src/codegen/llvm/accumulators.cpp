@@ -5,6 +5,28 @@ namespace tenon::codegen::simd {
 
 using namespace kernel;
 
+namespace {
+
+/// The condition whose lanes the reduction counts, or no_value. Only where masks have registers of
+/// their own: elsewhere a mask is a vector of -1 and 0 and is subtracted as it is.
+ValueId counted_mask(const Frame& frame, const Reduction& reduction) {
+    if (frame.target.vector_bits != 512 || reduction.op != ops::ReduceOp::sum ||
+        is_floating(reduction.type))
+        return no_value;
+    const Instr& value = frame.kernel.instrs[reduction.values[0]];
+    const bool counts = value.code == Code::cast && is_bool(frame.kernel.instrs[value.a].type) &&
+                        !frame.analysis.uniform(value.a);
+    return counts ? value.a : no_value;
+}
+
+}  // namespace
+
+Accumulators::Accumulators(Frame& frame, int flight, bool counting)
+    : frame_(frame), flight_(flight) {
+    for (const Reduction& reduction : frame.kernel.reductions)
+        masks_.push_back(counting ? counted_mask(frame, reduction) : no_value);
+}
+
 std::size_t Accumulators::size() const {
     std::size_t count = 0;
     for (const Reduction& reduction : frame_.kernel.reductions)
@@ -14,19 +36,51 @@ std::size_t Accumulators::size() const {
 
 Frame::Carried Accumulators::initial() const {
     Frame::Carried all;
-    for (const Reduction& reduction : frame_.kernel.reductions)
-        for (Value* value : identity(frame_, reduction.op, reduction.type, true))
+    for (std::size_t r = 0; r < masks_.size(); ++r) {
+        const Reduction& reduction = frame_.kernel.reductions[r];
+        for (Value* value : identity(frame_, reduction.op, reduction.type, masks_[r] == no_value))
             all.insert(all.end(), static_cast<std::size_t>(flight_), value);
+    }
     return all;
+}
+
+Frame::Carried Accumulators::settled(Frame::Carried all) const {
+    for (std::size_t r = 0; r < masks_.size(); ++r) {
+        if (masks_[r] == no_value)
+            continue;
+        const std::size_t first = place(r, 0);
+        Value* none = frame_.zero(frame_.kernel.reductions[r].type, true);
+        Value* count = all[first];
+        std::fill_n(all.begin() + static_cast<std::ptrdiff_t>(first), flight_, none);
+        all[first] = frame_.build.CreateInsertElement(none, count, std::uint64_t{0});
+    }
+    return all;
+}
+
+Vectors Accumulators::counted(const Vectors& before, const Vectors& mask,
+                              const Vectors& there) const {
+    llvm::IRBuilder<>& build = frame_.build;
+    Value* count = before[0];
+    for (std::size_t u = 0; u < mask.size(); ++u) {
+        Value* lanes = there.empty() ? mask[u] : build.CreateAnd(mask[u], there[u]);
+        Value* ones = build.CreateUnaryIntrinsic(llvm::Intrinsic::ctpop, bits_of(frame_, lanes));
+        count = build.CreateAdd(count, build.CreateZExtOrTrunc(ones, count->getType()));
+    }
+    Vectors after = before;
+    after[0] = count;
+    return after;
+}
+
+std::size_t Accumulators::place(std::size_t reduction, int component) const {
+    auto at = static_cast<std::size_t>(component);
+    for (std::size_t r = 0; r < reduction; ++r)
+        at += static_cast<std::size_t>(ops::component_count(frame_.kernel.reductions[r].op));
+    return at * static_cast<std::size_t>(flight_);
 }
 
 Vectors Accumulators::component(const Frame::Carried& all, std::size_t reduction,
                                 int component) const {
-    std::size_t at = 0;
-    for (std::size_t r = 0; r < reduction; ++r)
-        at += static_cast<std::size_t>(ops::component_count(frame_.kernel.reductions[r].op));
-    at = (at + static_cast<std::size_t>(component)) * static_cast<std::size_t>(flight_);
-    const auto begin = all.begin() + static_cast<std::ptrdiff_t>(at);
+    const auto begin = all.begin() + static_cast<std::ptrdiff_t>(place(reduction, component));
     return {begin, begin + flight_};
 }
 
@@ -37,6 +91,11 @@ Frame::Carried Accumulators::joined(const Frame::Carried& old, Visits& visits, V
     const std::vector<Reduction>& reductions = frame_.kernel.reductions;
     for (std::size_t r = 0; r < reductions.size(); ++r) {
         const Reduction& reduction = reductions[r];
+        if (masks_[r] != no_value) {
+            const Vectors count = counted(component(old, r, 0), visits.get(masks_[r]), there);
+            all.insert(all.end(), count.begin(), count.end());
+            continue;
+        }
         const auto parts = static_cast<std::size_t>(ops::component_count(reduction.op));
         llvm::SmallVector<Vectors, 2> values;
         llvm::SmallVector<Vectors, 2> before;

@@ -193,6 +193,8 @@ private:
             return result_.uniform_var[instr.index] ? Level::place : Level::varying;
         }
         default: {
+            if (same_in_leaf(instr))
+                return Level::place;
             Level highest = Level::once;
             for (const ValueId operand : {instr.a, instr.b, instr.c})
                 if (operand != no_value)
@@ -200,6 +202,22 @@ private:
             return highest;
         }
         }
+    }
+
+    /// The upper bits of the last coordinate, which all elements of a leaf have in common.
+    bool same_in_leaf(const Instr& instr) const {
+        constexpr std::uint64_t leaf_bits = std::countr_zero(std::uint64_t{ops::leaf_size});
+        if (kernel_.form != Form::row_reduce || instr.code != Code::compute ||
+            instr.op != ops::Op::bitwise_right_shift)
+            return false;
+        const Instr& count = kernel_.instrs[instr.b];
+        const Instr* shifted = &kernel_.instrs[instr.a];
+        while (shifted->code == Code::cast && size_of(shifted->type) == 8 &&
+               !is_floating(shifted->type))
+            shifted = &kernel_.instrs[shifted->a];
+        return shifted->code == Code::coordinate &&
+               static_cast<int>(shifted->index) == kernel_.rank - 1 &&
+               count.code == Code::constant && count.bits >= leaf_bits && count.bits < 64;
     }
 
     /// One element for the whole row, which nothing here changes.
@@ -279,6 +297,17 @@ private:
         return std::max(1, bits / target_.vector_bits);
     }
 
+    /// Vectors side by side in a body without branches that is longer than what the processor
+    /// looks ahead: of such bodies one after the other it sees hardly more than one, whose
+    /// operations wait for each other. A value or two of each may live in memory, whose ports have
+    /// little to do then. 1 where that does not pay.
+    int long_body_flight(int operations, int free) const {
+        constexpr int window = 64;
+        if (operations <= window)
+            return 1;
+        return std::min(free * 5 / (pressure() * 4), 800 / operations);
+    }
+
     int flight() {
         int calls = 0;
         int uniforms = 0;
@@ -301,7 +330,7 @@ private:
             most = 8;
         if (kernel_.form == Form::row_reduce)
             most = ops::lane_count / result_.lanes;
-        int count = most;
+        int count = 1;
         result_.interleaved = !straight || calls > 0;
         if (calls > 0) {
             // The functions' own work fills the processor's window: vectors overlap, and ask for
@@ -311,6 +340,11 @@ private:
             // Instructions stand side by side: each vector has all its values in registers.
             // Compile time grows with every copy.
             count = std::min(free / pressure(), std::max(1, 400 / operations));
+        } else if (const int side_by_side = long_body_flight(operations, free); side_by_side > 1) {
+            // Not in step, so that different operations meet: all multiplications at once would
+            // wait for the same ports. 4 is measured, 2 to 6 do about as well.
+            result_.behind = 4;
+            count = side_by_side;
         } else if (kernel_.form != Form::map) {
             // Accumulators of all vectors, values of one at a time.
             int accumulators = 0;

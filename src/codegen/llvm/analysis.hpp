@@ -47,6 +47,8 @@ struct Analysis {
     /// Whether each instruction is made for all of them before the next one, or vector after
     /// vector. See Visits.
     bool interleaved = false;
+    /// Else: the instructions by which each vector is behind the one before; 0: all.
+    int behind = 0;
 
     bool uniform(kernel::ValueId value) const { return level[value] != Level::varying; }
 };

@@ -69,7 +69,7 @@ private:
     /// The positions [first, last) of the columns from `column` on.
     void block(Value* column, int vectors, const Vectors& there, Value* first, Value* last,
                std::vector<Value*> coordinates, std::vector<Value*> pointers, Value* index) {
-        const Accumulators accumulators(frame_, vectors);
+        const Accumulators accumulators(frame_, vectors, false);
         Frame::Carried carried = accumulators.initial();
         const std::size_t states = carried.size();
         carried.insert(carried.end(), coordinates.begin(), coordinates.end());

@@ -48,22 +48,31 @@ void for_each_band(Frame& frame, int most, const std::function<void(Value* rows)
 Value* lanes_below(Frame& frame, Value* count, std::int64_t offset = 0);
 
 /// The accumulators of all reductions: for each its components, for each component its vectors.
+/// With `counting`, a sum of whole numbers that only counts lanes of a mask is one scalar number
+/// until it is `settled`: whole numbers have the same sum in any order.
 class Accumulators {
 public:
-    Accumulators(Frame& frame, int flight) : frame_(frame), flight_(flight) {}
+    Accumulators(Frame& frame, int flight, bool counting);
 
     Frame::Carried initial() const;
     /// Joins the values of some visits; `first` (i1) tells that there is nothing to join with yet,
     /// `there` which lanes have a value.
     Frame::Carried joined(const Frame::Carried& old, Visits& visits, Value* first,
                           const Vectors& there) const;
+    /// Vectors only, whose lanes have the sums; others than before where a count is among them.
+    Frame::Carried settled(Frame::Carried all) const;
     /// The vectors of one component.
     Vectors component(const Frame::Carried& all, std::size_t reduction, int component) const;
     std::size_t size() const;  ///< of Carried
 
 private:
+    std::size_t place(std::size_t reduction, int component) const;  ///< of its first vector
+    /// Adds the lanes of `mask` that have a value.
+    Vectors counted(const Vectors& before, const Vectors& mask, const Vectors& there) const;
+
     Frame& frame_;
     int flight_;
+    std::vector<kernel::ValueId> masks_;  ///< of each reduction that counts: of what; or no_value
 };
 
 /// Address of partial result number `index`.

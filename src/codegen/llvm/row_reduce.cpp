@@ -2,6 +2,8 @@
 // Rows reduced leaf by leaf: element j of a leaf goes to accumulator j mod lane_count. When the
 // accumulators do not fit the registers, a leaf is passed over several times, each time for some
 // of them.
+#include <algorithm>
+
 #include "codegen/llvm/loops.hpp"
 
 namespace tenon::codegen::simd {
@@ -15,7 +17,7 @@ public:
     explicit RowReduce(Frame& frame)
         : frame_(frame), build_(frame.build), lanes_(frame.analysis.lanes),
           flight_(frame.analysis.flight), passes_(ops::lane_count / (lanes_ * flight_)),
-          accumulators_(frame, flight_) {}
+          accumulators_(frame, flight_, true) {}
 
     void run() {
         const auto last = static_cast<std::size_t>(frame_.kernel.rank) - 1;
@@ -60,26 +62,54 @@ private:
         Value* count = build_.CreateSub(end, start);
         Value* whole =
             build_.CreateAdd(start, build_.CreateAnd(count, frame_.i64(-ops::lane_count)));
+        Frame::Carried initial = accumulators_.initial();
+        // A vector of coordinates that moves along costs less than one made anew for each vector.
+        const bool moving = has_coordinate();
+        if (moving)
+            initial.push_back(
+                build_.CreateAdd(wide(build_.CreateAdd(start, lane)), frame_.iota(0)));
         Frame::Carried all = frame_.loop(
-            start, whole, ops::lane_count, "main", accumulators_.initial(),
+            start, whole, ops::lane_count, "main", initial,
             [&](Value* chunk, const Frame::Carried& carried) {
                 Visits visits(frame_, build_.CreateAdd(chunk, lane), flight_);
+                visits.set_leaf(start, moving ? carried.back() : nullptr);
                 visits.body();
-                return accumulators_.joined(carried, visits, build_.CreateICmpEQ(chunk, start), {});
+                Frame::Carried next =
+                    accumulators_.joined(carried, visits, build_.CreateICmpEQ(chunk, start), {});
+                if (moving)
+                    next.push_back(
+                        build_.CreateAdd(carried.back(), wide(frame_.i64(ops::lane_count))));
+                return next;
             });
-        return frame_.loop(
-            whole, end, ops::lane_count, "tail", all,
-            [&](Value* chunk, const Frame::Carried& carried) {
-                Value* position = build_.CreateAdd(chunk, lane);
-                Value* rest = build_.CreateSub(end, position);
-                Vectors there;
-                for (int u = 0; u < flight_; ++u)
-                    there.push_back(lanes_below(frame_, rest, std::int64_t{u} * lanes_));
-                Visits visits(frame_, position, flight_, there);
-                visits.body();
-                return accumulators_.joined(carried, visits, build_.CreateICmpEQ(chunk, start),
-                                            there);
-            });
+        if (moving)
+            all.pop_back();
+        all = frame_.loop(whole, end, ops::lane_count, "tail", all,
+                          [&](Value* chunk, const Frame::Carried& carried) {
+                              Value* position = build_.CreateAdd(chunk, lane);
+                              Value* rest = build_.CreateSub(end, position);
+                              Vectors there;
+                              for (int u = 0; u < flight_; ++u)
+                                  there.push_back(
+                                      lanes_below(frame_, rest, std::int64_t{u} * lanes_));
+                              Visits visits(frame_, position, flight_, there);
+                              visits.set_leaf(start, nullptr);
+                              visits.body();
+                              return accumulators_.joined(carried, visits,
+                                                          build_.CreateICmpEQ(chunk, start), there);
+                          });
+        return accumulators_.settled(std::move(all));
+    }
+
+    Value* wide(Value* scalar) {
+        return build_.CreateVectorSplat(static_cast<unsigned>(lanes_), scalar);
+    }
+
+    bool has_coordinate() const {
+        const std::vector<ValueId>& body = frame_.analysis.blocks[body_block].values;
+        return std::ranges::any_of(body, [&](ValueId value) {
+            return frame_.kernel.instrs[value].code == Code::coordinate &&
+                   !frame_.analysis.uniform(value);
+        });
     }
 
     // --- accumulators of several passes, in memory ---

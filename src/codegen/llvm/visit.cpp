@@ -43,9 +43,16 @@ void Visit::instruction(ValueId id) {
     switch (instr.code) {
     case Code::coordinate:
         for (int u = 0; u < flight_; ++u) {
+            const std::int64_t before = std::int64_t{start + u} * analysis_.lanes;
+            if (moving != nullptr) {
+                Value* offset = build_.CreateVectorSplat(static_cast<unsigned>(analysis_.lanes),
+                                                         frame_.i64(before));
+                result.push_back(build_.CreateAdd(moving, offset));
+                continue;
+            }
             Value* first =
                 build_.CreateVectorSplat(static_cast<unsigned>(analysis_.lanes), position_);
-            Value* offset = frame_.iota(std::int64_t{start + u} * analysis_.lanes);
+            Value* offset = frame_.iota(before);
             if (!numbers.empty())
                 offset = build_.CreateSExt(numbers[static_cast<std::size_t>(u)],
                                            frame_.vector(DType::int64));
@@ -113,10 +120,20 @@ Vectors Visit::widen(const Vectors& value) const {
 }
 
 Value* Visit::scalar(ValueId value) {
-    return analysis_.level[value] <= Level::row ? frame_.uniform(value) : values_[value][0];
+    const Level level = analysis_.level[value];
+    if (level <= Level::row)
+        return frame_.uniform(value);
+    if (level == Level::place)
+        return values_[value][0];
+    // The shift that leaves what the leaf's coordinates have in common: any of them will do.
+    const Instr& instr = kernel_.instrs[value];
+    if (instr.code == Code::cast)
+        return emit_cast(frame_, scalar(instr.a), kernel_.instrs[instr.a].type, instr.type);
+    return leaf;
 }
 
-Visits::Visits(Frame& frame, Value* position, int flight, const Vectors& there, bool nontemporal) {
+Visits::Visits(Frame& frame, Value* position, int flight, const Vectors& there, bool nontemporal)
+    : frame_(frame) {
     if (frame.analysis.interleaved) {
         visits_.emplace_back(frame, position, flight, there).nontemporal = nontemporal;
         return;
@@ -130,9 +147,28 @@ Visits::Visits(Frame& frame, Value* position, int flight, const Vectors& there, 
     }
 }
 
+void Visits::set_leaf(Value* leaf, Value* moving) {
+    for (Visit& visit : visits_) {
+        visit.leaf = leaf;
+        visit.moving = moving;
+    }
+}
+
 void Visits::body() {
-    for (Visit& visit : visits_)
-        visit.body();
+    const std::vector<ValueId>& list = frame_.kernel.blocks[body_block];
+    const auto behind = static_cast<std::size_t>(frame_.analysis.behind);
+    if (behind == 0 || visits_.size() == 1) {
+        for (Visit& visit : visits_)
+            visit.body();
+        return;
+    }
+    for (std::size_t i = 0; i < list.size() + behind * (visits_.size() - 1); ++i) {
+        for (std::size_t v = 0; v < visits_.size(); ++v) {
+            const std::size_t before = v * behind;
+            if (i >= before && i - before < list.size())
+                visits_[v].instruction(list[i - before]);
+        }
+    }
 }
 
 Vectors Visits::get(ValueId value) {

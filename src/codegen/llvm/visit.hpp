@@ -43,6 +43,9 @@ public:
     int flight() const { return flight_; }
 
     int start = 0;  ///< vectors between the visit's position and its first vector
+    /// The last coordinate in each lane of the visit's position, where a loop carries it along.
+    Value* moving = nullptr;
+    Value* leaf = nullptr;  ///< in row_reduce: the last coordinate where the leaf starts
     /// For packed lanes: which elements they are, counted from the visit's position (32 bits).
     /// Coordinates and stores are possible then, loads are not.
     Vectors numbers;
@@ -97,16 +100,20 @@ private:
 
 /// Some vectors side by side in the order that suits the body. A plain body is made for one vector
 /// after the other: loads then alternate between arrays as memory likes it, and little is kept in
-/// registers, while the processor overlaps the vectors by itself. One with branches, loops or calls
-/// is made for all vectors together, each instruction for all of them.
+/// registers, while the processor overlaps the vectors by itself. Of a long one it would not see
+/// enough at once: there each vector is some instructions behind the one before. A body with
+/// branches, loops or calls is made for all vectors together, each instruction for all of them.
 class Visits {
 public:
     Visits(Frame& frame, Value* position, int flight, const Vectors& there = {},
            bool nontemporal = false);
+    /// Of a leaf that starts at a coordinate; `moving` if the loop carries coordinates along.
+    void set_leaf(Value* leaf, Value* moving);
     void body();
     Vectors get(kernel::ValueId value);
 
 private:
+    Frame& frame_;
     std::vector<Visit> visits_;
 };
 

@@ -36,8 +36,16 @@ public:
             keep(build_.coordinate(static_cast<std::uint32_t>(below(random_, kernel_.rank))));
         if (chance(random_, 10))
             keep(build_.extent(static_cast<std::uint32_t>(below(random_, kernel_.rank))));
+        if (chance(random_, 15))
+            products();
+        if (form == Form::row_reduce && chance(random_, 15))
+            upper_coordinate();
         steps(2 + below(random_, 8));
-        for (int i = below(random_, 3); i > 0; --i) {
+        // Long bodies without branches are made in another order than short ones.
+        const bool long_body = chance(random_, 15);
+        if (long_body)
+            steps(70 + below(random_, 80));
+        for (int i = long_body ? 0 : below(random_, 3); i > 0; --i) {
             control(0);
             steps(1 + below(random_, 4));
         }
@@ -137,6 +145,30 @@ private:
             return take(compared);
         return build_.compute(compares[below(random_, 5)], DType::bool_, take(compared),
                               take(compared));
+    }
+
+    /// A product that is used as it is and shifted both ways, as hashes do it.
+    void products() {
+        const DType made = chance(random_, 70) ? DType::uint64 : DType::uint32;
+        const std::int64_t factor = 1 + static_cast<std::int64_t>(random_() % 0xffffffff);
+        const ValueId x = chance(random_, 50) ? build_.compute(Op::bitwise_and, made, take(made),
+                                                               build_.constant_int(made, 0xffff))
+                                              : take(made);
+        const ValueId product =
+            build_.compute(Op::multiply, made, x, build_.constant_int(made, factor));
+        const ValueId count = build_.constant_int(made, 1 + below(random_, 40));
+        keep(build_.compute(Op::bitwise_left_shift, made, product, count));
+        keep(build_.compute(Op::bitwise_right_shift, made, product, count));
+        keep(product);
+    }
+
+    /// Bits of the last coordinate that the elements of a leaf share, or nearly so.
+    void upper_coordinate() {
+        const DType made = chance(random_, 50) ? DType::int64 : DType::uint64;
+        const ValueId place =
+            build_.cast(build_.coordinate(static_cast<std::uint32_t>(kernel_.rank - 1)), made);
+        keep(build_.compute(Op::bitwise_right_shift, made, place,
+                            build_.constant_int(made, 8 + below(random_, 5))));
     }
 
     void steps(int count) {
@@ -260,7 +292,9 @@ private:
             if (!is_core(op, reduced))
                 continue;
             Reduction reduction{.op = op, .type = reduced};
-            reduction.values[0] = take(reduced);
+            reduction.values[0] = is_integer(reduced) && chance(random_, 30)
+                                      ? build_.cast(condition(), reduced)
+                                      : take(reduced);
             const auto partial = [&](DType dtype) {
                 kernel_.params.push_back({.dtype = dtype, .written = true});
                 return static_cast<std::uint32_t>(kernel_.params.size() - 1);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <functional>
 
 #include "codegen/codegen.hpp"
 #include "interpreter/interpreter.hpp"
@@ -45,6 +46,30 @@ void run_in_parts(const runtime::Entry& entry, Data& data, Form form, Random& ra
                            inners[j + 1]);
 }
 
+/// Runs a kernel on random data, interpreted and compiled at every width.
+void compare(const Kernel& core, Random& random, const std::string& name) {
+    Data data(core, random);
+    const auto program = interpreter::prepare(core);
+    const std::vector<std::int64_t> args = data.begin();
+    interpreter::run(program.get(), args.data(), 0, data.outer(), 0, data.inner());
+    const auto expected = data.results();
+    for (int bits = 128; bits <= max_vector_bits(); bits *= 2) {
+        SCOPED_TRACE(name + ", " + std::to_string(bits) + " bits\n" + to_text(core) +
+                     data.describe());
+        const Artifact made = compile(core, host_target(bits));
+        const runtime::Entry entry =
+            runtime::load_object(made.object, made.symbol, &ops::math_address);
+        run_in_parts(entry, data, core.form, random);
+        const auto got = data.results();
+        for (std::size_t p = 0; p < got.size(); ++p) {
+            const auto [a, b] = std::ranges::mismatch(got[p], expected[p]);
+            ASSERT_TRUE(a == got[p].end())
+                << "parameter " << p << " differs at byte " << a - got[p].begin() << " of "
+                << got[p].size() << " and " << std::hex << int{*a} << " is not " << int{*b};
+        }
+    }
+}
+
 void compare(Form form, int count, std::uint64_t salt) {
     if (std::string why; !available(&why))
         GTEST_SKIP() << why;
@@ -52,26 +77,62 @@ void compare(Form form, int count, std::uint64_t salt) {
         const std::uint64_t seed = (first_seed() + static_cast<std::uint64_t>(i)) * 4 + salt;
         Random random(seed);
         const Kernel core = random_kernel(random, form);
-        Data data(core, random);
-        const auto program = interpreter::prepare(core);
-        const std::vector<std::int64_t> args = data.begin();
-        interpreter::run(program.get(), args.data(), 0, data.outer(), 0, data.inner());
-        const auto expected = data.results();
-        for (int bits = 128; bits <= max_vector_bits(); bits *= 2) {
-            SCOPED_TRACE("seed " + std::to_string(seed) + ", " + std::to_string(bits) + " bits\n" +
-                         to_text(core) + data.describe());
-            const Artifact made = compile(core, host_target(bits));
-            const runtime::Entry entry =
-                runtime::load_object(made.object, made.symbol, &ops::math_address);
-            run_in_parts(entry, data, form, random);
-            const auto got = data.results();
-            for (std::size_t p = 0; p < got.size(); ++p) {
-                const auto [a, b] = std::ranges::mismatch(got[p], expected[p]);
-                ASSERT_TRUE(a == got[p].end())
-                    << "parameter " << p << " differs at byte " << a - got[p].begin() << " of "
-                    << got[p].size() << " and " << std::hex << int{*a} << " is not " << int{*b};
-            }
+        compare(core, random, "seed " + std::to_string(seed));
+        if (testing::Test::HasFatalFailure())
+            return;
+    }
+}
+
+/// sum(value) over a row.
+Kernel sum_of(const std::function<ValueId(Kernel&, Builder&)>& value) {
+    Kernel kernel;
+    kernel.name = "sum";
+    kernel.form = Form::row_reduce;
+    kernel.rank = 1;
+    Builder build(kernel);
+    Reduction reduction{.op = ops::ReduceOp::sum};
+    reduction.values[0] = value(kernel, build);
+    reduction.type = build.type_of(reduction.values[0]);
+    kernel.params.push_back({.dtype = reduction.type, .written = true});
+    reduction.partial[0] = static_cast<std::uint32_t>(kernel.params.size() - 1);
+    kernel.reductions.push_back(reduction);
+    verify(kernel, true);
+    return kernel;
+}
+
+TEST(RowReductions, KnowWhichBitsOfACoordinateALeafShares) {
+    if (std::string why; !available(&why))
+        GTEST_SKIP() << why;
+    Random random(first_seed());
+    for (int shift = 8; shift < 13; ++shift) {
+        for (const DType type : {DType::int64, DType::uint64}) {
+            const Kernel core = sum_of([&](Kernel&, Builder& build) {
+                return build.compute(ops::Op::bitwise_right_shift, type,
+                                     build.cast(build.coordinate(0), type),
+                                     build.constant_int(type, shift));
+            });
+            for (int sizes = 0; sizes < 4; ++sizes)
+                compare(core, random, "shift " + std::to_string(shift));
         }
+    }
+}
+
+TEST(RowReductions, CountWhatAConditionHoldsFor) {
+    if (std::string why; !available(&why))
+        GTEST_SKIP() << why;
+    Random random(first_seed());
+    for (const DType type :
+         {DType::int8, DType::uint16, DType::int32, DType::int64, DType::float64}) {
+        const Kernel core = sum_of([&](Kernel& kernel, Builder& build) {
+            kernel.params.push_back({.dtype = DType::float32});
+            const ValueId zero = build.constant_float(DType::float32, 0);
+            // True of what a masked load leaves in lanes without an element.
+            const ValueId holds =
+                build.compute(ops::Op::greater_equal, DType::bool_, build.load(0), zero);
+            return build.cast(holds, type);
+        });
+        for (int sizes = 0; sizes < 8; ++sizes)
+            compare(core, random, std::string(name(type)));
     }
 }
 
