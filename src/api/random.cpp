@@ -5,6 +5,8 @@
 ///
 /// Element i of draw d under seed s is block (counter = [i low, i high, d low, d high], key =
 /// [s low, s high]); the words are paired low first into two 64-bit integers.
+#include <optional>
+
 #include <tenon/kernel.hpp>
 #include <tenon/random.hpp>
 
@@ -17,40 +19,47 @@ namespace {
 
 constexpr std::uint64_t low_half = 0xffffffff;
 
-/// The block's four 32-bit words, each in a UInt64.
-std::tuple<UInt64, UInt64, UInt64, UInt64> philox(const Int64& position, const UInt64& seed,
-                                                  const UInt64& draw) {
-    const UInt64 element = cast<std::uint64_t>(position);
-    Var<UInt64> c0 = element & low_half;
-    Var<UInt64> c1 = element >> 32;
-    Var<UInt64> c2 = draw & low_half;
-    Var<UInt64> c3 = draw >> 32;
-    Var<UInt64> k0 = seed & low_half;
-    Var<UInt64> k1 = seed >> 32;
-    for (int round = 0; round < 10; ++round) {
-        const UInt64 p0 = UInt64(c0) * std::uint64_t{0xD2511F53};
-        const UInt64 p1 = UInt64(c2) * std::uint64_t{0xCD9E8D57};
-        const UInt64 n0 = (p1 >> 32) ^ UInt64(c1) ^ UInt64(k0);
-        const UInt64 n2 = (p0 >> 32) ^ UInt64(c3) ^ UInt64(k1);
-        c0 = n0;
-        c1 = p1 & low_half;
-        c2 = n2;
-        c3 = p0 & low_half;
-        k0 = (UInt64(k0) + std::uint64_t{0x9E3779B9}) & low_half;
-        k1 = (UInt64(k1) + std::uint64_t{0xBB67AE85}) & low_half;
-    }
-    return {UInt64(c0), UInt64(c1), UInt64(c2), UInt64(c3)};
+constexpr int rounds = 10;
+
+/// Four words of 32 bits and a key of two, each in a UInt64.
+struct State {
+    UInt64 c0, c1, c2, c3, k0, k1;
+};
+
+UInt64 exchanged_halves(const UInt64& word) { return (word >> 32) | (word << 32); }
+
+/// What the rounds from `round` on make of a block: its first two words and its last two, each
+/// pair in one integer, the earlier word in the low half. The last round's products hold the words
+/// pairwise already, with their halves exchanged.
+std::pair<UInt64, UInt64> philox(const State& s, int round) {
+    const UInt64 p0 = s.c0 * std::uint64_t{0xD2511F53};
+    const UInt64 p1 = s.c2 * std::uint64_t{0xCD9E8D57};
+    if (round == rounds - 1)
+        return {exchanged_halves(p1) ^ s.c1 ^ s.k0, exchanged_halves(p0) ^ s.c3 ^ s.k1};
+    const State next{(p1 >> 32) ^ s.c1 ^ s.k0,
+                     p1 & low_half,
+                     (p0 >> 32) ^ s.c3 ^ s.k1,
+                     p0 & low_half,
+                     (s.k0 + std::uint64_t{0x9E3779B9}) & low_half,
+                     (s.k1 + std::uint64_t{0xBB67AE85}) & low_half};
+    return philox(next, round + 1);
 }
 
-/// 53 random bits as a number in [0, 1).
-Float64 to_unit(const UInt64& low, const UInt64& high) {
-    const UInt64 bits = (low | (high << 32)) >> 11;
-    return cast<double>(cast<std::int64_t>(bits)) * 0x1.0p-53;
+std::pair<UInt64, UInt64> philox(const Int64& position, const UInt64& seed, const UInt64& draw) {
+    const UInt64 element = cast<std::uint64_t>(position);
+    return philox({element & low_half, element >> 32, draw & low_half, draw >> 32, seed & low_half,
+                   seed >> 32},
+                  0);
+}
+
+/// The word's upper 53 bits as a number in [0, 1).
+Float64 to_unit(const UInt64& word) {
+    return cast<double>(word & ~std::uint64_t{0x7ff}) * 0x1.0p-64;
 }
 
 std::vector<Array> draw(const std::shared_ptr<const detail::Function>& function, const Shape& shape,
                         std::span<const DType> types, std::uint64_t seed, std::uint64_t number,
-                        std::int64_t first = 0) {
+                        std::optional<std::int64_t> first = {}) {
     std::vector<Array> made;
     std::vector<tape::ViewRef> out;
     std::vector<detail::Storage*> storages;
@@ -61,10 +70,10 @@ std::vector<Array> draw(const std::shared_ptr<const detail::Function>& function,
     }
     if (made[0].size() == 0)
         return made;
-    const tape::Input inputs[] = {
-        tape::Input::position(), tape::Input::of(DType::uint64, {{seed, 0}}),
-        tape::Input::of(DType::uint64, {{number, 0}}),
-        tape::Input::of(DType::int64, {{static_cast<std::uint64_t>(first), 0}})};
+    std::vector inputs = {tape::Input::position(), tape::Input::of(DType::uint64, {{seed, 0}}),
+                          tape::Input::of(DType::uint64, {{number, 0}})};
+    if (first)
+        inputs.push_back(tape::Input::of(DType::int64, {{static_cast<std::uint64_t>(*first), 0}}));
     api::record(storages, false, [&](tape::Tape& tape) {
         tape.function(function, api::function_key(*function), out, inputs);
     });
@@ -74,12 +83,19 @@ std::vector<Array> draw(const std::shared_ptr<const detail::Function>& function,
 /// Traces a body over (number of the element, seed, draw).
 template <class Body>
 std::shared_ptr<const detail::Function> traced(Body body) {
+    const DType inputs[] = {DType::int64, DType::uint64, DType::uint64};
+    detail::Tracer tracer(inputs);
+    return tracer.finish(
+        body(Int64(tracer.input(0)), UInt64(tracer.input(1)), UInt64(tracer.input(2))));
+}
+
+/// The same with a number of the first element as another input.
+template <class Body>
+std::shared_ptr<const detail::Function> traced_from(Body body) {
     const DType inputs[] = {DType::int64, DType::uint64, DType::uint64, DType::int64};
     detail::Tracer tracer(inputs);
-    const std::vector<detail::TraceId> results =
-        body(Int64(tracer.input(0)) + Int64(tracer.input(3)), UInt64(tracer.input(1)),
-             UInt64(tracer.input(2)));
-    return tracer.finish(results);
+    return tracer.finish(body(Int64(tracer.input(0)) + Int64(tracer.input(3)),
+                              UInt64(tracer.input(1)), UInt64(tracer.input(2))));
 }
 
 }  // namespace
@@ -91,8 +107,8 @@ Array Generator::uniform(const Shape& shape, DType type) {
     if (type == DType::float32) {
         static const auto function =
             traced([](const Int64& i, const UInt64& seed, const UInt64& number) {
-                const auto [c0, c1, c2, c3] = philox(i, seed, number);
-                const Float32 unit = cast<float>(cast<std::int64_t>(c0 >> 8)) * 0x1.0p-24F;
+                const UInt64 word = philox(i, seed, number).first & low_half;
+                const Float32 unit = cast<float>(cast<std::int64_t>(word >> 8)) * 0x1.0p-24F;
                 return std::vector{unit.id()};
             });
         const DType types[] = {type};
@@ -100,29 +116,33 @@ Array Generator::uniform(const Shape& shape, DType type) {
     }
     static const auto function =
         traced([](const Int64& i, const UInt64& seed, const UInt64& number) {
-            const auto [c0, c1, c2, c3] = philox(i, seed, number);
-            return std::vector{to_unit(c0, c1).id()};
+            return std::vector{to_unit(philox(i, seed, number).first).id()};
         });
     const DType types[] = {type};
     return draw(function, shape, types, seed_, draws_++)[0];
 }
 
 std::pair<Array, Array> Generator::uniform_pair(const Shape& shape, std::int64_t first) {
-    static const auto function =
-        traced([](const Int64& i, const UInt64& seed, const UInt64& number) {
-            const auto [c0, c1, c2, c3] = philox(i, seed, number);
-            return std::vector{to_unit(c0, c1).id(), to_unit(c2, c3).id()};
-        });
+    const auto body = [](const Int64& i, const UInt64& seed, const UInt64& number) {
+        const auto [x, y] = philox(i, seed, number);
+        return std::vector{to_unit(x).id(), to_unit(y).id()};
+    };
     const DType types[] = {DType::float64, DType::float64};
-    std::vector<Array> made = draw(function, shape, types, seed_, draws_++, first);
+    std::vector<Array> made;
+    if (first == 0) {  // their upper halves are the same in all elements of a leaf
+        static const auto function = traced(body);
+        made = draw(function, shape, types, seed_, draws_++);
+    } else {
+        static const auto function = traced_from(body);
+        made = draw(function, shape, types, seed_, draws_++, first);
+    }
     return {made[0], made[1]};
 }
 
 Array Generator::bits(const Shape& shape) {
     static const auto function =
         traced([](const Int64& i, const UInt64& seed, const UInt64& number) {
-            const auto [c0, c1, c2, c3] = philox(i, seed, number);
-            return std::vector{(c0 | (c1 << 32)).id()};
+            return std::vector{philox(i, seed, number).first.id()};
         });
     const DType types[] = {DType::uint64};
     return draw(function, shape, types, seed_, draws_++)[0];
