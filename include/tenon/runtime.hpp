@@ -30,7 +30,7 @@ TENON_API Execution execution();
 TENON_API void use_device(const std::string& name);
 
 /// Evaluates what this thread has recorded and waits until it is done.
-TENON_API void sync();
+TENON_API void synchronize();
 
 /// Counted since the start, or since reset_statistics.
 struct Statistics {

@@ -62,7 +62,7 @@ void set_schedule(const std::string& schedule) {
 
 void use_device(const std::string& name) { engine::set_current_place(name); }
 
-void sync() {
+void synchronize() {
     engine::flush();
     engine::current_place().device().synchronize();
 }

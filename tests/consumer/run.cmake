@@ -26,6 +26,7 @@ step(${CMAKE_COMMAND} -S ${SOURCE_DIR} -B ${WORK_DIR}/by_cmake
 step(${CMAKE_COMMAND} --build ${WORK_DIR}/by_cmake)
 step(${WORK_DIR}/by_cmake/consumer)
 message(STATUS "find_package: ${output}")
+step(${WORK_DIR}/by_cmake/using_namespace)
 
 file(GLOB_RECURSE pc ${prefix}/*/tenon.pc)
 get_filename_component(pc_dir "${pc}" DIRECTORY)

@@ -29,7 +29,7 @@ protected:
         use_device("test");
     }
     void TearDown() override {
-        tenon::sync();
+        tenon::synchronize();
         test_device().reset();
         use_device("cpu");
     }
@@ -124,7 +124,7 @@ TEST_F(OnTestDevice, arrays_keep_their_values_when_memory_is_refused) {
     a.eval();
     int times_refused = 0;
     for (std::uint64_t which = 1; which <= 3; ++which) {
-        tenon::sync();
+        tenon::synchronize();
         test_device().set_failures({.allocation = which});
         bool refused = false;
         try {
@@ -148,7 +148,7 @@ TEST_F(OnTestDevice, arrays_keep_their_values_when_memory_is_refused) {
 }
 
 TEST_F(OnTestDevice, memory_comes_back_when_names_go) {
-    tenon::sync();
+    tenon::synchronize();
     const std::size_t before = test_device().bytes_in_use();
     for (int i = 0; i < 3; ++i) {
         const Array a = ones({10000}) * 2.0;
@@ -156,7 +156,7 @@ TEST_F(OnTestDevice, memory_comes_back_when_names_go) {
         b.eval();
     }
     ones({1}).eval();
-    tenon::sync();
+    tenon::synchronize();
     EXPECT_LE(test_device().bytes_in_use(), before + 64);
 }
 

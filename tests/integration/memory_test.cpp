@@ -19,7 +19,7 @@ class Memory : public ::testing::Test {
 protected:
     void SetUp() override {
         set_execution(Execution::interpreter);
-        tenon::sync();
+        tenon::synchronize();
         runtime::cpu_device().trim();
         before_ = held();
     }

@@ -13,7 +13,7 @@ namespace {
 
 /// What the program computes, in so many parts.
 std::vector<double> in_parts(int parts, const std::function<Array()>& program) {
-    sync();
+    synchronize();
     set_part_count(parts);
     std::vector<double> values = program().values<double>();
     set_part_count(1);

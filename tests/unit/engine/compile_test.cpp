@@ -40,7 +40,7 @@ protected:
         std::string why;
         if (!codegen::available(&why))
             GTEST_SKIP() << why;
-        sync();
+        synchronize();
         TestHooks::forget_everything();
         clear_kernel_cache();
         before_ = execution();

@@ -16,7 +16,7 @@ protected:
     OnTestDevice() : device_(runtime::test_device()) { use_device("test"); }
     ~OnTestDevice() override {
         device_.reset();
-        sync();
+        synchronize();
         use_device("cpu");
     }
     void fail(runtime::TestFailures failures) { device_.set_failures(failures); }
@@ -59,11 +59,11 @@ TEST_F(OnTestDevice, a_late_queue_changes_nothing) {
 }
 
 TEST_F(OnTestDevice, memory_is_given_back) {
-    sync();
+    synchronize();
     const std::size_t in_use = device_.bytes_in_use();
     device_.set_delay(std::chrono::milliseconds(1));
     program();
-    sync();
+    synchronize();
     EXPECT_EQ(device_.bytes_in_use(), in_use);
 }
 
@@ -111,7 +111,7 @@ TEST_F(OnTestDevice, a_lost_device_loses_its_arrays_and_says_so) {
 TEST_F(OnTestDevice, a_failed_allocation_spoils_nothing_else) {
     const Array a = ones({1000});
     a.eval();
-    sync();
+    synchronize();
     const std::size_t in_use = device_.bytes_in_use();
     for (std::uint64_t nth = 1; nth <= 3; ++nth) {
         const Array turned = a.reshape({20, 50}).T() + 1.0;
@@ -122,7 +122,7 @@ TEST_F(OnTestDevice, a_failed_allocation_spoils_nothing_else) {
         EXPECT_EQ(sum(a).item<double>(), 1000);
         EXPECT_EQ(sum(cumulative_sum(a * 2.0)).item<double>(), 1000 * 1001.0);
     }
-    sync();
+    synchronize();
     EXPECT_EQ(device_.bytes_in_use(), in_use);
 }
 

@@ -17,7 +17,7 @@ using Doubles = std::vector<double>;
 /// What was counted while the body ran.
 template <class Body>
 Statistics counted(const Body& body) {
-    sync();
+    synchronize();
     const Statistics before = statistics();
     body();
     Statistics now = statistics();
@@ -43,7 +43,7 @@ TEST(Evaluation, waits_until_somebody_looks) {
     });
     EXPECT_EQ(recorded.launches, 0U);
     const Statistics looked = counted([&] { EXPECT_EQ(b(0).item<double>(), 4); });
-    EXPECT_EQ(looked.launches, 0U) << "sync() ran it before";
+    EXPECT_EQ(looked.launches, 0U) << "synchronize() ran it before";
     EXPECT_EQ(explain(b), "nothing is pending: the array's values are there\n");
 }
 
@@ -178,7 +178,7 @@ class Interrupts : public testing::Test {
 protected:
     ~Interrupts() override {
         runtime::clear_interrupt();
-        sync();
+        synchronize();
     }
 };
 
@@ -208,7 +208,7 @@ TEST_F(Interrupts, lose_what_no_step_has_written_and_leave_the_rest) {
 TEST_F(Interrupts, give_back_the_memory_of_temporaries_once) {
     const Array a = ones({300, 300});
     a.eval();
-    sync();
+    synchronize();
     const std::size_t in_use = runtime::cpu_device().bytes_in_use();
     {
         const Array b = cumulative_sum(interrupt_after_copy(cumulative_sum(a * 2.0, 0)) + 1.0, 1);
@@ -218,7 +218,7 @@ TEST_F(Interrupts, give_back_the_memory_of_temporaries_once) {
     std::vector<Array> others;  // none may get a block that another has
     for (int i = 0; i < 8; ++i)
         others.push_back(full({300, 300}, static_cast<double>(i)));
-    sync();
+    synchronize();
     for (int i = 0; i < 8; ++i)
         EXPECT_EQ(sum(others[static_cast<std::size_t>(i)]).item<double>(), i * 90000.0);
 }

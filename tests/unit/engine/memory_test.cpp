@@ -27,7 +27,7 @@ std::int64_t held() {
 class MemoryRule : public testing::Test {
 protected:
     MemoryRule() {
-        sync();
+        synchronize();
         runtime::cpu_device().trim();
         tape::MemoryAccount& account = tape::memory_account();
         account.peak = account.live.load();
@@ -42,7 +42,7 @@ protected:
             body(i);
             note();
         }
-        sync();
+        synchronize();
         note();
     }
     std::int64_t most() const { return most_; }
@@ -121,7 +121,7 @@ TEST_F(MemoryRule, does_not_let_promises_grow_without_end) {
         results.push_back(x + static_cast<double>(i));
     EXPECT_EQ(statistics().evaluations, before) << "eager evaluation would hold them too";
     results.clear();
-    sync();
+    synchronize();
 }
 
 TEST(SharedBlocks, are_used_in_turns_and_grow) {
@@ -138,7 +138,7 @@ TEST(SharedBlocks, are_used_in_turns_and_grow) {
 }
 
 TEST(Account, comes_out_even_when_all_arrays_are_gone) {
-    sync();
+    synchronize();
     const tape::MemoryAccount& account = tape::memory_account();
     const std::int64_t live = account.live;
     const std::int64_t planned = account.planned;
@@ -152,7 +152,7 @@ TEST(Account, comes_out_even_when_all_arrays_are_gone) {
         const Array never_looked_at = c + 1;
         EXPECT_GT(account.planned, planned);
     }
-    sync();
+    synchronize();
     EXPECT_EQ(account.live, live);
     EXPECT_EQ(account.planned, planned);
     EXPECT_EQ(runtime::cpu_device().bytes_in_use(), in_use);
