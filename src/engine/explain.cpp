@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "dist/partition.hpp"
 #include "engine/bind.hpp"
 #include "schedule/plan.hpp"
 #include "tape/canonical.hpp"
@@ -73,16 +74,19 @@ std::string step_text(const schedule::Step& step, const tape::CanonicalTape& for
 
 }  // namespace
 
-std::string explain_tape(tape::Tape& tape) {
+namespace {
+
+std::string plural(std::size_t n, const char* what) {
+    return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
+}
+
+std::string explain_local(tape::Tape& tape) {
     tape::note_live(tape);
     const tape::CanonicalTape form = tape::canonical(tape);
     const schedule::Plan plan = schedule::schedule(form, tape.functions);
     std::size_t temporaries = 0;
     for (const schedule::SlotPlan& slot : plan.slots)
         temporaries += slot.temporary ? 1 : 0;
-    const auto plural = [](std::size_t n, const char* what) {
-        return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
-    };
     std::string text = plural(tape.statement_count(), "statement") + ", " +
                        plural(plan.steps.size(), "step") + ", " +
                        plural(temporaries, "temporary array") + "\n";
@@ -95,6 +99,37 @@ std::string explain_tape(tape::Tape& tape) {
         text += is_new ? one : " the same as " + std::to_string(same->second) + "\n";
     }
     return text;
+}
+
+/// What dist makes of a tape; when it goes, the storages are the tape's again.
+class LocalTape {
+public:
+    explicit LocalTape(tape::Tape& global)
+        : global_(global), local_(dist::partition(global, scratch_)) {}
+    ~LocalTape() {
+        if (&local_ != &global_)
+            scratch_.hand_back(global_);
+    }
+    LocalTape(const LocalTape&) = delete;
+    LocalTape& operator=(const LocalTape&) = delete;
+    tape::Tape& tape() { return local_; }
+
+private:
+    tape::Tape& global_;
+    tape::Tape scratch_;
+    tape::Tape& local_;
+};
+
+}  // namespace
+
+std::string explain_tape(tape::Tape& tape) {
+    LocalTape local(tape);
+    const std::size_t statements = tape.statement_count();
+    std::string text;
+    if (dist::part_count() > 1)
+        text = plural(statements, "statement") + " split into " +
+               plural(static_cast<std::size_t>(dist::part_count()), "part") + "\n";
+    return text + explain_local(local.tape());
 }
 
 }  // namespace tenon::engine

@@ -206,8 +206,13 @@ void Tape::clear() noexcept {
         slot.storage->pending = false;
         slot.storage->slot = Storage::no_slot;
         slot.storage->tape.store(nullptr, std::memory_order_release);
-        Storage::release(slot.storage, Storage::holder);
     }
+    forget();
+}
+
+void Tape::forget() noexcept {
+    for (const SlotEntry& slot : slots)
+        Storage::release(slot.storage, Storage::holder);
     words.clear();
     views.clear();
     slots.clear();
@@ -217,6 +222,17 @@ void Tape::clear() noexcept {
     function_keys.clear();
     calls.clear();
     statement_count_ = 0;
+}
+
+void Tape::hand_back(Tape& to) noexcept {
+    for (std::uint32_t number = 0; number < to.slots.size(); ++number) {
+        Storage& storage = *to.slots[number].storage;
+        storage.slot = number;
+        storage.last_view = to.slots[number].last_view;
+        storage.pending = to.slots[number].written;
+        storage.tape.store(&to, std::memory_order_release);
+    }
+    forget();
 }
 
 }  // namespace tenon::tape

@@ -152,6 +152,9 @@ public:
     bool empty() const { return statement_count_ == 0; }
     /// Forgets all statements and releases what they held.
     void clear() noexcept;
+    /// Forgets all statements too, but the storages become those of `to`, of whose statements this
+    /// tape was made: at no time does another thread find them without a tape.
+    void hand_back(Tape& to) noexcept;
 
     void lock() noexcept;
     bool try_lock() noexcept { return !busy_.test_and_set(std::memory_order_acquire); }
@@ -168,6 +171,7 @@ public:
     std::vector<const Call*> calls;
 
 private:
+    void forget() noexcept;
     void begin(const Header& header);
     void add_input(const Input& input);
     void add_output(const ViewRef& view);

@@ -39,6 +39,21 @@ TEST(SplitResults, of_stencils_are_the_same) {
     });
 }
 
+TEST(SplitResults, are_what_explain_shows_and_the_tape_is_as_before) {
+    synchronize();
+    set_part_count(3);
+    const Array a = arange(30).astype(DType::float64);
+    Array b = a * 2.0;
+    const std::string shown = explain(b);
+    EXPECT_EQ(explain(b), shown);
+    EXPECT_EQ(shown.substr(0, shown.find('\n')), "3 statements split into 3 parts") << shown;
+    EXPECT_NE(shown.find("float64 (10,)"), std::string::npos) << shown;
+    b += a;  // recorded on the tape that was explained
+    const double total = sum(b).item<double>();
+    set_part_count(1);
+    EXPECT_EQ(total, 3 * 29 * 30 / 2);
+}
+
 TEST(SplitResults, of_updates_through_overlapping_views_are_the_same) {
     expect_same([] {
         Array u = arange(40).astype(DType::float64);
