@@ -85,6 +85,7 @@ struct KernelCacheInfo {
     std::string problem;  ///< why it is not used; empty when it is
     std::uint64_t kernels = 0;
     std::uint64_t bytes = 0;
+    std::uint64_t limit = 0;  ///< bytes beyond which those not used for longest are removed
 };
 TENON_API KernelCacheInfo kernel_cache_info();
 TENON_API std::uint64_t clear_kernel_cache();  ///< number of kernels removed

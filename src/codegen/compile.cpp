@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include <cstdlib>
-
 #include <tenon/error.hpp>
 
+#include "base/environment.hpp"
 #include "codegen/codegen.hpp"
 #include "codegen/plugin.hpp"
 #include "codegen/version.hpp"
@@ -42,12 +41,11 @@ Artifact compile(const kernel::Kernel& core, const Target& target) {
         throw CompileError(compiler.problem);
     Sink sink;
     const std::string symbol = symbol_of(core);
-    const char* keep = std::getenv("TENON_KEEP");
     const PluginRequest request{
         .core = &core,
         .target = &target,
         .symbol = symbol.c_str(),
-        .keep = keep != nullptr && *keep != '\0' ? keep : nullptr,
+        .keep = base::environment("TENON_KEEP"),
         .sink = &sink,
         .object = [](void* to, const char* bytes,
                      std::size_t size) { static_cast<Sink*>(to)->object.assign(bytes, size); },

@@ -4,8 +4,9 @@
 #include <dlfcn.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <vector>
+
+#include "base/environment.hpp"
 
 namespace tenon::codegen {
 
@@ -30,12 +31,10 @@ std::string own_folder() {
 }
 
 std::vector<std::string> candidates() {
-    const char* chosen = std::getenv("TENON_LLVM_PLUGIN");
-    if (chosen != nullptr && *chosen != '\0')
+    if (const char* chosen = base::environment("TENON_LLVM_PLUGIN"))
         return {chosen};
     std::vector<std::string> paths;
-    const char* folder = std::getenv("TENON_PLUGIN_DIR");
-    if (folder != nullptr && *folder != '\0')
+    if (const char* folder = base::environment("TENON_PLUGIN_DIR"))
         paths.push_back(std::string(folder) + "/" + file_name);
     const std::string own = own_folder();
     for (const char* below : {"/tenon/", "/lib/tenon/", "/../lib/tenon/"})

@@ -4,11 +4,9 @@
 #include <cpuid.h>
 
 #include <array>
-#include <cstdlib>
 #include <string_view>
 
-#include <tenon/error.hpp>
-
+#include "base/environment.hpp"
 #include "codegen/codegen.hpp"
 
 namespace tenon::codegen {
@@ -122,13 +120,6 @@ const Cpu& this_cpu() {
     return cpu;
 }
 
-int parse_bits(std::string_view text) {
-    for (const int bits : {128, 256, 512})
-        if (text == std::to_string(bits))
-            return bits;
-    throw ValueError("TENON_VECTOR_BITS is \"" + std::string(text) + "\"; use 128, 256 or 512");
-}
-
 }  // namespace
 
 std::string Target::to_text() const {
@@ -144,9 +135,8 @@ Target host_target(int vector_bits) {
 
 const Target& host_target() {
     static const Target target = [] {
-        const char* narrowed = std::getenv("TENON_VECTOR_BITS");
-        return host_target(narrowed != nullptr && *narrowed != '\0' ? parse_bits(narrowed)
-                                                                    : max_vector_bits());
+        const auto narrowed = base::environment_choice("TENON_VECTOR_BITS", {"128", "256", "512"});
+        return host_target(narrowed ? 128 << *narrowed : max_vector_bits());
     }();
     return target;
 }

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstdlib>
 
+#include "base/environment.hpp"
 #include "tape/canonical.hpp"
 
 namespace tenon::dist {
@@ -19,12 +19,12 @@ using tape::StatementKind;
 using tape::Tape;
 using tape::ViewRef;
 
+/// Far more than any test needs; each part of a statement is a statement.
+constexpr std::int64_t most_parts = 1024;
+
 std::atomic<int>& parts() {
-    static std::atomic<int> count = [] {
-        const char* text = std::getenv("TENON_DIST_PARTS");
-        const int wanted = text == nullptr ? 1 : std::atoi(text);
-        return wanted < 1 ? 1 : wanted;
-    }();
+    static std::atomic<int> count =
+        static_cast<int>(base::environment_number("TENON_DIST_PARTS", 1, most_parts).value_or(1));
     return count;
 }
 

@@ -2,8 +2,8 @@
 #include "engine/object_store.hpp"
 
 #include <chrono>
-#include <cstdlib>
 
+#include "base/environment.hpp"
 #include "codegen/codegen.hpp"
 #include "engine/counters.hpp"
 #include "ops/vector_math.hpp"
@@ -32,7 +32,7 @@ runtime::ObjectCache& object_cache() {
 }
 
 std::optional<runtime::Entry> cached_entry(const base::Hash128& kernel_key) {
-    if (std::getenv("TENON_KEEP") != nullptr)
+    if (base::environment("TENON_KEEP") != nullptr)
         return std::nullopt;  // readable code is left by compiling only
     const auto object = object_cache().find(object_key(kernel_key));
     if (!object)

@@ -10,6 +10,7 @@
 
 #include "base/text.hpp"
 #include "engine/engine.hpp"
+#include "engine/settings.hpp"
 #include "runtime/devices.hpp"
 #include "tape/canonical.hpp"
 
@@ -42,6 +43,7 @@ thread_local ThreadState thread_state;
 
 DevicePlace& default_place() {
     static DevicePlace& place = []() -> DevicePlace& {
+        check_environment();
         tape::streaming_bytes = streaming_bound();
         return place_of(runtime::cpu_device());
     }();

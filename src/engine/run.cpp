@@ -6,6 +6,7 @@
 #include <tenon/error.hpp>
 
 #include "engine/counters.hpp"
+#include "engine/settings.hpp"
 #include "engine/shared_blocks.hpp"
 #include "engine/thread_tape.hpp"
 #include "runtime/interrupt.hpp"
@@ -22,7 +23,7 @@ std::int64_t bytes_of(DType type, std::int64_t count) {
 
 Run::Run(tape::Tape& tape, const CachedPlan& plan)
     : tape_(tape), plan_(plan), place_(static_cast<DevicePlace*>(tape.slots[0].storage->place)),
-      execution_(place_->device().host_accessible() ? execution() : Execution::interpreter),
+      execution_(place_->device().host_accessible() ? execution_mode() : Execution::interpreter),
       bound_(thread_scratch().bound) {}
 
 Run::~Run() {

@@ -1,30 +1,29 @@
 // SPDX-License-Identifier: MIT
+#include "engine/settings.hpp"
+
 #include <atomic>
-#include <cstdlib>
-#include <string_view>
+#include <string>
 
+#include <tenon/error.hpp>
+
+#include "base/environment.hpp"
 #include "codegen/codegen.hpp"
-#include "engine/counters.hpp"
+#include "dist/partition.hpp"
 #include "engine/engine.hpp"
-#include "engine/kernel_store.hpp"
+#include "interpreter/interpreter.hpp"
+#include "runtime/code_loader.hpp"
 #include "runtime/cpu/threads.hpp"
-#include "runtime/interrupt.hpp"
 
-namespace tenon {
+namespace tenon::engine {
 
 namespace {
 
-/// TENON_EXECUTION=automatic|interpreter|compiled sets what a process begins with.
 Execution initial_execution() {
-    const char* text = std::getenv("TENON_EXECUTION");
-    if (text == nullptr || std::string_view(text) == "automatic")
-        return Execution::automatic;
-    if (std::string_view(text) == "interpreter")
-        return Execution::interpreter;
-    if (std::string_view(text) == "compiled")
-        return Execution::compiled;
-    throw ValueError("TENON_EXECUTION is \"" + std::string(text) +
-                     "\"; it must be automatic, interpreter or compiled");
+    constexpr Execution modes[] = {Execution::automatic, Execution::interpreter,
+                                   Execution::compiled};
+    const auto chosen =
+        base::environment_choice("TENON_EXECUTION", {"automatic", "interpreter", "compiled"});
+    return modes[chosen.value_or(0)];
 }
 
 std::atomic<Execution>& chosen_execution() {
@@ -34,42 +33,29 @@ std::atomic<Execution>& chosen_execution() {
 
 }  // namespace
 
-void set_execution(Execution execution) {
-    engine::flush();
+Execution execution_mode() { return chosen_execution().load(std::memory_order_relaxed); }
+
+void set_execution_mode(Execution execution) {
+    flush();
     std::string why;
     if (execution == Execution::compiled && !codegen::available(&why))
         throw CompileError("set_execution: kernels cannot be compiled: " + why);
     chosen_execution() = execution;
 }
-Execution execution() { return chosen_execution().load(std::memory_order_relaxed); }
 
-void set_threads(int threads) {
-    if (threads < 0)
-        throw ValueError("set_threads: " + std::to_string(threads) +
-                         " threads asked for; use 1 or more, or 0 for all cores");
-    engine::flush();
-    auto settings = runtime::cpu::thread_settings();
-    settings.threads = threads;
-    runtime::cpu::set_thread_settings(settings);
-}
-int threads() { return runtime::cpu::max_threads(); }
-
-void set_schedule(const std::string& schedule) {
-    engine::flush();
-    runtime::cpu::set_thread_settings(
-        runtime::cpu::parse_schedule(schedule, runtime::cpu::thread_settings()));
+void check_environment() {
+    static const bool checked = [] {
+        chosen_execution();
+        codegen::host_target();
+        interpreter::best_isa();
+        dist::part_count();
+        runtime::ObjectCache::default_limit();
+        base::environment_folder("TENON_KEEP");
+        base::environment_folder("TENON_PLUGIN_DIR");
+        runtime::cpu::check_thread_environment();
+        return true;
+    }();
+    static_cast<void>(checked);
 }
 
-void use_device(const std::string& name) { engine::set_current_place(name); }
-
-void synchronize() {
-    engine::flush();
-    engine::current_place().device().synchronize();
-}
-
-Statistics statistics() { return engine::counters().read(); }
-void reset_statistics() { engine::counters().reset(); }
-void wait_for_compiler() { engine::wait_for_compile_thread(); }
-void interrupt() noexcept { runtime::request_interrupt(); }
-
-}  // namespace tenon
+}  // namespace tenon::engine

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include <cstdlib>
-#include <string_view>
+#include <algorithm>
 
+#include "base/environment.hpp"
 #include "interpreter/isa.hpp"
 
 namespace tenon::interpreter {
@@ -19,10 +19,9 @@ Isa widest_isa() {
 }
 
 Isa narrowed(Isa isa) {
-    const char* bits = std::getenv("TENON_VECTOR_BITS");
-    const std::string_view text = bits != nullptr ? bits : "";
-    const Isa limit = text == "128" ? Isa::sse4 : text == "256" ? Isa::avx2 : Isa::avx512;
-    return isa < limit ? isa : limit;
+    constexpr Isa limits[] = {Isa::sse4, Isa::avx2, Isa::avx512};
+    const auto bits = base::environment_choice("TENON_VECTOR_BITS", {"128", "256", "512"});
+    return bits ? std::min(isa, limits[*bits]) : isa;
 }
 
 }  // namespace

@@ -28,8 +28,10 @@ Entry load_object(std::string_view object, const std::string& symbol, const Reso
 class ObjectCache {
 public:
     explicit ObjectCache(const std::string& folder = default_folder(),
-                         std::size_t limit_bytes = 256u << 20);
+                         std::size_t limit_bytes = default_limit());
     static std::string default_folder();
+    /// 256 MiB, or TENON_CACHE_LIMIT.
+    static std::size_t default_limit();
 
     struct Object {
         std::string bytes;
@@ -44,6 +46,7 @@ public:
     };
     Stats stats() const;
     std::size_t clear() const;  ///< number of objects removed
+    std::size_t limit() const { return limit_bytes_; }
     const std::string& folder() const { return folder_; }
     const std::string& problem() const { return problem_; }  ///< why it is off; empty when it is on
 

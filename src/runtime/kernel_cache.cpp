@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "base/environment.hpp"
 #include "base/log.hpp"
 #include "runtime/code_loader.hpp"
 #include "runtime/object_file.hpp"
@@ -106,7 +107,7 @@ std::string temporary_name() {
 }
 
 std::string home_folder() {
-    if (const char* home = secure_getenv("HOME"); home != nullptr && home[0] == '/')
+    if (const char* home = base::environment("HOME"); home != nullptr && home[0] == '/')
         return home;
     const passwd* user = getpwuid(geteuid());
     return user != nullptr && user->pw_dir != nullptr && user->pw_dir[0] == '/' ? user->pw_dir : "";
@@ -126,12 +127,16 @@ std::string absolute(const std::string& folder) {
 }  // namespace
 
 std::string ObjectCache::default_folder() {
-    if (const char* chosen = secure_getenv("TENON_CACHE_DIR"); chosen != nullptr && *chosen != '\0')
+    if (const char* chosen = base::environment("TENON_CACHE_DIR"))
         return chosen;
-    if (const char* cache = secure_getenv("XDG_CACHE_HOME"); cache != nullptr && *cache == '/')
+    if (const char* cache = base::environment("XDG_CACHE_HOME"); cache != nullptr && *cache == '/')
         return std::string(cache) + "/tenon";
     const std::string home = home_folder();
     return home.empty() ? "" : home + "/.cache/tenon";
+}
+
+std::size_t ObjectCache::default_limit() {
+    return base::environment_bytes("TENON_CACHE_LIMIT").value_or(std::size_t{256} << 20);
 }
 
 ObjectCache::ObjectCache(const std::string& folder, std::size_t limit_bytes)

@@ -73,6 +73,57 @@ TEST_F(Environment, with_a_wrong_vector_width_lists_the_right_ones) {
                 ExitedWithCode(0), "TENON_VECTOR_BITS.*100.*128, 256 or 512");
 }
 
+TEST_F(Environment, with_a_wrong_number_of_parts_tells_the_bounds) {
+    const auto run_with = [](const char* parts) {
+        run("TENON_DIST_PARTS", parts, [] { static_cast<void>(ones({9})); });
+    };
+    for (const char* parts : {"two", "0", "-3", "2x", "9999999"})
+        EXPECT_EXIT(run_with(parts), ExitedWithCode(0),
+                    std::string("TENON_DIST_PARTS is .") + parts + ".; .* from 1 to 1024");
+}
+
+TEST_F(Environment, with_a_wrong_cache_limit_shows_right_ones) {
+    EXPECT_EXIT(run("TENON_CACHE_LIMIT", "256MB", [] { static_cast<void>(ones({9})); }),
+                ExitedWithCode(0), "TENON_CACHE_LIMIT is .256MB.; .*bytes, as in .*256M");
+}
+
+TEST_F(Environment, with_a_folder_for_code_that_does_not_exist_says_so) {
+    EXPECT_EXIT(run("TENON_KEEP", "/nowhere/at/all", [] { static_cast<void>(ones({9})); }),
+                ExitedWithCode(0), "TENON_KEEP is ./nowhere/at/all.; it must be a folder");
+}
+
+TEST_F(Environment, with_a_folder_for_the_compiler_that_does_not_exist_says_so) {
+    EXPECT_EXIT(run("TENON_PLUGIN_DIR", "/nowhere/at/all", [] { static_cast<void>(ones({9})); }),
+                ExitedWithCode(0), "TENON_PLUGIN_DIR is ./nowhere/at/all.; it must be a folder");
+}
+
+TEST_F(Environment, with_a_wrong_number_of_threads_says_so) {
+    for (const char* threads : {"two", "0", "-3", "2x"})
+        EXPECT_EXIT(run("OMP_NUM_THREADS", threads, [] { static_cast<void>(ones({9})); }),
+                    ExitedWithCode(0), "OMP_NUM_THREADS is .*; it must be a whole number above");
+}
+
+TEST_F(Environment, with_a_wrong_way_to_wait_lists_the_right_ones) {
+    EXPECT_EXIT(run("OMP_WAIT_POLICY", "sleep", [] { static_cast<void>(ones({9})); }),
+                ExitedWithCode(0), "OMP_WAIT_POLICY is .sleep.; it must be active or passive");
+}
+
+TEST_F(Environment, that_is_empty_counts_as_not_set) {
+    for (const char* name : {"TENON_EXECUTION", "TENON_VECTOR_BITS", "TENON_DIST_PARTS",
+                             "TENON_CACHE_LIMIT", "TENON_KEEP", "OMP_NUM_THREADS"})
+        EXPECT_EXIT(run(name, "", [] { static_cast<void>((ones({9}) + 1).eval()); }),
+                    ExitedWithCode(0), "no error");
+}
+
+TEST_F(Environment, that_is_wrong_is_told_again_at_the_next_call) {
+    EXPECT_EXIT(run("TENON_DIST_PARTS", "many",
+                    [] {
+                        EXPECT_THROW(ones({9}), ValueError);
+                        static_cast<void>(zeros({9}));
+                    }),
+                ExitedWithCode(0), "TENON_DIST_PARTS is .many");
+}
+
 TEST_F(Environment, with_a_wrong_execution_lists_the_right_ones) {
     EXPECT_EXIT(run("TENON_EXECUTION", "slow", [] { static_cast<void>(execution()); }),
                 ExitedWithCode(0), "TENON_EXECUTION.*slow.*interpreter");

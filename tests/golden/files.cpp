@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "files.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -9,14 +8,13 @@
 
 #include <gtest/gtest.h>
 
+#include "base/environment.hpp"
+
 namespace golden {
 
 namespace {
 
-bool updating() {
-    const char* text = std::getenv("TENON_UPDATE_GOLDEN");
-    return text != nullptr && std::string(text) == "1";
-}
+bool updating() { return tenon::base::environment_number("TENON_UPDATE_GOLDEN", 0, 1) == 1; }
 
 std::string first_difference(const std::string& was, const std::string& is) {
     std::istringstream old_lines(was), new_lines(is);

@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: MIT
 #include "support/modes.hpp"
 
-#include <cstdlib>
-
 #include <gtest/gtest.h>
 
 #include <tenon/runtime.hpp>
+
+#include "base/environment.hpp"
 
 namespace support {
 
 namespace {
 
-std::string text_from(const char* variable, const char* otherwise) {
-    const char* const text = std::getenv(variable);
-    return text && *text ? text : otherwise;
+using tenon::Execution;
+
+/// A word that is none of these would make a run that tests something else than it says.
+Execution chosen_execution() {
+    constexpr Execution modes[] = {Execution::automatic, Execution::interpreter,
+                                   Execution::compiled};
+    return modes[tenon::base::environment_choice("TENON_TEST_EXECUTION",
+                                                 {"automatic", "interpreter", "compiled"})
+                     .value_or(1)];
 }
 
 /// A run that is called compiled but compiles nothing would pass for the wrong reason.
@@ -31,20 +37,19 @@ public:
 
 }  // namespace
 
-bool compiled_mode() { return text_from("TENON_TEST_EXECUTION", "interpreter") == "compiled"; }
-std::string device_name() { return text_from("TENON_TEST_DEVICE", "cpu"); }
+bool compiled_mode() { return chosen_execution() == Execution::compiled; }
+std::string device_name() {
+    const char* chosen = tenon::base::environment("TENON_TEST_DEVICE");
+    return chosen != nullptr ? chosen : "cpu";
+}
 
 void apply_mode() {
-    const bool automatic = text_from("TENON_TEST_EXECUTION", "") == "automatic";
-    tenon::set_execution(automatic         ? tenon::Execution::automatic
-                         : compiled_mode() ? tenon::Execution::compiled
-                                           : tenon::Execution::interpreter);
+    tenon::set_execution(chosen_execution());
     tenon::use_device(device_name());
 }
 
 std::int64_t number_from(const char* variable, std::int64_t otherwise) {
-    const char* const text = std::getenv(variable);
-    return text && *text ? std::strtoll(text, nullptr, 10) : otherwise;
+    return tenon::base::environment_number(variable, INT64_MIN, INT64_MAX).value_or(otherwise);
 }
 
 namespace {

@@ -19,7 +19,8 @@ void print_info(bool json) {
         const Json object = {{"folder", cache.folder},
                              {"problem", cache.problem},
                              {"kernels", cache.kernels},
-                             {"bytes", cache.bytes}};
+                             {"bytes", cache.bytes},
+                             {"limit", cache.limit}};
         std::puts(object.dump().c_str());
         return;
     }
@@ -27,7 +28,8 @@ void print_info(bool json) {
     if (!cache.problem.empty())
         std::printf("problem  %s\n", cache.problem.c_str());
     std::printf("kernels  %llu\n", static_cast<unsigned long long>(cache.kernels));
-    std::printf("bytes    %llu\n", static_cast<unsigned long long>(cache.bytes));
+    std::printf("bytes    %llu of %llu\n", static_cast<unsigned long long>(cache.bytes),
+                static_cast<unsigned long long>(cache.limit));
 }
 
 void clear(bool json) {
@@ -47,7 +49,9 @@ int run_cache(int count, char** list) {
     std::string action = "info";
     bool json = false;
     Options options("tenon cache", "The folder of compiled kernels: its state, its path, or empty "
-                                   "it.\nTENON_CACHE_DIR chooses another folder.");
+                                   "it.\nTENON_CACHE_DIR chooses another folder, "
+                                   "TENON_CACHE_LIMIT its size in bytes (256M when\nnot set); the "
+                                   "kernels not used for longest make room for new ones.");
     options.choice("ACTION", action, {"info", "clear", "path"}, "what to do (default: info)");
     options.flag("--json", json, "print one JSON object instead of text");
     if (!options.parse(count, list))

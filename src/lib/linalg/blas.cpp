@@ -5,6 +5,8 @@
 
 #include <cstdlib>
 
+#include "base/environment.hpp"
+
 namespace tenon::lib {
 
 namespace {
@@ -12,8 +14,9 @@ namespace {
 /// OpenBLAS 0.3.21 takes newer CPUs with AVX-512 for Haswell and is 1.7 times slower then; the
 /// user's own choice stands.
 void choose_kernels() {
-    if (std::getenv("OPENBLAS_CORETYPE") == nullptr && __builtin_cpu_supports("avx512bw") != 0)
-        setenv("OPENBLAS_CORETYPE", "SkylakeX", 0);
+    if (base::environment("OPENBLAS_CORETYPE") == nullptr &&
+        __builtin_cpu_supports("avx512bw") != 0)
+        setenv("OPENBLAS_CORETYPE", "SkylakeX", 1);
 }
 
 Blas load() {

@@ -4,11 +4,11 @@
 #include <omp.h>
 
 #include <atomic>
-#include <cstdlib>
 #include <exception>
 
 #include <tenon/error.hpp>
 
+#include "base/environment.hpp"
 #include "runtime/cpu/dealer.hpp"
 #include "runtime/fork_guard.hpp"
 #include "runtime/interrupt.hpp"
@@ -124,7 +124,8 @@ void prepare_thread() {
     static const ForkRegistration registration = start_openmp();
     // Threads that wait by spinning take a core from a compile thread. 1 ms keeps a loop of small
     // regions fast (1 us each, against 30 when they sleep); libomp's default is 200.
-    if (std::getenv("KMP_BLOCKTIME") == nullptr && std::getenv("OMP_WAIT_POLICY") == nullptr)
+    if (base::environment("KMP_BLOCKTIME") == nullptr &&
+        base::environment("OMP_WAIT_POLICY") == nullptr)
         kmp_set_blocktime(1);
     prepared = true;
 }
@@ -168,6 +169,11 @@ void set_thread_settings(const ThreadSettings& settings) {
     globals.threads.store(settings.threads, std::memory_order_relaxed);
     globals.schedule.store(settings.schedule, std::memory_order_relaxed);
     globals.chunk.store(settings.chunk, std::memory_order_relaxed);
+}
+
+void check_thread_environment() {
+    base::check_environment_counts("OMP_NUM_THREADS");
+    base::check_environment_words("OMP_WAIT_POLICY", "active", "passive");
 }
 
 int max_threads() {

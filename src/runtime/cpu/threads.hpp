@@ -25,6 +25,9 @@ ThreadSettings parse_schedule(std::string_view text, ThreadSettings base);
 
 int max_threads();
 
+/// What libomp would silently take for something else. @throws ValueError
+void check_thread_environment();
+
 /// Runs the whole space of `program` on as many threads as pay; small work stays on this one.
 /// Honours an interrupt between chunks. @throws Interrupted
 void run_parallel(const Program& program, const std::int64_t* args, const Space& space);

@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <functional>
 
+#include "base/environment.hpp"
 #include "codegen/codegen.hpp"
 #include "interpreter/interpreter.hpp"
 #include "ops/vector_math.hpp"
@@ -20,12 +20,12 @@ namespace {
 
 /// TENON_TEST_COUNT multiplies the number of kernels; TENON_TEST_SEED starts elsewhere.
 int count_of(int usual) {
-    const char* factor = std::getenv("TENON_TEST_COUNT");
-    return factor == nullptr ? usual : usual * std::max(1, std::atoi(factor));
+    return usual *
+           static_cast<int>(base::environment_number("TENON_TEST_COUNT", 1, 100'000).value_or(1));
 }
 std::uint64_t first_seed() {
-    const char* seed = std::getenv("TENON_TEST_SEED");
-    return seed == nullptr ? 1 : std::strtoull(seed, nullptr, 10);
+    return static_cast<std::uint64_t>(
+        base::environment_number("TENON_TEST_SEED", 0, INT64_MAX).value_or(1));
 }
 
 void run_in_parts(const runtime::Entry& entry, Data& data, Form form, Random& random) {

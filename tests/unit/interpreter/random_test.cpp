@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Random kernels, with arrays under several names, against the oracle. TENON_TEST_COUNT=n runs n
 // times as many; TENON_TEST_SEED starts elsewhere.
-#include <cstdlib>
 
 #include <gtest/gtest.h>
 
+#include "base/environment.hpp"
 #include "kernel/core_ops.hpp"
 #include "unit/interpreter/machine.hpp"
 #include "unit/interpreter/values.hpp"
@@ -16,9 +16,9 @@ using namespace test;
 using kernel::Form;
 using ops::Op;
 
-std::uint64_t setting(const char* name, std::uint64_t otherwise) {
-    const char* text = std::getenv(name);
-    return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
+std::uint64_t setting(const char* name, std::int64_t otherwise) {
+    return static_cast<std::uint64_t>(
+        base::environment_number(name, 0, INT64_MAX).value_or(otherwise));
 }
 
 constexpr DType types[] = {DType::bool_, DType::int8,   DType::uint16,  DType::int32,

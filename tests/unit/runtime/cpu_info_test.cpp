@@ -13,15 +13,11 @@ namespace {
 
 TEST(CpuInfo, OfThisMachineIsSensible) {
     const CpuInfo& info = cpu_info();
-    EXPECT_FALSE(info.vendor.empty());
     EXPECT_FALSE(info.model.empty());
-    EXPECT_TRUE(info.vector_bits == 128 || info.vector_bits == 256 || info.vector_bits == 512);
-    EXPECT_GE(info.logical, info.physical);
     EXPECT_GE(info.usable, 1);
-    EXPECT_GT(info.memory_bytes, std::size_t{1} << 28);
 }
 
-TEST(CpuInfo, ReadsCachesAndCoresFromTheSystem) {
+TEST(CpuInfo, ReadsCachesFromTheSystem) {
     const ScratchFolder folder;
     const auto put = [&folder](const std::string& path, const std::string& text) {
         const std::filesystem::path full = folder.path() + "/sys/devices/system/cpu/cpu0/" + path;
@@ -39,16 +35,14 @@ TEST(CpuInfo, ReadsCachesAndCoresFromTheSystem) {
         put(cache + "size", size);
         put(cache + "shared_cpu_list", shared);
     }
-    put("topology/thread_siblings_list", "0,64");
     const CpuInfo info = read_cpu_info(folder.path());
     ASSERT_EQ(info.caches.size(), 4u);
-    EXPECT_EQ(info.cache_bytes(1), std::size_t{48} << 10);
-    EXPECT_EQ(info.cache_bytes(2), std::size_t{2} << 20);
-    EXPECT_EQ(info.cache_bytes(3), std::size_t{480} << 20);
-    EXPECT_EQ(info.cache_bytes(4), 0u);
+    EXPECT_EQ(info.caches[0].type, "Instruction");
+    EXPECT_EQ(info.caches[1].bytes, std::size_t{48} << 10);
+    EXPECT_EQ(info.caches[2].bytes, std::size_t{2} << 20);
+    EXPECT_EQ(info.caches[3].bytes, std::size_t{480} << 20);
     EXPECT_EQ(info.caches[2].shared_by, 2);
     EXPECT_EQ(info.caches[3].shared_by, 64);
-    EXPECT_EQ(info.physical, 1);
 }
 
 TEST(CpuInfo, HasNoCachesWhenTheSystemTellsNonsense) {
@@ -57,12 +51,6 @@ TEST(CpuInfo, HasNoCachesWhenTheSystemTellsNonsense) {
     std::filesystem::create_directories(cache);
     std::ofstream(cache + "/level") << "x\n";
     EXPECT_TRUE(read_cpu_info(folder.path()).caches.empty());
-}
-
-TEST(MeasureBandwidth, FindsSomePlausibleSpeed) {
-    const double gigabytes = measure_bandwidth(std::size_t{4} << 20);
-    EXPECT_GT(gigabytes, 0.01);
-    EXPECT_LT(gigabytes, 1e5);
 }
 
 }  // namespace
