@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "codegen/llvm/divergent_loop.hpp"
 
-#include <llvm/IR/MDBuilder.h>
-
 #include <algorithm>
 
 #include "codegen/llvm/loops.hpp"
@@ -14,29 +12,42 @@ using llvm::BasicBlock;
 
 namespace {
 
-/// A round has at most this many blocks, so that lanes that left do not idle for long.
-constexpr int most_blocks = 64;
-/// Steps of at most this weight are made eight at a time: the test after a block then costs little.
-/// Longer ones hide it anyway, and are often few.
-constexpr int short_step = 40;
+constexpr std::int64_t first_steps = 8;
+/// Rounds are not longer, so that lanes that left do not idle for long.
+constexpr std::int64_t most_steps = 512;
 
 }  // namespace
 
+std::size_t PackedLoop::arrays(const DivergentLoop& plan) {
+    return 2 * (plan.carried.size() + plan.fixed.size() + plan.constants.size() +
+                plan.brought.size() + 1);
+}
+
 PackedLoop::PackedLoop(Frame& frame, const DivergentLoop& plan, std::int64_t capacity,
                        const VarMemory& results, const PartPlan* end)
-    : frame_(frame), build_(frame.build), plan_(plan), loop_(frame.kernel.instrs[plan.loop]),
-      results_(results), end_(end), lanes_(frame.analysis.lanes),
-      flight_(std::clamp(register_count(frame.target) / plan.live, 1, 4)),
-      block_steps_(plan.weight <= short_step ? 8 : 2),
-      numbers_(frame, capacity + flight_ * lanes_) {
-    const std::int64_t room = capacity + std::int64_t{flight_} * lanes_;
+    : frame_(frame), build_(frame.build), plan_(plan), results_(results), end_(end),
+      lanes_(frame.analysis.lanes), flight_(plan.flight),
+      room_(capacity + std::int64_t{flight_} * lanes_), steps_(frame, plan, flight_, needed()),
+      numbers_(frame, 2 * room_) {
     for (const std::uint32_t var : plan.carried)
-        carried_.emplace_back(frame, frame.kernel.vars[var], room, "carried");
+        carried_.emplace_back(frame, frame.kernel.vars[var], 2 * room_, "carried");
     for (const std::uint32_t var : plan.fixed)
-        fixed_.emplace_back(frame, frame.kernel.vars[var], room, "fixed");
+        fixed_.emplace_back(frame, frame.kernel.vars[var], 2 * room_, "fixed");
     for (const std::vector<ValueId>* list : {&plan.constants, &plan.brought})
         for (const ValueId value : *list)
-            constants_.emplace_back(frame, frame.kernel.instrs[value].type, room, "constant");
+            constants_.emplace_back(frame, frame.kernel.instrs[value].type, 2 * room_, "constant");
+}
+
+/// Variables that are looked at after the loop.
+std::vector<bool> PackedLoop::needed() const {
+    std::vector<bool> vars(frame_.kernel.vars.size());
+    for (const auto& [var, memory] : results_)
+        vars[var] = true;
+    if (end_ != nullptr)
+        for (const ValueId value : end_->instrs)
+            if (frame_.kernel.instrs[value].code == Code::read_var)
+                vars[frame_.kernel.instrs[value].index] = true;
+    return vars;
 }
 
 void PackedLoop::begin() {
@@ -87,432 +98,239 @@ void PackedLoop::run(Value* first, Value* count) {
     BasicBlock* after = frame_.new_block("after");
     build_.CreateBr(head);
     frame_.enter(head);
-    llvm::PHINode* left = build_.CreatePHI(build_.getInt64Ty(), 2);
-    llvm::PHINode* blocks = build_.CreatePHI(build_.getInt64Ty(), 2);
-    llvm::PHINode* quick = build_.CreatePHI(build_.getInt1Ty(), 2);
-    left->addIncoming(count, before);
-    blocks->addIncoming(frame_.i64(1), before);
-    llvm::PHINode* done = build_.CreatePHI(build_.getInt64Ty(), 2);
-    done->addIncoming(frame_.i64(0), before);
-    quick->addIncoming(build_.getFalse(), before);
+    const auto carry = [&](Value* initial) {
+        llvm::PHINode* phi = build_.CreatePHI(initial->getType(), 2);
+        phi->addIncoming(initial, before);
+        return phi;
+    };
+    llvm::PHINode* left = carry(count);
+    llvm::PHINode* done = carry(frame_.i64(0));
+    llvm::PHINode* steps = carry(frame_.i64(first_steps));
+    llvm::PHINode* quick = carry(build_.getFalse());
     std::vector<llvm::PHINode*> counters;
-    for (Value* value : start) {
-        counters.push_back(build_.CreatePHI(value->getType(), 2));
-        counters.back()->addIncoming(value, before);
-    }
+    for (Value* value : start)
+        counters.push_back(carry(value));
 
-    const Flags flags{blocks, quick};
-    const Frame::Carried result =
-        round(left, flags, std::vector<Value*>(counters.begin(), counters.end()));
-    Value* made = build_.CreateAdd(done, blocks);
-    const Flags next = next_flags(flags, left, result[0], made);
-    done->addIncoming(made, build_.GetInsertBlock());
+    const Pace pace{steps, quick};
+    const Round made = round(left, pace, std::vector<Value*>(counters.begin(), counters.end()));
+    Value* all_done = build_.CreateAdd(done, made.made);
+    const Pace next = next_pace(pace, left, made, all_done);
     BasicBlock* last = build_.GetInsertBlock();
-    left->addIncoming(result[0], last);
-    blocks->addIncoming(next.blocks, last);
+    left->addIncoming(made.left, last);
+    done->addIncoming(all_done, last);
+    steps->addIncoming(next.steps, last);
     quick->addIncoming(next.quick, last);
     for (std::size_t i = 0; i < counters.size(); ++i)
-        counters[i]->addIncoming(result[i + 1], last);
-    build_.CreateCondBr(build_.CreateICmpSGT(result[0], frame_.i64(0)), head, after);
+        counters[i]->addIncoming(made.counters[i], last);
+    build_.CreateCondBr(build_.CreateICmpSGT(made.left, frame_.i64(0)), head, after);
     frame_.enter(after);
 }
 
-/// Rounds grow while few lanes leave and shrink while many do: packing then pays for itself.
-PackedLoop::Flags PackedLoop::next_flags(const Flags& flags, Value* count, Value* left,
-                                         Value* done) const {
-    Value* gone = build_.CreateSub(count, left);
-    Value* many = build_.CreateICmpSGT(build_.CreateShl(gone, 3), count);
-    Value* few = build_.CreateICmpSLT(build_.CreateShl(gone, 5), count);
-    Value* half = build_.CreateBinaryIntrinsic(llvm::Intrinsic::smax,
-                                               build_.CreateLShr(flags.blocks, 1), frame_.i64(1));
-    Value* twice = build_.CreateBinaryIntrinsic(
-        llvm::Intrinsic::smin, build_.CreateShl(flags.blocks, 1), frame_.i64(most_blocks));
+/// With L steps a round and a share d of the lanes leaving at each step, dead lanes cost d L / 2
+/// steps for each step made, and packing, worth P steps, P / L: least at L = sqrt(2 P / d). The
+/// length is doubled or halved where the last round's d says that this brings it closer.
+PackedLoop::Pace PackedLoop::next_pace(const Pace& pace, Value* count, const Round& made,
+                                       Value* done) const {
+    const auto limit = [&](llvm::Intrinsic::ID which, Value* a, Value* b) {
+        return build_.CreateBinaryIntrinsic(which, a, b);
+    };
+    Value* gone = build_.CreateSub(count, made.left);
+    // Times 16: 2 P count against d L^2 count, which is gone L.
+    Value* lost = build_.CreateMul(build_.CreateShl(gone, 4), made.made);
+    Value* packing = build_.CreateMul(count, frame_.i64(plan_.packing));
+    Value* many = build_.CreateICmpSGT(lost, build_.CreateShl(packing, 2));
+    Value* few = build_.CreateICmpSLT(lost, packing);
+    Value* half = limit(llvm::Intrinsic::smax, build_.CreateLShr(pace.steps, 1), frame_.i64(2));
+    Value* twice =
+        limit(llvm::Intrinsic::smin, build_.CreateShl(pace.steps, 1), frame_.i64(most_steps));
     // Nor longer than half of what was made so far: many loops end at about the same length.
-    twice = build_.CreateBinaryIntrinsic(llvm::Intrinsic::smin, twice,
-                                         build_.CreateBinaryIntrinsic(llvm::Intrinsic::smax,
-                                                                      build_.CreateLShr(done, 1),
-                                                                      flags.blocks));
-    Value* blocks = build_.CreateSelect(many, half, build_.CreateSelect(few, twice, flags.blocks));
-    // A block that loses a lane is made twice: at most a quarter of them should.
+    twice = limit(llvm::Intrinsic::smin, twice,
+                  limit(llvm::Intrinsic::smax, build_.CreateLShr(done, 1), pace.steps));
+    Value* steps = build_.CreateSelect(many, half, build_.CreateSelect(few, twice, pace.steps));
+    // What is made again must be little: groups of lanes that leave, against all. And if a counter
+    // stopped a quick round, it takes a watched one to let everybody leave.
     const std::int64_t group = std::int64_t{lanes_} * flight_;
-    Value* groups =
-        build_.CreateUDiv(build_.CreateAdd(left, frame_.i64(group - 1)), frame_.i64(group));
+    const auto groups = [&](Value* lanes) {
+        return build_.CreateUDiv(build_.CreateAdd(lanes, frame_.i64(group - 1)), frame_.i64(group));
+    };
+    Value* again = groups(build_.CreateSelect(pace.quick, made.suspects, gone));
     Value* quick =
-        build_.CreateICmpSLT(build_.CreateShl(gone, 1), build_.CreateMul(groups, flags.blocks));
+        build_.CreateAnd(build_.CreateICmpSLE(build_.CreateShl(again, 2), groups(made.left)),
+                         build_.CreateICmpEQ(made.made, pace.steps));
     if (wild_ != nullptr) {
         llvm::Type* bits = build_.getIntNTy(static_cast<unsigned>(lanes_));
         Value* wild = build_.CreateLoad(bits, wild_);
         quick = build_.CreateAnd(quick, build_.CreateICmpEQ(wild, llvm::ConstantInt::get(bits, 0)));
     }
-    return {blocks, quick};
+    return {steps, quick};
 }
 
-/// One round: returns how many lanes are left, and the counters.
-Frame::Carried PackedLoop::round(Value* count, const Flags& flags,
-                                 const std::vector<Value*>& counters) {
-    Frame::Carried carried{frame_.i64(0)};
+PackedLoop::Round PackedLoop::round(Value* count, const Pace& pace,
+                                    const std::vector<Value*>& counters) {
+    BasicBlock* before = build_.GetInsertBlock();
+    BasicBlock* quickly = frame_.new_block("quick_round");
+    BasicBlock* watched = frame_.new_block("watched_round");
+    build_.CreateCondBr(pace.quick, quickly, watched);
+    frame_.enter(quickly);
+    const Round quick = quick_pass(count, pace.steps, counters);
+    Value* behind = build_.CreateAdd(frame_.i64(room_), quick.suspects);
+    BasicBlock* quick_end = build_.GetInsertBlock();
+    build_.CreateBr(watched);
+
+    frame_.enter(watched);
+    const auto join = [&](Value* after_quick, Value* else_) -> Value* {
+        llvm::PHINode* phi = build_.CreatePHI(after_quick->getType(), 2);
+        phi->addIncoming(after_quick, quick_end);
+        phi->addIncoming(else_, before);
+        return phi;
+    };
+    Value* from = join(frame_.i64(room_), frame_.i64(0));
+    Value* to = join(behind, count);
+    Value* out = join(quick.left, frame_.i64(0));
+    Value* steps = join(quick.made, pace.steps);
+    Value* suspects = join(quick.suspects, frame_.i64(0));
+    std::vector<Value*> known;
+    for (std::size_t i = 0; i < counters.size(); ++i)
+        known.push_back(join(quick.counters[i], counters[i]));
+    const Frame::Carried all = watched_pass(from, to, out, steps, counters, known);
+    return {all[0], steps, suspects, {all.begin() + 1, all.end()}};
+}
+
+/// Lanes that make all steps rightly are packed, the others put aside as they were before.
+PackedLoop::Round PackedLoop::quick_pass(Value* count, Value* steps,
+                                         const std::vector<Value*>& counters) {
+    Frame::Carried carried{frame_.i64(0), frame_.i64(0), frame_.i64(0)};
     carried.insert(carried.end(), counters.begin(), counters.end());
-    return frame_.loop(frame_.i64(0), count, std::int64_t{lanes_} * flight_, "group", carried,
-                       [&](Value* index, const Frame::Carried& before) {
-                           return group(index, count, flags, before, counters);
-                       });
+    const Frame::Carried all = frame_.loop(
+        frame_.i64(0), count, std::int64_t{lanes_} * flight_, "quick_group", carried,
+        [&](Value* index, const Frame::Carried& before) {
+            LoopState state;
+            const LoopGroup group = load(index, count, counters, state);
+            LoopSteps::Quick made = steps_.quick(group, state, steps);
+            for (std::size_t u = 0; u < made.suspects.size(); ++u)
+                made.after.active[u] = build_.CreateXor(made.after.active[u], made.suspects[u]);
+            Value* suspects = put_aside(group, made.suspects, before[1]);
+            Value* out = keep(group, state, made.after, before[0]);
+            Frame::Carried next{out, suspects, made.made};
+            next.insert(next.end(), made.after.counters.begin(), made.after.counters.end());
+            return next;
+        });
+    return {all[0], all[2], all[1], {all.begin() + 3, all.end()}};
 }
 
-Frame::Carried PackedLoop::group(Value* index, Value* count, const Flags& flags,
-                                 const Frame::Carried& before,
-                                 const std::vector<Value*>& counters) {
-    Group group{index, {}, {}};
-    State state;
-    state.counters = counters;
-    const auto load = [&](const LaneArray& array) {
+/// Returns how many lanes go on, `out` before them included, and their counters: `known`, unless
+/// it is this pass that finds out.
+Frame::Carried PackedLoop::watched_pass(Value* from, Value* to, Value* out, Value* steps,
+                                        const std::vector<Value*>& start,
+                                        const std::vector<Value*>& known) {
+    Frame::Carried carried{out};
+    carried.insert(carried.end(), known.begin(), known.end());
+    return frame_.loop(
+        from, to, std::int64_t{lanes_} * flight_, "group", carried,
+        [&](Value* index, const Frame::Carried& before) {
+            LoopState state;
+            const LoopGroup group = load(index, to, start, state);
+            const LoopSteps::Watched made = steps_.watched(group, state, steps);
+            leave(group, state, made);
+            // Lanes that are left made all steps, so they know the counters.
+            Value* some = any(frame_, made.after.active);
+            Frame::Carried next{keep(group, state, made.after, before[0])};
+            for (std::size_t i = 0; i < start.size(); ++i)
+                next.push_back(build_.CreateSelect(some, made.after.counters[i], before[i + 1]));
+            return next;
+        });
+}
+
+// --- groups --------------------------------------------------------------------------------------
+
+/// The vectors from `index` on, of lanes that end before `end`.
+LoopGroup PackedLoop::load(Value* index, Value* end, const std::vector<Value*>& counters,
+                           LoopState& state) const {
+    LoopGroup group{index, {}, {}};
+    const auto vectors = [&](const LaneArray& array) {
         Vectors values;
         for (int u = 0; u < flight_; ++u)
             values.push_back(array.load(at(index, u)));
         return values;
     };
     for (const LaneArray& array : carried_)
-        state.carried.push_back(load(array));
+        state.carried.push_back(vectors(array));
     for (const LaneArray& array : constants_)
-        group.constants.push_back(load(array));
+        group.constants.push_back(vectors(array));
     for (const LaneArray& array : fixed_)
-        group.fixed.push_back(load(array));
-    Value* rest = build_.CreateSub(count, index);
+        group.fixed.push_back(vectors(array));
+    Value* rest = build_.CreateSub(end, index);
     for (int u = 0; u < flight_; ++u)
         state.active.push_back(lanes_below(frame_, rest, std::int64_t{u} * lanes_));
-
-    const State after = steps(group, state, flags);
-    // Lanes that are left made all steps of the round, so they know the counters after it.
-    Value* some = any(frame_, after.active);
-    Frame::Carried result{keep(group, state, after, before[0])};
-    for (std::size_t i = 0; i < counters.size(); ++i)
-        result.push_back(build_.CreateSelect(some, after.counters[i], before[i + 1]));
-    return result;
+    state.counters = counters;
+    return group;
 }
 
-std::vector<llvm::PHINode*> PackedLoop::phis(State& state) const {
-    std::vector<llvm::PHINode*> all;
-    const auto make = [&](Value*& value) {
-        all.push_back(build_.CreatePHI(value->getType(), 2));
-        value = all.back();
-    };
-    for (Vectors& var : state.carried)
-        for (Value*& value : var)
-            make(value);
-    for (Value*& mask : state.active)
-        make(mask);
-    for (Value*& counter : state.counters)
-        make(counter);
+std::vector<const LaneArray*> PackedLoop::arrays() const {
+    std::vector<const LaneArray*> all;
+    for (const std::vector<LaneArray>* list : {&carried_, &constants_, &fixed_})
+        for (const LaneArray& array : *list)
+            all.push_back(&array);
+    all.push_back(&numbers_.array());
     return all;
 }
 
-void PackedLoop::feed(const std::vector<llvm::PHINode*>& phis, const State& state,
-                      BasicBlock* from) {
-    std::size_t next = 0;
-    for (const Vectors& var : state.carried)
-        for (Value* value : var)
-            phis[next++]->addIncoming(value, from);
-    for (Value* mask : state.active)
-        phis[next++]->addIncoming(mask, from);
-    for (Value* counter : state.counters)
-        phis[next++]->addIncoming(counter, from);
-}
-
-/// The blocks of a round for one group. A quick block runs unwatched; if it turns out that a lane
-/// should have left within it, its result is dropped and the block is made again, watched.
-PackedLoop::State PackedLoop::steps(const Group& group, State state, const Flags& flags) {
+/// Keeps these lanes behind the `count` that are aside already, as they are in memory.
+Value* PackedLoop::put_aside(const LoopGroup& group, const Vectors& suspects, Value* count) {
     BasicBlock* before = build_.GetInsertBlock();
-    BasicBlock* head = frame_.new_block("block");
-    BasicBlock* quick = frame_.new_block("quick");
-    BasicBlock* watched = frame_.new_block("watched");
-    BasicBlock* latch = frame_.new_block("latch");
+    BasicBlock* inside = frame_.new_block("aside");
     BasicBlock* after = frame_.new_block("after");
-    build_.CreateBr(head);
-
-    frame_.enter(head);
-    llvm::PHINode* number = build_.CreatePHI(build_.getInt64Ty(), 2);
-    number->addIncoming(frame_.i64(0), before);
-    const State outside = state;
-    const std::vector<llvm::PHINode*> entering = phis(state);
-    feed(entering, outside, before);
-    build_.CreateCondBr(flags.quick, quick, watched);
-
-    frame_.enter(quick);
-    Value* same = nullptr;
-    const State quick_state = quick_block(group, state, same);
-    BasicBlock* quick_end = build_.GetInsertBlock();
-    build_.CreateCondBr(same, latch, watched,
-                        llvm::MDBuilder(frame_.context).createBranchWeights(31, 1));
-
-    frame_.enter(watched);
-    const State watched_state = watched_block(group, state);
-    BasicBlock* watched_end = build_.GetInsertBlock();
-    build_.CreateBr(latch);
-
-    frame_.enter(latch);
-    State next = quick_state;
-    const std::vector<llvm::PHINode*> leaving = phis(next);
-    feed(leaving, quick_state, quick_end);
-    feed(leaving, watched_state, watched_end);
-    Value* following = build_.CreateAdd(number, frame_.i64(1));
-    number->addIncoming(following, latch);
-    feed(entering, next, latch);
-    Value* goes_on =
-        build_.CreateAnd(build_.CreateICmpSLT(following, flags.blocks), any(frame_, next.active));
-    build_.CreateCondBr(goes_on, head, after,
-                        llvm::MDBuilder(frame_.context).createBranchWeights(31, 1));
-    frame_.enter(after);
-    return next;
-}
-
-void PackedLoop::prepare(Visit& visit, const Group& group, const State& state) const {
-    for (std::size_t i = 0; i < plan_.carried.size(); ++i)
-        visit.set_var(plan_.carried[i], state.carried[i]);
-    for (std::size_t i = 0; i < plan_.counters.size(); ++i)
-        visit.set_var(plan_.counters[i].var, {state.counters[i]});
-    for (std::size_t i = 0; i < plan_.fixed.size(); ++i)
-        visit.set_var(plan_.fixed[i], group.fixed[i]);
-    std::size_t next = 0;
-    for (const std::vector<ValueId>* list : {&plan_.constants, &plan_.brought})
-        for (const ValueId value : *list)
-            visit.set(value, group.constants[next++]);
-}
-
-/// The conditions that all must hold; those that all lanes share are tested once.
-void PackedLoop::conditions(ValueId value, std::vector<ValueId>& parts) const {
-    const Instr& instr = frame_.kernel.instrs[value];
-    if (instr.code == Code::compute && instr.op == ops::Op::bitwise_and) {
-        conditions(instr.a, parts);
-        conditions(instr.b, parts);
-        return;
+    build_.CreateCondBr(any(frame_, suspects), inside, after);
+    frame_.enter(inside);
+    const std::vector<const LaneArray*> all = arrays();
+    Value* out = build_.CreateAdd(frame_.i64(room_), count);
+    for (int u = 0; u < flight_; ++u) {
+        std::vector<Value*> values;
+        for (const LaneArray* array : all)
+            values.push_back(array->load(at(group.index, u)));
+        out = pack(frame_, out, suspects[static_cast<std::size_t>(u)], all, values);
     }
-    parts.push_back(value);
-}
-
-PackedLoop::State PackedLoop::quick_block(const Group& group, const State& state, Value*& same) {
-    std::vector<ValueId> parts;
-    conditions(loop_.a, parts);
-    Visit visit(frame_, plan_.facts, nullptr, flight_);
-    visit.fusions = &plan_.fusions;
-    prepare(visit, group, state);
-    State after = state;
-    Value* all_go_on = build_.getTrue();
-    std::map<ValueId, Vectors> exponents;
-    for (int step = 0; step < block_steps_; ++step) {
-        if (plan_.masks_memory)
-            visit.set_active(after.active, false);
-        visit.block(loop_.first);
-        for (const ValueId part : parts) {
-            if (plan_.facts.uniform(part)) {
-                all_go_on = build_.CreateAnd(all_go_on, visit.scalar(part));
-                continue;
-            }
-            const auto squares = plan_.bounded_squares.find(part);
-            if (squares != plan_.bounded_squares.end() && !plan_.masks_memory) {
-                for (const ValueId square : squares->second)
-                    join_bits(exponents[square], visit.get(square));
-                continue;
-            }
-            const Vectors holds = visit.get(part);
-            for (std::size_t u = 0; u < holds.size(); ++u)
-                after.active[u] = build_.CreateAnd(after.active[u], holds[u]);
-        }
-        if (plan_.masks_memory)
-            visit.set_active(after.active, false);
-        visit.block(loop_.second);
-    }
-    for (std::size_t i = 0; i < plan_.carried.size(); ++i)
-        after.carried[i] = visit.var(plan_.carried[i]);
-    for (std::size_t i = 0; i < plan_.counters.size(); ++i)
-        after.counters[i] = visit.var(plan_.counters[i].var)[0];
-    // Compared as integers: as masks they would be taken apart and lose the compare under mask.
-    Value* changed = nullptr;
-    for (std::size_t u = 0; u < after.active.size(); ++u) {
-        Value* one =
-            build_.CreateXor(bits_of(frame_, after.active[u]), bits_of(frame_, state.active[u]));
-        changed = changed == nullptr ? one : build_.CreateOr(changed, one);
-    }
-    for (Value* large : large_values(exponents, state.active))
-        changed = build_.CreateOr(changed, bits_of(frame_, large));
-    Value* none = llvm::ConstantInt::get(changed->getType(), 0);
-    same = build_.CreateAnd(all_go_on, build_.CreateICmpEQ(changed, none));
-    // Nothing changed, and saying so keeps the masks out of the loop.
-    after.active = state.active;
-    return after;
-}
-
-void PackedLoop::join_bits(Vectors& bits, const Vectors& values) const {
-    for (std::size_t u = 0; u < values.size(); ++u) {
-        llvm::Type* type = values[u]->getType();
-        Value* own = build_.CreateBitCast(
-            values[u], type->getWithNewType(build_.getIntNTy(type->getScalarSizeInBits())));
-        if (u < bits.size())
-            bits[u] = build_.CreateOr(bits[u], own);
-        else
-            bits.push_back(own);
-    }
-}
-
-/// For each vector the active lanes where a value, of those whose bits were joined, was 2 or more.
-Vectors PackedLoop::large_values(const std::map<ValueId, Vectors>& exponents,
-                                 const Vectors& active) const {
-    if (exponents.empty())
-        return {};
-    Vectors all = exponents.begin()->second;
-    for (auto other = std::next(exponents.begin()); other != exponents.end(); ++other)
-        for (std::size_t u = 0; u < all.size(); ++u)
-            all[u] = build_.CreateOr(all[u], other->second[u]);
-    for (std::size_t u = 0; u < all.size(); ++u) {
-        llvm::Type* type = all[u]->getType();
-        const unsigned bits = type->getScalarSizeInBits();
-        Value* high = llvm::ConstantInt::get(type, llvm::APInt::getOneBitSet(bits, bits - 2));
-        Value* large =
-            build_.CreateICmpNE(build_.CreateAnd(all[u], high), llvm::Constant::getNullValue(type));
-        all[u] = build_.CreateAnd(active[u], large);
-    }
-    return all;
-}
-
-PackedLoop::State PackedLoop::watched_block(const Group& group, const State& state) {
-    std::vector<ValueId> parts;
-    conditions(loop_.a, parts);
-    // What the loop over the steps carries: the state, then each lane's own counters.
-    const auto pack_state = [](const State& from, const std::vector<Vectors>& records) {
-        Frame::Carried all;
-        for (const Vectors& var : from.carried)
-            all.insert(all.end(), var.begin(), var.end());
-        all.insert(all.end(), from.active.begin(), from.active.end());
-        all.insert(all.end(), from.counters.begin(), from.counters.end());
-        for (const Vectors& record : records)
-            all.insert(all.end(), record.begin(), record.end());
-        return all;
-    };
-    const auto unpack_state = [](const Frame::Carried& all, State& to,
-                                 std::vector<Vectors>& records) {
-        std::size_t next = 0;
-        for (Vectors& var : to.carried)
-            for (Value*& value : var)
-                value = all[next++];
-        for (Value*& mask : to.active)
-            mask = all[next++];
-        for (Value*& counter : to.counters)
-            counter = all[next++];
-        for (Vectors& record : records)
-            for (Value*& value : record)
-                value = all[next++];
-    };
-    const auto splat = [&](Value* scalar) {
-        return build_.CreateVectorSplat(static_cast<unsigned>(lanes_), scalar);
-    };
-
-    std::vector<Vectors> records;
-    for (Value* counter : state.counters)
-        records.emplace_back(static_cast<std::size_t>(flight_), splat(counter));
-    const Frame::Carried initial = pack_state(state, records);
-
-    BasicBlock* before = build_.GetInsertBlock();
-    BasicBlock* head = frame_.new_block("step");
-    BasicBlock* body = frame_.new_block("step_body");
-    BasicBlock* after = frame_.new_block("after");
-    build_.CreateBr(head);
-    frame_.enter(head);
-    llvm::PHINode* number = build_.CreatePHI(build_.getInt64Ty(), 2);
-    number->addIncoming(frame_.i64(0), before);
-    std::vector<llvm::PHINode*> entering;
-    Frame::Carried carried;
-    for (Value* value : initial) {
-        entering.push_back(build_.CreatePHI(value->getType(), 2));
-        entering.back()->addIncoming(value, before);
-        carried.push_back(entering.back());
-    }
-    State now = state;
-    unpack_state(carried, now, records);
-    Visit visit(frame_, plan_.facts, nullptr, flight_);
-    prepare(visit, group, now);
-    visit.set_active(now.active, true);
-    visit.block(loop_.first);
-    // What all lanes share ends the loop for all of them.
-    Value* all_go_on = build_.getTrue();
-    Vectors active = now.active;
-    for (const ValueId part : parts) {
-        if (plan_.facts.uniform(part)) {
-            all_go_on = build_.CreateAnd(all_go_on, visit.scalar(part));
-            continue;
-        }
-        const Vectors holds = visit.get(part);
-        for (std::size_t u = 0; u < holds.size(); ++u)
-            active[u] = build_.CreateAnd(active[u], holds[u]);
-    }
-    for (std::size_t i = 0; i < plan_.carried.size(); ++i)
-        now.carried[i] = visit.var(plan_.carried[i]);
-    now.active.assign(now.active.size(), llvm::Constant::getNullValue(active[0]->getType()));
-    const Frame::Carried at_once = pack_state(now, records);
-    BasicBlock* decision = build_.GetInsertBlock();
-    build_.CreateCondBr(all_go_on, body, after);
-
-    frame_.enter(body);
-    now.active = active;
-    visit.set_active(now.active, true);
-    visit.block(loop_.second);
-    for (std::size_t i = 0; i < plan_.carried.size(); ++i)
-        now.carried[i] = visit.var(plan_.carried[i]);
-    for (std::size_t i = 0; i < plan_.counters.size(); ++i) {
-        now.counters[i] = visit.var(plan_.counters[i].var)[0];
-        Value* wide = splat(now.counters[i]);
-        for (std::size_t u = 0; u < records[i].size(); ++u)
-            records[i][u] = build_.CreateSelect(now.active[u], wide, records[i][u]);
-    }
-    const Frame::Carried next = pack_state(now, records);
-    Value* following = build_.CreateAdd(number, frame_.i64(1));
+    Value* more = build_.CreateSub(out, frame_.i64(room_));
     BasicBlock* last = build_.GetInsertBlock();
-    number->addIncoming(following, last);
-    for (std::size_t i = 0; i < entering.size(); ++i)
-        entering[i]->addIncoming(next[i], last);
-    build_.CreateCondBr(build_.CreateICmpSLT(following, frame_.i64(block_steps_)), head, after);
-
+    build_.CreateBr(after);
     frame_.enter(after);
-    Frame::Carried end;
-    for (std::size_t i = 0; i < next.size(); ++i) {
-        llvm::PHINode* value = build_.CreatePHI(next[i]->getType(), 2);
-        value->addIncoming(at_once[i], decision);
-        value->addIncoming(next[i], last);
-        end.push_back(value);
-    }
-    unpack_state(end, now, records);
-    leave(group, state, now, records);
-    return now;
+    llvm::PHINode* total = build_.CreatePHI(build_.getInt64Ty(), 2);
+    total->addIncoming(count, before);
+    total->addIncoming(more, last);
+    return total;
 }
 
 /// Writes what lanes that just left the loop have to tell.
-void PackedLoop::leave(const Group& group, const State& before, const State& after,
-                       const std::vector<Vectors>& records) {
+void PackedLoop::leave(const LoopGroup& group, const LoopState& before,
+                       const LoopSteps::Watched& made) {
     for (int u = 0; u < flight_; ++u) {
         const auto i = static_cast<std::size_t>(u);
-        Value* left = build_.CreateXor(before.active[i], after.active[i]);
+        Value* left = build_.CreateXor(before.active[i], made.after.active[i]);
         frame_.when(any(frame_, {left}), "leave", [&] {
             if (end_ != nullptr)
-                execute_end(group, after, records, u, left);
+                execute_end(group, made, u, left);
             if (results_.empty())
                 return;
             Value* numbers = numbers_.load(at(group.index, u));
             for (std::size_t v = 0; v < plan_.carried.size(); ++v)
                 if (const auto to = results_.find(plan_.carried[v]); to != results_.end())
-                    to->second.scatter(numbers, after.carried[v][i], left);
+                    to->second.scatter(numbers, made.after.carried[v][i], left);
             for (std::size_t v = 0; v < plan_.counters.size(); ++v)
                 if (const auto to = results_.find(plan_.counters[v].var); to != results_.end())
-                    to->second.scatter(numbers, records[v][i], left);
+                    to->second.scatter(numbers, made.records[v][i], left);
         });
     }
 }
 
-void PackedLoop::execute_end(const Group& group, const State& after,
-                             const std::vector<Vectors>& records, int vector, Value* left) {
+void PackedLoop::execute_end(const LoopGroup& group, const LoopSteps::Watched& made, int vector,
+                             Value* left) {
     const auto u = static_cast<std::size_t>(vector);
     Visit visit(frame_, end_->facts, first_, 1, {left});
     visit.numbers = {numbers_.load(at(group.index, vector))};
     for (std::size_t i = 0; i < plan_.carried.size(); ++i)
-        visit.set_var(plan_.carried[i], {after.carried[i][u]});
+        visit.set_var(plan_.carried[i], {made.after.carried[i][u]});
     for (std::size_t i = 0; i < plan_.counters.size(); ++i)
-        visit.set_var(plan_.counters[i].var, {records[i][u]});
+        visit.set_var(plan_.counters[i].var, {made.records[i][u]});
     for (std::size_t i = 0; i < plan_.fixed.size(); ++i)
         visit.set_var(plan_.fixed[i], {group.fixed[i][u]});
     std::size_t next = 0;
@@ -526,7 +344,8 @@ void PackedLoop::execute_end(const Group& group, const State& after,
 }
 
 /// Writes the group's state back, packed behind the `out` lanes that are left of earlier groups.
-Value* PackedLoop::keep(const Group& group, const State& before, const State& after, Value* out) {
+Value* PackedLoop::keep(const LoopGroup& group, const LoopState& before, const LoopState& after,
+                        Value* out) {
     Vectors gone;
     for (std::size_t u = 0; u < after.active.size(); ++u)
         gone.push_back(build_.CreateXor(before.active[u], after.active[u]));
@@ -549,11 +368,7 @@ Value* PackedLoop::keep(const Group& group, const State& before, const State& af
 
     frame_.enter(moves);
     Value* moved = out;
-    std::vector<const LaneArray*> arrays;
-    for (const std::vector<LaneArray>* list : {&carried_, &constants_, &fixed_})
-        for (const LaneArray& array : *list)
-            arrays.push_back(&array);
-    arrays.push_back(&numbers_.array());
+    const std::vector<const LaneArray*> all = this->arrays();
     // All numbers are read before the first are overwritten.
     Vectors numbers;
     for (int u = 0; u < flight_; ++u)
@@ -564,7 +379,7 @@ Value* PackedLoop::keep(const Group& group, const State& before, const State& af
             for (const Vectors& var : *list)
                 values.push_back(var[u]);
         values.push_back(numbers[u]);
-        moved = pack(frame_, moved, after.active[u], arrays, values);
+        moved = pack(frame_, moved, after.active[u], all, values);
     }
     build_.CreateBr(joined);
 

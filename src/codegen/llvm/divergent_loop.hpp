@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 /// A loop that ends after a different number of steps for each element. A tile of elements is
-/// worked on together: vectors of lanes that are still in the loop make some steps, lanes that
-/// leave write their results, the others are packed to the front, and so on until none is left.
+/// worked on together, in rounds of some steps: lanes that leave write their results, the others
+/// are packed to the front, and so on until none is left. Where few lanes leave, all make the
+/// round's steps without looking, and those that perhaps should have left make them again.
 #pragma once
 
 #include <map>
 #include <vector>
 
 #include "codegen/llvm/lane_memory.hpp"
-#include "codegen/llvm/loop_plan.hpp"
-#include "codegen/llvm/visit.hpp"
+#include "codegen/llvm/loop_steps.hpp"
 
 namespace tenon::codegen::simd {
 
@@ -29,52 +29,48 @@ public:
     /// Runs the loop for `count` elements, the first of which is at position `first` of the row.
     void run(Value* first, Value* count);
 
+    /// Arrays of `capacity` elements that it keeps.
+    static std::size_t arrays(const DivergentLoop& plan);
+
 private:
-    struct State {
-        std::vector<Vectors> carried;  ///< for each carried variable
-        Vectors active;
+    /// How a round is made.
+    struct Pace {
+        Value* steps;
+        Value* quick;  ///< whether lanes leave so seldom that most need not be watched
+    };
+    struct Round {
+        Value *left, *made, *suspects;  ///< lanes that go on, steps made, lanes made again
         std::vector<Value*> counters;
     };
-    struct Group {
-        Value* index;  ///< of its first lane
-        std::vector<Vectors> constants, fixed;
-    };
-    struct Flags {
-        Value* blocks;  ///< blocks of steps in a round
-        Value* quick;   ///< whether lanes leave so seldom that blocks are not watched
-    };
 
-    Frame::Carried round(Value* count, const Flags& flags, const std::vector<Value*>& counters);
-    Frame::Carried group(Value* index, Value* count, const Flags& flags,
-                         const Frame::Carried& before, const std::vector<Value*>& counters);
-    State steps(const Group& group, State state, const Flags& flags);
-    State quick_block(const Group& group, const State& state, Value*& same);
-    void join_bits(Vectors& bits, const Vectors& values) const;
-    Vectors large_values(const std::map<kernel::ValueId, Vectors>& exponents,
-                         const Vectors& active) const;
-    State watched_block(const Group& group, const State& state);
-    void leave(const Group& group, const State& before, const State& after,
-               const std::vector<Vectors>& records);
-    void execute_end(const Group& group, const State& after, const std::vector<Vectors>& records,
-                     int vector, Value* left);
-    Value* keep(const Group& group, const State& before, const State& after, Value* out);
-    void prepare(Visit& visit, const Group& group, const State& state) const;
-    void conditions(kernel::ValueId value, std::vector<kernel::ValueId>& parts) const;
-    Flags next_flags(const Flags& flags, Value* count, Value* left, Value* done) const;
+    std::vector<bool> needed() const;
+    Round round(Value* count, const Pace& pace, const std::vector<Value*>& counters);
+    Round quick_pass(Value* count, Value* steps, const std::vector<Value*>& counters);
+    Frame::Carried watched_pass(Value* from, Value* to, Value* out, Value* steps,
+                                const std::vector<Value*>& start,
+                                const std::vector<Value*>& counters);
+    Pace next_pace(const Pace& pace, Value* count, const Round& made, Value* done) const;
 
-    std::vector<llvm::PHINode*> phis(State& state) const;
-    static void feed(const std::vector<llvm::PHINode*>& phis, const State& state,
-                     llvm::BasicBlock* from);
+    LoopGroup load(Value* index, Value* end, const std::vector<Value*>& counters,
+                   LoopState& state) const;
+    void leave(const LoopGroup& group, const LoopState& before, const LoopSteps::Watched& made);
+    void execute_end(const LoopGroup& group, const LoopSteps::Watched& made, int vector,
+                     Value* left);
+    Value* put_aside(const LoopGroup& group, const Vectors& suspects, Value* count);
+    Value* keep(const LoopGroup& group, const LoopState& before, const LoopState& after,
+                Value* out);
+    std::vector<const LaneArray*> arrays() const;
     Value* at(Value* index, int vector) const;
 
     Frame& frame_;
     llvm::IRBuilder<>& build_;
     const DivergentLoop& plan_;
-    const kernel::Instr& loop_;
     const VarMemory& results_;
     const PartPlan* end_;
     Value* first_ = nullptr;
-    int lanes_, flight_, block_steps_;
+    int lanes_, flight_;
+    std::int64_t room_;  ///< lanes in the tile and behind it; suspects are kept from there on
+    LoopSteps steps_;
     LaneNumbers numbers_;
     std::vector<LaneArray> carried_, constants_, fixed_;
     Value* wild_ = nullptr;  ///< bytes, not 0 when something must not be fused; null: nothing is

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <numeric>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -22,8 +23,10 @@ void add(std::vector<T>& list, T one) {
 
 class Planner {
 public:
-    Planner(const Kernel& kernel, const Analysis& facts, bool fma, bool end_at_leaving)
-        : kernel_(kernel), facts_(facts), fma_(fma), made_in_(kernel.instrs.size(), -1) {
+    Planner(const Kernel& kernel, const Analysis& facts, const Target& target, bool end_at_leaving)
+        : kernel_(kernel), facts_(facts), fma_(target.vector_bits >= 256),
+          registers_(register_count(target)), made_in_(kernel.instrs.size(), -1),
+          first_read_(first_reads()) {
         plan_.ends_at_leaving = end_at_leaving;
     }
 
@@ -213,8 +216,17 @@ private:
             for (const ValueId value : inside(instr))
                 find_fusion(loop, value);
         find_bounded_squares(loop, instr.a);
-        loop.weight = facts_.blocks[instr.first].weight + facts_.blocks[instr.second].weight;
-        loop.live = live_registers(loop, instr);
+        const int weight = facts_.blocks[instr.first].weight + facts_.blocks[instr.second].weight;
+        loop.straight = std::ranges::none_of(inside(instr), [&](ValueId value) {
+            const Instr& step = kernel_.instrs[value];
+            return step.code == Code::if_ || step.code == Code::while_ || is_call(step);
+        });
+        loop.flight = flight(loop, instr);
+        // A vector is loaded, compressed and stored once for each array, in three instructions or
+        // more; the rest is what a group costs at its beginning and end.
+        const auto arrays = static_cast<int>(loop.carried.size() + loop.fixed.size() +
+                                             loop.constants.size() + loop.brought.size() + 1);
+        loop.packing = 16 * (4 * arrays + 12) / std::max(weight, 1);
     }
 
     void plan_instruction(DivergentLoop& loop, ValueId value,
@@ -255,15 +267,37 @@ private:
                std::ranges::find(loop.brought, value) != loop.brought.end();
     }
 
+    /// For each read of a variable the first one that must give the same; else the value itself.
+    std::vector<ValueId> first_reads() const {
+        std::vector<ValueId> first(kernel_.instrs.size());
+        std::iota(first.begin(), first.end(), ValueId{0});
+        for (const std::vector<ValueId>& block : kernel_.blocks) {
+            std::map<std::uint32_t, ValueId> held;
+            for (const ValueId value : block) {
+                const Instr& instr = kernel_.instrs[value];
+                if (instr.code == Code::read_var)
+                    first[value] = held.try_emplace(instr.index, value).first->second;
+                else if (instr.code == Code::write_var)
+                    held.erase(instr.index);
+                else if (instr.code == Code::if_ || instr.code == Code::while_)
+                    held.clear();
+            }
+        }
+        return first;
+    }
+
     /// Whether two values are equal because the same operation made them, operands swapped or not.
     bool same(ValueId x, ValueId y) const {
         const Instr& one = kernel_.instrs[x];
         const Instr& other = kernel_.instrs[y];
-        return x == y ||
-               (one.code == Code::compute && other.code == Code::compute && one.op == other.op &&
-                one.c == other.c &&
-                ((one.a == other.a && one.b == other.b) ||
-                 (one.a == other.b && one.b == other.a && ops::has(one.op, ops::commutative))));
+        const auto equal = [&](ValueId a, ValueId b) {
+            return a == b || (a != no_value && b != no_value && first_read_[a] == first_read_[b]);
+        };
+        return equal(x, y) || (one.code == Code::compute && other.code == Code::compute &&
+                               one.op == other.op && equal(one.c, other.c) &&
+                               ((equal(one.a, other.a) && equal(one.b, other.b)) ||
+                                (equal(one.a, other.b) && equal(one.b, other.a) &&
+                                 ops::has(one.op, ops::commutative))));
     }
 
     /// x and the power of two by which `value` multiplies it.
@@ -301,7 +335,7 @@ private:
             return false;
         if (instr.op == ops::Op::add)
             return sums_squares(instr.a, squares) && sums_squares(instr.b, squares);
-        if (instr.op != ops::Op::multiply || instr.a != instr.b)
+        if (instr.op != ops::Op::multiply || !same(instr.a, instr.b))
             return false;
         squares.push_back(value);
         return true;
@@ -345,33 +379,56 @@ private:
                                    subtracts ? -right->second : right->second, false};
     }
 
-    /// State before and after a block of steps, constants, and what a step has in the air.
-    int live_registers(const DivergentLoop& loop, const Instr& instr) const {
+    /// How many vectors fit the registers. Each keeps its state and constants, and its counters or
+    /// what quick steps found; what a step has in the air is one vector's at a time if vectors
+    /// follow each other.
+    int flight(const DivergentLoop& loop, const Instr& instr) const {
+        const std::size_t kept = loop.carried.size() + loop.fixed.size() + loop.constants.size() +
+                                 loop.brought.size() +
+                                 std::max(loop.counters.size(), loop.bounded_squares.size());
+        const auto [most, shared] = pressure(loop, instr);
+        // New state takes over registers of what it was made from.
+        const std::size_t air = most > loop.carried.size() ? most - loop.carried.size() : 1;
+        if (!loop.straight) {
+            const std::size_t live = kept + loop.carried.size() + air;
+            return std::clamp(registers_ / static_cast<int>(std::max<std::size_t>(live, 1)), 1, 4);
+        }
+        const int free = registers_ - static_cast<int>(most + shared);
+        return std::clamp(free / static_cast<int>(std::max<std::size_t>(kept, 1)), 1, 6);
+    }
+
+    /// Vectors that a step has in the air, at most; and those that all lanes share.
+    std::pair<std::size_t, std::size_t> pressure(const DivergentLoop& loop,
+                                                 const Instr& instr) const {
         std::vector<ValueId> order = facts_.blocks[instr.first].values;
         order.insert(order.end(), facts_.blocks[instr.second].values.begin(),
                      facts_.blocks[instr.second].values.end());
         std::set<ValueId> open;
+        std::set<ValueId> shared;
         std::size_t most = 0;
         for (auto value = order.rbegin(); value != order.rend(); ++value) {
             open.erase(*value);
             for (const ValueId used : uses(kernel_, facts_, *value)) {
                 const Instr& made = kernel_.instrs[used];
-                if (made_in_[used] < 0 && made.code != Code::read_var &&
-                    loop.facts.level[used] == Level::varying && !is_bool(made.type))
+                if (loop.facts.level[*value] != Level::varying || is_bool(made.type))
+                    continue;
+                if (loop.facts.level[used] <= Level::row)
+                    shared.insert(used);
+                else if (made_in_[used] < 0 && made.code != Code::read_var &&
+                         loop.facts.level[used] == Level::varying)
                     open.insert(used);
             }
             most = std::max(most, open.size());
         }
-        // New state takes over registers of what it was made from.
-        const std::size_t carried = loop.carried.size();
-        return static_cast<int>(2 * carried + loop.fixed.size() + loop.constants.size() +
-                                loop.brought.size() + (most > carried ? most - carried : 1));
+        return {most, shared.size()};
     }
 
     const Kernel& kernel_;
     const Analysis& facts_;
     bool fma_;
+    int registers_;
     std::vector<int> made_in_;  ///< part that makes a value at the top level
+    std::vector<ValueId> first_read_;
     LoopPlan plan_;
     bool refused_ = false;
 };
@@ -380,10 +437,11 @@ private:
 
 double fusion_limit(DType type) { return type == DType::float64 ? 0x1p969 : 0x1p102; }
 
-std::optional<LoopPlan> plan_loops(const Kernel& core, const Analysis& facts, bool fma) {
-    if (std::optional<LoopPlan> plan = Planner(core, facts, fma, true).run())
+std::optional<LoopPlan> plan_loops(const Kernel& core, const Analysis& facts,
+                                   const Target& target) {
+    if (std::optional<LoopPlan> plan = Planner(core, facts, target, true).run())
         return plan;
-    return Planner(core, facts, fma, false).run();
+    return Planner(core, facts, target, false).run();
 }
 
 }  // namespace tenon::codegen::simd

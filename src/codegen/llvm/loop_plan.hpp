@@ -54,8 +54,9 @@ struct DivergentLoop {
     /// instruction, where the sum and its comparison take two.
     std::map<kernel::ValueId, std::vector<kernel::ValueId>> bounded_squares;
     bool masks_memory = false;  ///< dead lanes must not execute: a gather, an inner loop
-    int weight = 0;             ///< instructions of one step
-    int live = 1;               ///< registers that one vector of elements keeps
+    bool straight = true;       ///< neither branches nor calls: vectors follow each other
+    int packing = 16;           ///< what packing a vector costs, in steps times 16
+    int flight = 1;             ///< vectors in flight
 };
 
 struct LoopPlan {
@@ -68,6 +69,7 @@ struct LoopPlan {
 };
 
 /// Nothing when the kernel has no such loop, or one that must be executed in place.
-std::optional<LoopPlan> plan_loops(const kernel::Kernel& core, const Analysis& facts, bool fma);
+std::optional<LoopPlan> plan_loops(const kernel::Kernel& core, const Analysis& facts,
+                                   const Target& target);
 
 }  // namespace tenon::codegen::simd

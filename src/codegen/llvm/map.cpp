@@ -179,8 +179,7 @@ private:
 }  // namespace
 
 void emit_map(Frame& frame) {
-    const bool fma = frame.target.vector_bits >= 256;
-    if (const std::optional<LoopPlan> plan = plan_loops(frame.kernel, frame.analysis, fma))
+    if (const std::optional<LoopPlan> plan = plan_loops(frame.kernel, frame.analysis, frame.target))
         return emit_tiles(frame, *plan);
     Map(frame).run();
 }

@@ -49,8 +49,7 @@ private:
         constexpr std::size_t memory = 256 * 1024;
         std::size_t arrays = plan_.vars.size() + plan_.values.size();
         for (const DivergentLoop& loop : plan_.loops)
-            arrays += loop.carried.size() + loop.fixed.size() + loop.constants.size() +
-                      loop.brought.size() + 1;
+            arrays += PackedLoop::arrays(loop);
         std::int64_t size = 4096;
         while (size > 512 && static_cast<std::size_t>(size) * arrays * 8 > memory)
             size /= 2;
