@@ -194,8 +194,9 @@ public:
     std::vector<T> values() const;
     /// Copies the elements in C order, in their own dtype, to `out` (nbytes() bytes).
     void copy_to(void* out) const;
-    /// Address of the first element; the storage is *shared* from then on: every later statement
-    /// that touches it completes before the call returns. T must be the dtype's type.
+    /// Address of the first element, the others lie as strides() says; the storage is *shared* from
+    /// then on: every later statement that touches it completes before the call returns. T must be
+    /// the dtype's type.
     /// @throws DeviceError for memory that the host cannot read.
     template <class T>
     T* data() const {

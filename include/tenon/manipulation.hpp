@@ -8,7 +8,8 @@
 
 namespace tenon {
 
-TENON_API Array copy(Array array);
+TENON_API Array copy(Array array);  ///< in C order
+/// In the memory order of the array (NumPy's order 'K').
 TENON_API Array astype(Array array, DType type);
 /// A view when the strides allow it, else a copy; one size may be -1.
 TENON_API Array reshape(Array array, const Shape& shape);

@@ -36,21 +36,6 @@ void add_array(Operands& all, std::size_t i, const Array& array,
     all.storages[all.storage_count++] = view.storage;
 }
 
-/// The layout of a result: that of an operand where it fits, so that one layout serves a whole
-/// chain.
-LayoutRef result_layout(std::span<const Operand> operands, DType type,
-                        std::span<const std::int64_t> shape) {
-    for (const Operand& operand : operands) {
-        if (operand.is_scalar())
-            continue;
-        const detail::Layout& layout = *ArrayAccess::view(operand.array(), "").layout;
-        if (layout.dtype == type && layout.contiguous && layout.rank == shape.size() &&
-            std::equal(shape.begin(), shape.end(), layout.dims))
-            return LayoutRef::share(&layout);
-    }
-    return tape::make_layout(type, shape);
-}
-
 /// Integer powers below zero have no integer value: they are looked for at once.
 void check_exponent(const Operand& exponent, DType type) {
     if (!is_integer(type))
@@ -138,6 +123,27 @@ Array compare_mixed_signs(ops::Op op, const Array& a, const Array& b) {
 }
 
 }  // namespace
+
+LayoutRef result_layout(std::span<const Operand> operands, DType type,
+                        std::span<const std::int64_t> shape) {
+    LayoutRef turned;
+    bool c_order = false;
+    for (const Operand& operand : operands) {
+        if (operand.is_scalar())
+            continue;
+        const detail::Layout& layout = *ArrayAccess::view(operand.array(), "").layout;
+        if (!std::ranges::equal(layout.shape(), shape))
+            continue;
+        if (layout.contiguous && layout.dtype == type)
+            return LayoutRef::share(&layout);
+        LayoutRef like = layout.contiguous ? LayoutRef() : tape::make_layout_like(layout, type);
+        if (like.get() == nullptr || (turned.get() != nullptr && !turned->same_as(*like)))
+            c_order = true;
+        else
+            turned = std::move(like);
+    }
+    return turned.get() == nullptr || c_order ? tape::make_layout(type, shape) : turned;
+}
 
 Array new_array(LayoutRef layout, const char* operation) {
     const std::int64_t bytes = layout->size * static_cast<std::int64_t>(size_of(layout->dtype));

@@ -58,9 +58,17 @@ void apply_in_place(ops::Op op, const Array& target, const Operand& value);
 /// target[...] = value, any dtype to any (NumPy's unsafe assignment), broadcasting.
 void assign(const Array& target, const Operand& value, const char* operation);
 
+/// The layout of a result, element by element: that of an operand where it fits, so that one layout
+/// serves a whole chain; in the memory order of the operands when all agree, as NumPy's order 'K';
+/// else C order.
+tape::LayoutRef result_layout(std::span<const Operand> operands, DType type,
+                              std::span<const std::int64_t> shape);
 /// A new array without values yet, on this thread's device.
 Array new_array(tape::LayoutRef layout, const char* operation);
 Array new_array(DType type, std::span<const std::int64_t> shape, const char* operation);
+
+/// The array in C order and of the dtype; itself when it is that already.
+Array in_c_order(Array array, DType type, const char* operation);
 
 /// The dtype that operands have in common (numbers are weak).
 DType common_type(std::span<const Operand> operands);

@@ -13,13 +13,6 @@ namespace {
 using detail::ArrayAccess;
 using tape::ViewRef;
 
-/// A C-contiguous array of the type, the same one when it is that already.
-Array prepared(Array array, DType type) {
-    if (array.dtype() == type && ArrayAccess::view(array, "matmul").layout->contiguous)
-        return array;
-    return std::move(array).astype(type);
-}
-
 }  // namespace
 
 Array matmul(Array taken_a, Array taken_b) {
@@ -36,8 +29,8 @@ Array matmul(Array taken_a, Array taken_b) {
                          " are not aligned: " + std::to_string(a.shape(-1)) + " columns meet " +
                          std::to_string(b.shape(0)) + " rows");
     const DType type = promote_types(a.dtype(), b.dtype());
-    const Array left = prepared(rank_a == 1 ? expand_dims(a, 0) : a, type);
-    const Array right = prepared(rank_b == 1 ? expand_dims(b, 1) : b, type);
+    const Array left = api::in_c_order(rank_a == 1 ? expand_dims(a, 0) : a, type, "matmul");
+    const Array right = api::in_c_order(rank_b == 1 ? expand_dims(b, 1) : b, type, "matmul");
     const std::int64_t sizes[] = {left.shape(0), right.shape(1)};
     Shape final_shape;
     if (rank_a == 2)

@@ -27,10 +27,11 @@ Array view_of(const ViewRef& from, const std::vector<std::int64_t>& shape,
     return ArrayAccess::make({from.storage, layout.get(), from.offset + moved});
 }
 
-Array converted_copy(Array taken, DType type, const char* operation) {
+Array converted_copy(Array taken, LayoutRef layout, const char* operation) {
     const Array array = std::move(taken);
     const ViewRef in = ArrayAccess::view(array, operation);
-    Array result = new_array(type, in.layout->shape(), operation);
+    const DType type = layout->dtype;
+    Array result = new_array(std::move(layout), operation);
     if (result.size() == 0)
         return result;
     const ViewRef out = ArrayAccess::view(result, operation);
@@ -106,12 +107,26 @@ bool reshaped_strides(const detail::Layout& from, const Shape& shape,
 
 }  // namespace
 
-Array copy(Array array) {
-    const DType type = array.dtype();
-    return converted_copy(std::move(array), type, "copy");
+Array api::in_c_order(Array array, DType type, const char* operation) {
+    const detail::Layout& from = *ArrayAccess::view(array, operation).layout;
+    if (from.dtype == type && from.contiguous)
+        return array;
+    LayoutRef layout = tape::make_layout(type, from.shape());
+    return converted_copy(std::move(array), std::move(layout), operation);
 }
 
-Array astype(Array array, DType type) { return converted_copy(std::move(array), type, "astype"); }
+Array copy(Array array) {
+    const detail::Layout& from = *ArrayAccess::view(array, "copy").layout;
+    LayoutRef layout = tape::make_layout(from.dtype, from.shape());
+    return converted_copy(std::move(array), std::move(layout), "copy");
+}
+
+Array astype(Array array, DType type) {
+    const Operand operand[] = {array};
+    const ViewRef in = ArrayAccess::view(array, "astype");
+    LayoutRef layout = api::result_layout(operand, type, in.layout->shape());
+    return converted_copy(std::move(array), std::move(layout), "astype");
+}
 
 Array reshape(Array taken, const Shape& shape) {
     const Array array = std::move(taken);
@@ -231,7 +246,7 @@ Array where(const Operand& condition, const Operand& a, const Operand& b) {
     const Operand everything[] = {condition, a, b};
     const DType type = api::common_type(values);
     const Shape shape = api::broadcast(everything, "where");
-    Array result = new_array(type, shape, "where");
+    Array result = new_array(api::result_layout(everything, type, shape), "where");
     if (result.size() == 0)
         return result;
     Input inputs[3];

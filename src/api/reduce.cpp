@@ -276,7 +276,7 @@ Array scan(ReduceOp op, Array taken, std::optional<int> axis, const char* operat
                          " dimensions needs an axis; ravel it first to run through all of it");
     const int at = api::normalise_axis(axis.value_or(0), whole.layout->rank, operation);
     const DType type = sum_type(a.dtype());
-    const Array values = a.dtype() == type && whole.layout->contiguous ? a : a.astype(type);
+    const Array values = api::in_c_order(a, type, operation);
     Array result = api::new_array(type, whole.layout->shape(), operation);
     if (result.size() == 0)
         return result;

@@ -134,7 +134,8 @@ std::vector<Array> call_function(const std::shared_ptr<const Function>& function
     std::vector<Array> results;
     std::vector<tape::ViewRef> out;
     for (std::size_t i = 0; i < function->results.size(); ++i) {
-        results.push_back(api::new_array(function->output_type(i), shape, "kernel"));
+        results.push_back(
+            api::new_array(api::result_layout(inputs, function->output_type(i), shape), "kernel"));
         out.push_back(ArrayAccess::view(results.back(), "kernel"));
         storages.push_back(out.back().storage);
     }

@@ -16,7 +16,7 @@ struct Nest {
 };
 
 /// Axes of size one are left out; neighbours that every view walks evenly become one dimension.
-/// Reductions order the dimensions as kernel/ir.hpp asks.
+/// Reductions order the dimensions as kernel/ir.hpp asks, other groups as memory likes it.
 Nest make_nest(const CanonicalTape& tape, const Group& group);
 
 /// How code may see the last dimension of a view.

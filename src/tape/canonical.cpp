@@ -61,6 +61,11 @@ AxisClass classify(const Layout& layout, int axis, Symbols& symbols) {
                         stride == layout.stride(next) * layout.shape(next);
     if (size != 1 && next < layout.rank && axis + 1 < next)
         result.joins_next = stride == layout.stride(next) * layout.shape(next);
+    int previous = axis - 1;
+    while (previous >= 0 && layout.shape(previous) == 1)
+        --previous;
+    result.joins_previous =
+        size == 1 || previous < 0 || stride == layout.stride(previous) * layout.shape(previous);
     return result;
 }
 
@@ -75,7 +80,7 @@ void append_layout(const Layout& layout, Symbols& symbols, std::vector<std::uint
     for (int axis = 0; axis < layout.rank; ++axis) {
         const AxisClass c = classify(layout, axis, symbols);
         key.push_back(c.size | static_cast<std::uint64_t>(c.stride) << 32 |
-                      std::uint64_t{c.joins_next} << 34);
+                      std::uint64_t{c.joins_next} << 34 | std::uint64_t{c.joins_previous} << 35);
     }
 }
 

@@ -23,7 +23,8 @@ enum class StrideClass : std::uint8_t { zero, contiguous, other };
 struct AxisClass {
     std::uint32_t size = 0;  ///< symbol; 0 stands for the size one
     StrideClass stride = StrideClass::contiguous;
-    bool joins_next = false;  ///< this axis and the next are one axis of both sizes' product
+    bool joins_next = false;      ///< this axis and the next are one axis of both sizes' product
+    bool joins_previous = false;  ///< the same with the axis before, which moves faster
 };
 
 struct LayoutClass {

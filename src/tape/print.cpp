@@ -10,7 +10,9 @@ std::string shape_text(const LayoutClass& layout) {
     for (std::size_t i = 0; i < layout.axes.size(); ++i) {
         const AxisClass& axis = layout.axes[i];
         if (i > 0)
-            text += layout.axes[i - 1].joins_next ? "*" : ", ";
+            text += layout.axes[i - 1].joins_next   ? "*"
+                    : layout.axes[i].joins_previous ? "~"
+                                                    : ", ";
         text += axis.size == 0 ? "1" : "n" + std::to_string(axis.size);
         if (axis.stride == StrideClass::zero)
             text += ":0";

@@ -231,4 +231,15 @@ TEST_F(Fusion, a_refused_operation_leaves_its_temporaries_alone) {
     EXPECT_EQ(u(0).item<double>(), 3);
 }
 
+TEST_F(Fusion, transposed_arrays_are_walked_in_their_own_order) {
+    const Array x = stored({300, 200}), y = stored({300, 200});
+    const Array both = (x.T() + y.T() * 2.0).eval();
+    EXPECT_EQ(both.shape(), (Shape{200, 300}));
+    EXPECT_EQ(both.strides(), (std::vector<std::int64_t>{8, 1600})) << "NumPy's order K";
+    const Array mixed = both + reshape(arange(60000.0), {200, 300});
+    EXPECT_EQ(mixed.strides(), (std::vector<std::int64_t>{2400, 8}));
+    EXPECT_EQ(mixed(7, 11).item<double>(), 9 + 7 * 300 + 11);
+    EXPECT_EQ(both.values<double>(), std::vector<double>(60000, 9.0));
+}
+
 }  // namespace

@@ -66,8 +66,11 @@ bool Oracle::has(int variable) const {
 }
 
 void Oracle::adopt(int variable, const Seen& seen) {
-    arrays_.at(static_cast<std::size_t>(variable)) =
-        eager::from_bytes(seen.bytes, seen.shape, seen.dtype);
+    auto& slot = arrays_.at(static_cast<std::size_t>(variable));
+    if (slot && slot->shape == seen.shape && slot->dtype == seen.dtype)
+        eager::overwrite(*slot, seen.bytes);
+    else
+        slot = eager::from_bytes(seen.bytes, seen.shape, seen.dtype);
 }
 
 std::vector<eager::Operand> Oracle::inputs_of(const Statement& statement) const {
@@ -102,14 +105,14 @@ eager::Array Oracle::result(const Statement& s) const {
         return eager::from_bytes(contents(s.shape, s.dtype, s.seed), s.shape, s.dtype);
     case Kind::fill: return filled(s);
     case Kind::view: return view(s);
-    case Kind::compute: return eager::elementwise(s.op, in);
-    case Kind::convert: return eager::astype(*in[0].array, s.dtype);
+    case Kind::compute: return eager::in_order_of(in, eager::elementwise(s.op, in));
+    case Kind::convert: return eager::in_order_of(in, eager::astype(*in[0].array, s.dtype));
     case Kind::reduce:
         return eager::reduce(reduction(s.op), *in[0].array, s.axes, s.keepdims, s.op == "std");
     case Kind::scan:
         return eager::scan(s.op == "sum" ? eager::Scan::sum : eager::Scan::prod, *in[0].array,
                            s.axis);
-    case Kind::choose: return eager::where(in[0], in[1], in[2]);
+    case Kind::choose: return eager::in_order_of(in, eager::where(in[0], in[1], in[2]));
     case Kind::take: return eager::take(*in[0].array, *in[1].array, s.axis);
     case Kind::product: return eager::matmul(*in[0].array, *in[1].array);
     default: throw std::logic_error("a statement without a result");
@@ -128,10 +131,11 @@ void Oracle::run(const Statement& s) {
                           s.op, std::vector<eager::Operand>{array(s.target), inputs_of(s)[0]}));
         return;
     case Kind::kernel: {
-        const std::vector<eager::Array> made = run_kernel(static_cast<int>(s.seed), inputs_of(s));
-        slot = made[0];
+        const std::vector<eager::Operand> in = inputs_of(s);
+        const std::vector<eager::Array> made = run_kernel(static_cast<int>(s.seed), in);
+        slot = eager::in_order_of(in, made[0]);
         if (s.second >= 0)
-            arrays_.at(static_cast<std::size_t>(s.second)) = made[1];
+            arrays_.at(static_cast<std::size_t>(s.second)) = eager::in_order_of(in, made[1]);
         return;
     }
     default: slot = result(s); return;

@@ -52,6 +52,22 @@ TEST(Oracle, reshapes_without_a_copy_where_numpy_does) {
               turned.values<std::int64_t>());
 }
 
+TEST(Oracle, keeps_the_order_of_inputs_that_agree) {
+    using Strides = std::vector<std::int64_t>;
+    const Array a = count_up({2, 3});
+    const Array turned = eager::transpose(a, {1, 0});
+    const Array plain = count_up({3, 2});
+    const auto strides = [&](const std::vector<eager::Operand>& inputs) {
+        const Array made = eager::in_order_of(inputs, plain);
+        EXPECT_EQ(made.values<std::int64_t>(), plain.values<std::int64_t>());
+        return made.strides;
+    };
+    EXPECT_EQ(strides({turned, turned}), (Strides{1, 3}));
+    EXPECT_EQ(strides({turned, tenon::Scalar(1)}), (Strides{1, 3}));
+    EXPECT_EQ(strides({turned, plain}), (Strides{2, 1}));
+    EXPECT_EQ(strides({eager::Operand(eager::flip(turned, 0))}), (Strides{2, 1}));
+}
+
 TEST(Oracle, reads_the_right_hand_side_before_it_writes) {
     const Array a = count_up({5});
     eager::assign(view(a, {tenon::slice(1, tenon::end)}), view(a, {tenon::slice(0, -1)}));

@@ -282,6 +282,54 @@ Array astype(const Array& a, DType type) {
     return made;
 }
 
+void overwrite(const Array& target, std::span<const std::byte> bytes) {
+    const std::size_t width = tenon::size_of(target.dtype);
+    std::size_t i = 0;
+    for (const std::int64_t position : target.positions())
+        std::ranges::copy(bytes.subspan(width * i++, width),
+                          target.storage->begin() + position * static_cast<std::int64_t>(width));
+}
+
+namespace {
+
+/// The axes that have more than one element, outermost in memory first; nothing when one repeats
+/// or runs backwards.
+std::optional<std::vector<std::size_t>> memory_order(const Array& a) {
+    std::vector<std::size_t> axes;
+    for (std::size_t d = 0; d < a.shape.size(); ++d) {
+        if (a.shape[d] != 1 && a.strides[d] <= 0)
+            return std::nullopt;
+        if (a.shape[d] != 1)
+            axes.push_back(d);
+    }
+    std::ranges::sort(axes, {}, [&](std::size_t d) { return std::pair(-a.strides[d], d); });
+    return axes;
+}
+
+}  // namespace
+
+Array in_order_of(std::span<const Operand> inputs, const Array& result) {
+    std::optional<std::vector<std::size_t>> order;
+    for (const Operand& input : inputs) {
+        if (!input.array || input.array->shape != result.shape)
+            continue;
+        const auto own = memory_order(*input.array);
+        if (!own || (order && *order != *own))
+            return result;
+        order = own;
+    }
+    if (!order || result.size() == 0)
+        return result;
+    Array made = make(result.shape, result.dtype);
+    std::int64_t stride = 1;
+    for (auto axis = order->rbegin(); axis != order->rend(); ++axis) {
+        made.strides[*axis] = stride;
+        stride *= made.shape[*axis];
+    }
+    overwrite(made, result.bytes());
+    return made;
+}
+
 void assign(const Array& target, const Operand& value) {
     const Array source = broadcast_to(value.as(target.dtype), target.shape);
     with_type(target.dtype, [&]<class T>() {

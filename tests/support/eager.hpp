@@ -103,6 +103,12 @@ void assign(const Array& target, const Operand& value);
 Array where(const Operand& condition, const Operand& a, const Operand& b);
 Array take(const Array& a, const Array& indices, std::optional<int> axis);
 
+/// The elements of a result laid out as its inputs are: in their order where all inputs of its
+/// shape agree on one, else in C order (NumPy's order 'K').
+Array in_order_of(std::span<const Operand> inputs, const Array& result);
+/// Elements in C order over those of an array.
+void overwrite(const Array& target, std::span<const std::byte> bytes);
+
 // --- element by element
 Array elementwise(std::string_view op, std::span<const Operand> operands);
 

@@ -281,5 +281,25 @@ TEST(Overlap, of_a_view_with_itself_is_never_missed) {
     }
 }
 
+TEST(Layout, like_another_keeps_the_order_of_its_axes_without_its_gaps) {
+    const auto strides = [](const std::vector<std::int64_t>& shape,
+                            const std::vector<std::int64_t>& of) {
+        const LayoutRef like =
+            make_layout_like(*make_layout(DType::float64, shape, of), DType::float32);
+        return like.get() == nullptr
+                   ? std::vector<std::int64_t>{}
+                   : std::vector<std::int64_t>{like->strides().begin(), like->strides().end()};
+    };
+    using Strides = std::vector<std::int64_t>;
+    EXPECT_EQ(strides({3, 5}, {8, 24}), (Strides{4, 12})) << "transposed";
+    EXPECT_EQ(strides({3, 5}, {16, 100}), (Strides{4, 12})) << "a part of a transposed one";
+    EXPECT_EQ(strides({2, 3, 4}, {96, 8, 24}), (Strides{48, 4, 12}));
+    EXPECT_EQ(strides({3, 1, 5}, {8, 0, 24}), (Strides{4, 0, 12}));
+    EXPECT_EQ(strides({3, 5}, {40, 8}), Strides{}) << "C order";
+    EXPECT_EQ(strides({3, 5}, {80, 8}), Strides{}) << "C order with gaps";
+    EXPECT_EQ(strides({3, 5}, {0, 8}), Strides{}) << "repeated";
+    EXPECT_EQ(strides({3, 5}, {8, -24}), Strides{}) << "reversed";
+}
+
 }  // namespace
 }  // namespace tenon::tape
