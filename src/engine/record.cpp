@@ -129,6 +129,9 @@ OpenTape::~OpenTape() {
 }
 
 void OpenTape::close(bool natural_end) {
+    // Given back before an evaluation: operands that were used up live no longer than it.
+    unclaim(storages_, *tape_);
+    storages_ = {};
     const std::size_t count = tape_->statement_count();
     if (shared_ || count >= 2 * long_tape || (natural_end && count >= long_tape))
         evaluate(*tape_);
