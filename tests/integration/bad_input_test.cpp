@@ -91,31 +91,71 @@ TEST_F(BadInput, NotConverged) {
            "not converged after 7 sweeps");
 }
 
-TEST_F(BadInput, InterruptEndsCleanly) {
-    const ToolRun result = run_tool(
-        {"laplace", "400", "--tolerance", "1e-300", "--check-every", "1000", "--output", "u.npy"},
-        folder_.string(), {}, 500);
-    EXPECT_EQ(result.code, 130);
-    EXPECT_EQ(result.err, "tenon: interrupted\n");
+TEST_F(BadInput, EverySubcommandRefusesWhatItDoesNotKnow) {
+    for (std::vector<std::string> job :
+         std::vector<std::vector<std::string>>{{"mandelbrot", "9", "9"},
+                                               {"laplace", "9"},
+                                               {"pi", "9"},
+                                               {"info"},
+                                               {"cache", "path"},
+                                               {"bench"}}) {
+        job.emplace_back("surplus");
+        expect(job, 2, "surplus");
+        job.back() = "--colour";
+        expect(job, 2, "--colour");
+        expect({job[0], "-"}, 2, "");
+    }
+    expect({"cache", "burn"}, 2, "info|clear|path");
+    expect({"--colour"}, 2, "there is no subcommand \"--colour\"");
     EXPECT_TRUE(files().empty());
 }
 
-TEST_F(BadInput, UnusableCacheFolder) {
-    write("file", "");
-    const ToolRun result = run_tool({"mandelbrot", "200", "100"}, folder_.string(),
-                                    {"TENON_CACHE_DIR=" + path("file")});
-    EXPECT_EQ(result.code, 0);
-    EXPECT_EQ(line_after(result.out, "Total sum of elements (for validation): "), "33850");
-    EXPECT_NE(result.err.find("cache"), std::string::npos) << result.err;
+TEST_F(BadInput, NumbersThatAreNotPositive) {
+    for (const char* wrong : {"0", "-1", "-9e9", "nan", "1e30", "", " 5", "5x"}) {
+        expect({"laplace", "--sweeps", "1", "--", wrong}, 2, "N must be a whole number");
+        expect({"pi", "--", wrong}, 2, "SAMPLES must be a whole number");
+        expect({"laplace", "9", std::string("--check-every=") + wrong}, 2, "--check-every");
+        expect({"pi", "9", std::string("--repeat=") + wrong}, 2, "--repeat");
+        expect({"mandelbrot", "9", "9", std::string("--threads=") + wrong}, 2, "--threads");
+    }
+    expect({"pi", "9", "--threads", "100000"}, 2, "--threads must be at most 4096");
+    expect({"pi", "9", "--seed", "-1"}, 2, "--seed");
+    expect({"pi", "9", "--output", ""}, 2, "--output: must not be empty");
 }
 
-TEST_F(BadInput, MissingCompiler) {
-    const std::vector<std::string> environment = {"TENON_LLVM_PLUGIN=" + path("nowhere.so"),
-                                                  "TENON_CACHE_DIR=" + path("cache")};
-    const ToolRun result = run_tool({"mandelbrot", "1000", "1000"}, folder_.string(), environment);
-    EXPECT_EQ(result.code, 0);
-    EXPECT_EQ(line_after(result.out, "Total sum of elements (for validation): "), "1148485");
-    EXPECT_NE(result.err.find("interpreter"), std::string::npos) << result.err;
+TEST_F(BadInput, EveryCutOfAFileIsRefused) {
+    save(path("whole.npy"), ones({9, 9}));
+    save_png(path("whole.png"), ones({9, 9}), ColorMap::gray, 0, 1);
+    for (const std::string ending : {".npy", ".png"}) {
+        const std::uintmax_t size = std::filesystem::file_size(path("whole" + ending));
+        for (std::uintmax_t part = 0; part < 12; ++part) {
+            const std::string cut = "cut" + ending;
+            std::filesystem::copy_file(path("whole" + ending), path(cut),
+                                       std::filesystem::copy_options::overwrite_existing);
+            std::filesystem::resize_file(path(cut), part * (size - 1) / 11);
+            expect({"laplace", "9", "--sweeps", "1", "--boundary", cut, "--output", "out.npy"}, 1,
+                   cut + ": ");
+        }
+    }
+    EXPECT_FALSE(std::filesystem::exists(path("out.npy")));
+}
+
+TEST_F(BadInput, ScribbledFilesAreRefused) {
+    save(path("field.npy"), ones({9, 9}));
+    save_png(path("picture.png"), ones({9, 9}), ColorMap::gray, 0, 1);
+    const auto scribble = [&](const std::string& name, std::streamoff at, const std::string& text) {
+        std::fstream file(path(name), std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(at);
+        file << text;
+    };
+    scribble("field.npy", 20, "#####");
+    expect({"laplace", "9", "--boundary", "field.npy"}, 1, "field.npy: ");
+    const auto middle =
+        static_cast<std::streamoff>(std::filesystem::file_size(path("picture.png")) / 2);
+    scribble("picture.png", middle, "#####");
+    expect({"laplace", "9", "--boundary", "picture.png"}, 1, "picture.png: ");
+    std::filesystem::create_directory(path("folder.npy"));
+    expect({"laplace", "9", "--boundary", "folder.npy"}, 1, "folder.npy: ");
 }
 
 }  // namespace tenon::testing

@@ -29,9 +29,12 @@ void compute_and_exit(int round) {
 TEST(ExitDeathTest, WhileCompiling) {
     GTEST_FLAG_SET(death_test_style, "threadsafe");
     const std::string folder = ::testing::TempDir() + "tenon_exit_" + std::to_string(getpid());
+    const char* const before = std::getenv("TENON_CACHE_DIR");
+    const std::string usual = before != nullptr ? before : "";
     setenv("TENON_CACHE_DIR", folder.c_str(), 1);
     for (int round = 0; round < 8; ++round)
         EXPECT_EXIT(compute_and_exit(round), ::testing::ExitedWithCode(0), "") << round;
+    setenv("TENON_CACHE_DIR", usual.c_str(), 1);
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
 }

@@ -12,6 +12,7 @@
 #include <cstring>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,14 +26,22 @@ std::string read_file(const std::filesystem::path& path) {
 }
 
 [[noreturn]] void become_tool(const std::vector<std::string>& arguments, const std::string& folder,
-                              const std::vector<std::string>& environment,
-                              const std::filesystem::path& out, const std::filesystem::path& err) {
-    for (const std::string& variable : environment)
+                              const ToolSetup& setup, const std::filesystem::path& out,
+                              const std::filesystem::path& err) {
+    for (const std::string& variable : setup.environment)
         putenv(strdup(variable.c_str()));
-    const int out_file = open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    const int err_file = open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    const int out_file =
+        open(setup.out.empty() || setup.out == "closed" ? out.c_str() : setup.out.c_str(),
+             O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    const int err_file = open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     dup2(out_file, STDOUT_FILENO);
     dup2(err_file, STDERR_FILENO);
+    if (setup.out == "closed")
+        close(STDOUT_FILENO);
+    if (setup.file_limit >= 0) {
+        const rlimit limit = {static_cast<rlim_t>(setup.file_limit), RLIM_INFINITY};
+        setrlimit(RLIMIT_FSIZE, &limit);
+    }
     const char* const tool = std::getenv("TENON_TOOL");
     std::vector<char*> words = {strdup("tenon")};
     for (const std::string& argument : arguments)
@@ -46,7 +55,7 @@ std::string read_file(const std::filesystem::path& path) {
 }  // namespace
 
 ToolRun run_tool(const std::vector<std::string>& arguments, const std::string& folder,
-                 const std::vector<std::string>& environment, int signal_after_ms) {
+                 const ToolSetup& setup) {
     static int number = 0;
     const std::filesystem::path base =
         std::filesystem::temp_directory_path() /
@@ -55,9 +64,9 @@ ToolRun run_tool(const std::vector<std::string>& arguments, const std::string& f
     const std::filesystem::path err = base.string() + ".err";
     const pid_t child = fork();
     if (child == 0)
-        become_tool(arguments, folder, environment, out, err);
-    if (signal_after_ms >= 0) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(signal_after_ms));
+        become_tool(arguments, folder, setup, out, err);
+    if (setup.signal_after_ms >= 0) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(setup.signal_after_ms));
         kill(child, SIGINT);
     }
     int status = 0;

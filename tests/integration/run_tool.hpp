@@ -2,6 +2,7 @@
 /// Runs the command line as a user does.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -16,10 +17,16 @@ struct ToolRun {
     std::string err;
 };
 
-/// Starts TENON_TOOL with `arguments` in `folder` and waits. With `signal_after_ms` it gets SIGINT
-/// after that time.
+struct ToolSetup {
+    std::vector<std::string> environment = {};  ///< "NAME=value"
+    int signal_after_ms = -1;                   ///< it gets SIGINT then
+    std::string out = "";                       ///< a device instead of ToolRun::out; or "closed"
+    std::int64_t file_limit = -1;  ///< bytes; writing more to a file fails, as on a full disk
+};
+
+/// Starts TENON_TOOL with `arguments` in `folder` and waits.
 ToolRun run_tool(const std::vector<std::string>& arguments, const std::string& folder = ".",
-                 const std::vector<std::string>& environment = {}, int signal_after_ms = -1);
+                 const ToolSetup& setup = {});
 
 /// The rest of the line that starts with `head`.
 std::string line_after(const std::string& text, const std::string& head);
@@ -29,8 +36,8 @@ class ToolTest : public ::testing::Test {
 protected:
     void SetUp() override;
     void TearDown() override;
-    ToolRun run(const std::vector<std::string>& arguments) const {
-        return run_tool(arguments, folder_.string());
+    ToolRun run(const std::vector<std::string>& arguments, const ToolSetup& setup = {}) const {
+        return run_tool(arguments, folder_.string(), setup);
     }
     std::string path(const std::string& name) const { return (folder_ / name).string(); }
     std::vector<std::string> files() const;  ///< names, sorted

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <new>
 
+#include <fcntl.h>
 #include <tenon/error.hpp>
 #include <tenon/runtime.hpp>
 #include <unistd.h>
@@ -43,6 +44,16 @@ void install_handlers() {
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
+    // A limit on the size of files is an error of the write, as a full disk is.
+    std::signal(SIGXFSZ, SIG_IGN);
+}
+
+/// A file that we open must not become standard output because that was closed. What stands in
+/// refuses what is written, or read, as nothing at all would.
+void fill_closed_descriptors() {
+    for (const int number : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (fcntl(number, F_GETFD) < 0)
+            open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 void print_usage(std::FILE* out) {
@@ -94,6 +105,7 @@ void tenon::tool::stop_if_interrupted() {
 }
 
 int main(int count, char** arguments) {
+    fill_closed_descriptors();
     if (count < 2) {
         print_usage(stderr);
         return exit_usage;

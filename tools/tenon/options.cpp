@@ -85,7 +85,10 @@ void Options::choice(const std::string& name, std::string& value, std::vector<st
 }
 
 void Options::text(const std::string& name, std::string& value, const std::string& help) {
-    parser_->app.add_option(name, value, help)->type_name("TEXT");
+    const auto is_right = [](const std::string& text) -> std::string {
+        return text.empty() ? "must not be empty" : "";
+    };
+    parser_->app.add_option(name, value, help)->type_name("TEXT")->check(is_right);
 }
 
 void Options::flag(const std::string& name, bool& value, const std::string& help) {
