@@ -2,12 +2,11 @@
 #include "codegen/llvm/loop_plan.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
-#include <numeric>
 #include <set>
-#include <tuple>
 #include <utility>
+
+#include "codegen/llvm/loop_exits.hpp"
+#include "codegen/llvm/loop_terms.hpp"
 
 namespace tenon::codegen::simd {
 
@@ -23,10 +22,9 @@ void add(std::vector<T>& list, T one) {
 
 class Planner {
 public:
-    Planner(const Kernel& kernel, const Analysis& facts, const Target& target, bool end_at_leaving)
-        : kernel_(kernel), facts_(facts), fma_(target.vector_bits >= 256),
-          registers_(register_count(target)), made_in_(kernel.instrs.size(), -1),
-          first_read_(first_reads()) {
+    Planner(Frame& frame, bool end_at_leaving)
+        : frame_(frame), kernel_(frame.kernel), facts_(frame.analysis),
+          fma_(frame.target.vector_bits >= 256), made_in_(kernel_.instrs.size(), -1) {
         plan_.ends_at_leaving = end_at_leaving;
     }
 
@@ -212,15 +210,18 @@ private:
         }
         for (const ValueId value : inside(instr))
             plan_instruction(loop, value, written, number);
-        if (fma_)
-            for (const ValueId value : inside(instr))
-                find_fusion(loop, value);
-        find_bounded_squares(loop, instr.a);
         const int weight = facts_.blocks[instr.first].weight + facts_.blocks[instr.second].weight;
         loop.straight = std::ranges::none_of(inside(instr), [&](ValueId value) {
             const Instr& step = kernel_.instrs[value];
             return step.code == Code::if_ || step.code == Code::while_ || is_call(step);
         });
+        const LoopTerms terms(kernel_, loop);
+        if (fma_)
+            find_fusions(terms, loop, inside(instr));
+        find_absorbing_exits(frame_, terms, loop);
+        find_bounded_squares(terms, loop);
+        std::erase_if(loop.bounded_squares,
+                      [&](const auto& test) { return loop.absorbing.contains(test.first); });
         loop.flight = flight(loop, instr);
         // A vector is loaded, compressed and stored once for each array, in three instructions or
         // more; the rest is what a group costs at its beginning and end.
@@ -260,125 +261,6 @@ private:
         }
     }
 
-    /// Whether a value inside the loop is the same in all steps, and known before the first.
-    bool constant_in(const DivergentLoop& loop, ValueId value) const {
-        return loop.facts.level[value] <= Level::row ||
-               std::ranges::find(loop.constants, value) != loop.constants.end() ||
-               std::ranges::find(loop.brought, value) != loop.brought.end();
-    }
-
-    /// For each read of a variable the first one that must give the same; else the value itself.
-    std::vector<ValueId> first_reads() const {
-        std::vector<ValueId> first(kernel_.instrs.size());
-        std::iota(first.begin(), first.end(), ValueId{0});
-        for (const std::vector<ValueId>& block : kernel_.blocks) {
-            std::map<std::uint32_t, ValueId> held;
-            for (const ValueId value : block) {
-                const Instr& instr = kernel_.instrs[value];
-                if (instr.code == Code::read_var)
-                    first[value] = held.try_emplace(instr.index, value).first->second;
-                else if (instr.code == Code::write_var)
-                    held.erase(instr.index);
-                else if (instr.code == Code::if_ || instr.code == Code::while_)
-                    held.clear();
-            }
-        }
-        return first;
-    }
-
-    /// Whether two values are equal because the same operation made them, operands swapped or not.
-    bool same(ValueId x, ValueId y) const {
-        const Instr& one = kernel_.instrs[x];
-        const Instr& other = kernel_.instrs[y];
-        const auto equal = [&](ValueId a, ValueId b) {
-            return a == b || (a != no_value && b != no_value && first_read_[a] == first_read_[b]);
-        };
-        return equal(x, y) || (one.code == Code::compute && other.code == Code::compute &&
-                               one.op == other.op && equal(one.c, other.c) &&
-                               ((equal(one.a, other.a) && equal(one.b, other.b)) ||
-                                (equal(one.a, other.b) && equal(one.b, other.a) &&
-                                 ops::has(one.op, ops::commutative))));
-    }
-
-    /// x and the power of two by which `value` multiplies it.
-    std::optional<std::pair<ValueId, double>> scaled(ValueId value) const {
-        const Instr& instr = kernel_.instrs[value];
-        if (instr.code != Code::compute || !is_floating(instr.type))
-            return std::nullopt;
-        if (instr.op == ops::Op::add && same(instr.a, instr.b))
-            return std::pair{instr.a, 2.0};
-        if (instr.op != ops::Op::multiply)
-            return std::nullopt;
-        for (const auto& [x, factor] : {std::pair{instr.a, instr.b}, std::pair{instr.b, instr.a}}) {
-            const double scale = constant_value(factor);
-            int exponent = 0;
-            if (scale > 1 && scale < 0x1p64 && std::frexp(scale, &exponent) == 0.5)
-                return std::pair{x, scale};
-        }
-        return std::nullopt;
-    }
-
-    /// Of a floating-point constant; 0 of anything else.
-    double constant_value(ValueId value) const {
-        const Instr& instr = kernel_.instrs[value];
-        if (instr.code != Code::constant || !is_floating(instr.type))
-            return 0;
-        return instr.type == DType::float64
-                   ? std::bit_cast<double>(instr.bits)
-                   : std::bit_cast<float>(static_cast<std::uint32_t>(instr.bits));
-    }
-
-    /// Whether `value` is a sum of squares; adds them to `squares`.
-    bool sums_squares(ValueId value, std::vector<ValueId>& squares) const {
-        const Instr& instr = kernel_.instrs[value];
-        if (instr.code != Code::compute)
-            return false;
-        if (instr.op == ops::Op::add)
-            return sums_squares(instr.a, squares) && sums_squares(instr.b, squares);
-        if (instr.op != ops::Op::multiply || !same(instr.a, instr.b))
-            return false;
-        squares.push_back(value);
-        return true;
-    }
-
-    void find_bounded_squares(DivergentLoop& loop, ValueId condition) const {
-        const Instr& instr = kernel_.instrs[condition];
-        if (instr.code != Code::compute)
-            return;
-        if (instr.op == ops::Op::bitwise_and) {
-            find_bounded_squares(loop, instr.a);
-            find_bounded_squares(loop, instr.b);
-            return;
-        }
-        ValueId sum = no_value;
-        ValueId limit = no_value;
-        if (instr.op == ops::Op::less || instr.op == ops::Op::less_equal)
-            std::tie(sum, limit) = std::pair{instr.a, instr.b};
-        else if (instr.op == ops::Op::greater || instr.op == ops::Op::greater_equal)
-            std::tie(limit, sum) = std::pair{instr.a, instr.b};
-        else
-            return;
-        // Each square is at most the number before 2, so their sum is below twice as many, and
-        // no rounding takes it further than that.
-        std::vector<ValueId> squares;
-        if (is_floating(kernel_.instrs[sum].type) && sums_squares(sum, squares) &&
-            2.0 * static_cast<double>(squares.size()) <= constant_value(limit))
-            loop.bounded_squares[condition] = squares;
-    }
-
-    void find_fusion(DivergentLoop& loop, ValueId value) const {
-        const Instr& instr = kernel_.instrs[value];
-        const bool subtracts = instr.op == ops::Op::subtract;
-        if (instr.code != Code::compute || !is_floating(instr.type) ||
-            (instr.op != ops::Op::add && !subtracts) || loop.facts.level[value] != Level::varying)
-            return;
-        if (const auto left = scaled(instr.a); left && constant_in(loop, instr.b))
-            loop.fusions[value] = {left->first, instr.b, left->second, subtracts};
-        else if (const auto right = scaled(instr.b); right && constant_in(loop, instr.a))
-            loop.fusions[value] = {right->first, instr.a,
-                                   subtracts ? -right->second : right->second, false};
-    }
-
     /// How many vectors fit the registers. Each keeps its state and constants, and its counters or
     /// what quick steps found; what a step has in the air is one vector's at a time if vectors
     /// follow each other.
@@ -387,13 +269,14 @@ private:
                                  loop.brought.size() +
                                  std::max(loop.counters.size(), loop.bounded_squares.size());
         const auto [most, shared] = pressure(loop, instr);
+        const int registers = register_count(frame_.target);
         // New state takes over registers of what it was made from.
         const std::size_t air = most > loop.carried.size() ? most - loop.carried.size() : 1;
         if (!loop.straight) {
             const std::size_t live = kept + loop.carried.size() + air;
-            return std::clamp(registers_ / static_cast<int>(std::max<std::size_t>(live, 1)), 1, 4);
+            return std::clamp(registers / static_cast<int>(std::max<std::size_t>(live, 1)), 1, 4);
         }
-        const int free = registers_ - static_cast<int>(most + shared);
+        const int free = registers - static_cast<int>(most + shared);
         return std::clamp(free / static_cast<int>(std::max<std::size_t>(kept, 1)), 1, 6);
     }
 
@@ -423,12 +306,11 @@ private:
         return {most, shared.size()};
     }
 
+    Frame& frame_;
     const Kernel& kernel_;
     const Analysis& facts_;
     bool fma_;
-    int registers_;
     std::vector<int> made_in_;  ///< part that makes a value at the top level
-    std::vector<ValueId> first_read_;
     LoopPlan plan_;
     bool refused_ = false;
 };
@@ -437,11 +319,10 @@ private:
 
 double fusion_limit(DType type) { return type == DType::float64 ? 0x1p969 : 0x1p102; }
 
-std::optional<LoopPlan> plan_loops(const Kernel& core, const Analysis& facts,
-                                   const Target& target) {
-    if (std::optional<LoopPlan> plan = Planner(core, facts, target, true).run())
+std::optional<LoopPlan> plan_loops(Frame& frame) {
+    if (std::optional<LoopPlan> plan = Planner(frame, true).run())
         return plan;
-    return Planner(core, facts, target, false).run();
+    return Planner(frame, false).run();
 }
 
 }  // namespace tenon::codegen::simd

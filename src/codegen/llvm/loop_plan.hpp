@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "codegen/llvm/analysis.hpp"
@@ -32,6 +33,16 @@ struct ExactFusion {
 /// two largest numbers.
 double fusion_limit(DType type);
 
+/// What tells that a condition, which stays false in all steps once it is so, still holds.
+struct AbsorbingExit {
+    /// `value` is none of these numbers; without numbers the condition itself.
+    kernel::ValueId value = kernel::no_value;
+    std::vector<std::int64_t> numbers;
+    /// It stays false only if these complex constants are of at most this modulus.
+    std::vector<std::pair<kernel::ValueId, kernel::ValueId>> constants;
+    double most = 0;
+};
+
 struct DivergentLoop {
     kernel::ValueId loop;
     Analysis facts;  ///< inside, with all lanes in step
@@ -53,6 +64,8 @@ struct DivergentLoop {
     /// The highest exponent bit says that, and these bits of all steps are joined by one
     /// instruction, where the sum and its comparison take two.
     std::map<kernel::ValueId, std::vector<kernel::ValueId>> bounded_squares;
+    /// Conditions that need not be tested at each step.
+    std::map<kernel::ValueId, AbsorbingExit> absorbing;
     bool masks_memory = false;  ///< dead lanes must not execute: a gather, an inner loop
     bool straight = true;       ///< neither branches nor calls: vectors follow each other
     int packing = 16;           ///< what packing a vector costs, in steps times 16
@@ -68,8 +81,9 @@ struct LoopPlan {
     std::vector<kernel::ValueId> values;  ///< those kept in memory between parts
 };
 
+class Frame;
+
 /// Nothing when the kernel has no such loop, or one that must be executed in place.
-std::optional<LoopPlan> plan_loops(const kernel::Kernel& core, const Analysis& facts,
-                                   const Target& target);
+std::optional<LoopPlan> plan_loops(Frame& frame);
 
 }  // namespace tenon::codegen::simd

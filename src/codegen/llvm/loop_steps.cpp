@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "codegen/llvm/loop_steps.hpp"
 
+#include "codegen/llvm/loop_terms.hpp"
+
 #include <llvm/IR/MDBuilder.h>
 
 #include <algorithm>
@@ -15,17 +17,6 @@ namespace {
 /// Watched steps between two looks at whether any lane is left.
 constexpr int steps_between_looks = 8;
 
-/// The conditions that all must hold.
-void split_conditions(const Kernel& kernel, ValueId value, std::vector<ValueId>& parts) {
-    const Instr& instr = kernel.instrs[value];
-    if (instr.code == Code::compute && instr.op == ops::Op::bitwise_and) {
-        split_conditions(kernel, instr.a, parts);
-        split_conditions(kernel, instr.b, parts);
-        return;
-    }
-    parts.push_back(value);
-}
-
 Vectors part_of(const Vectors& all, std::size_t first, int count) {
     return Vectors(all.begin() + first, all.begin() + first + static_cast<std::size_t>(count));
 }
@@ -34,8 +25,7 @@ Vectors part_of(const Vectors& all, std::size_t first, int count) {
 
 LoopSteps::LoopSteps(Frame& frame, const DivergentLoop& plan, int flight, std::vector<bool> needed)
     : frame_(frame), build_(frame.build), plan_(plan), loop_(frame.kernel.instrs[plan.loop]),
-      flight_(flight), needed_(std::move(needed)) {
-    split_conditions(frame.kernel, loop_.a, parts_);
+      flight_(flight), needed_(std::move(needed)), parts_(split_conditions(frame.kernel, loop_.a)) {
 }
 
 // --- visits --------------------------------------------------------------------------------------
@@ -123,7 +113,7 @@ LoopSteps::Evidence LoopSteps::no_evidence(const LoopState& state) const {
     if (plan_.masks_memory)
         evidence.alive = state.active;
     for (const ValueId part : parts_) {
-        if (plan_.facts.uniform(part))
+        if (plan_.facts.uniform(part) || plan_.absorbing.contains(part))
             continue;
         if (!bounded(part)) {
             evidence.alive = state.active;
@@ -140,7 +130,7 @@ LoopSteps::Evidence LoopSteps::no_evidence(const LoopState& state) const {
 /// Adds what the visit's condition says about its vectors, the first of which has this number.
 void LoopSteps::test(Visit& visit, std::size_t first, Evidence& evidence) const {
     for (const ValueId part : parts_) {
-        if (plan_.facts.uniform(part))
+        if (plan_.facts.uniform(part) || plan_.absorbing.contains(part))
             continue;
         if (!bounded(part)) {
             const Vectors holds = visit.get(part);
@@ -159,21 +149,77 @@ void LoopSteps::test(Visit& visit, std::size_t first, Evidence& evidence) const 
 }
 
 /// The active lanes where a test did not hold or a square was 2 or more (or not a number).
-Vectors LoopSteps::suspects(const Evidence& evidence, const Vectors& active) const {
-    Vectors result;
-    for (std::size_t u = 0; u < active.size(); ++u) {
-        Value* left = evidence.alive.empty() ? llvm::Constant::getNullValue(active[u]->getType())
-                                             : build_.CreateNot(evidence.alive[u]);
+Vectors LoopSteps::suspects(const LoopGroup& group, const LoopState& end,
+                            const Evidence& evidence) const {
+    Vectors result = outside(group, end);
+    for (std::size_t u = 0; u < result.size(); ++u) {
+        if (!evidence.alive.empty())
+            result[u] = build_.CreateOr(result[u], build_.CreateNot(evidence.alive[u]));
         for (const auto& [part, bits] : evidence.joined) {
             llvm::Type* type = bits[u]->getType();
             const unsigned size = type->getScalarSizeInBits();
             Value* high = llvm::ConstantInt::get(type, llvm::APInt::getOneBitSet(size, size - 2));
-            left = build_.CreateOr(left, build_.CreateICmpNE(build_.CreateAnd(bits[u], high),
-                                                             llvm::Constant::getNullValue(type)));
+            result[u] =
+                build_.CreateOr(result[u], build_.CreateICmpNE(build_.CreateAnd(bits[u], high),
+                                                               llvm::Constant::getNullValue(type)));
         }
-        result.push_back(build_.CreateAnd(active[u], left));
+        result[u] = build_.CreateAnd(end.active[u], result[u]);
     }
     return result;
+}
+
+/// The lanes that are at the end where a condition left them that stays false, or may be.
+Vectors LoopSteps::outside(const LoopGroup& group, const LoopState& end) const {
+    Vectors result;
+    std::vector<Visit> all;
+    if (!plan_.absorbing.empty()) {
+        all = visits();
+        prepare(all, group, end);
+    }
+    for (Visit& visit : all) {
+        visit.block(loop_.first);
+        for (int u = 0; u < visit.flight(); ++u)
+            result.push_back(nullptr);
+        for (const auto& [part, exit] : plan_.absorbing) {
+            const Vectors left = left_by(visit, part, exit);
+            for (std::size_t u = 0; u < left.size(); ++u) {
+                Value*& all_left = result[result.size() - left.size() + u];
+                all_left = all_left == nullptr ? left[u] : build_.CreateOr(all_left, left[u]);
+            }
+        }
+    }
+    if (result.empty())
+        result.assign(end.active.size(),
+                      llvm::Constant::getNullValue(end.active.front()->getType()));
+    return result;
+}
+
+Vectors LoopSteps::left_by(Visit& visit, ValueId part, const AbsorbingExit& exit) const {
+    Vectors left = visit.get(exit.numbers.empty() ? part : exit.value);
+    for (Value*& lanes : left) {
+        if (exit.numbers.empty()) {
+            lanes = build_.CreateNot(lanes);
+            continue;
+        }
+        Value* value = lanes;
+        lanes = nullptr;
+        for (const std::int64_t number : exit.numbers) {
+            Value* there =
+                build_.CreateICmpEQ(value, llvm::ConstantInt::getSigned(value->getType(), number));
+            lanes = lanes == nullptr ? there : build_.CreateOr(lanes, there);
+        }
+    }
+    for (const auto& [re, im] : exit.constants) {
+        const Vectors x = visit.get(re);
+        const Vectors y = visit.get(im);
+        for (std::size_t u = 0; u < left.size(); ++u) {
+            Value* norm =
+                build_.CreateFAdd(build_.CreateFMul(x[u], x[u]), build_.CreateFMul(y[u], y[u]));
+            Value* most = llvm::ConstantFP::get(norm->getType(), exit.most * exit.most);
+            left[u] = build_.CreateOr(left[u], build_.CreateFCmpUGT(norm, most));
+        }
+    }
+    return left;
 }
 
 LoopSteps::Quick LoopSteps::quick(const LoopGroup& group, const LoopState& state, Value* steps) {
@@ -245,7 +291,7 @@ LoopSteps::Quick LoopSteps::quick(const LoopGroup& group, const LoopState& state
     made->addIncoming(number, decision);
     made->addIncoming(following, last);
     now.active = state.active;
-    return {now, suspects(evidence, state.active), made};
+    return {now, suspects(group, now, evidence), made};
 }
 
 // --- watched steps -------------------------------------------------------------------------------

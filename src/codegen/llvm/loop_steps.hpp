@@ -60,7 +60,9 @@ private:
     bool bounded(kernel::ValueId part) const;
     Evidence no_evidence(const LoopState& state) const;
     void test(Visit& visit, std::size_t first, Evidence& evidence) const;
-    Vectors suspects(const Evidence& evidence, const Vectors& active) const;
+    Vectors suspects(const LoopGroup& group, const LoopState& end, const Evidence& evidence) const;
+    Vectors outside(const LoopGroup& group, const LoopState& end) const;
+    Vectors left_by(Visit& visit, kernel::ValueId part, const AbsorbingExit& exit) const;
     Value* shared_tests(Visit& visit) const;
     void keep_left(const LoopState& before, LoopState& after, const Vectors& active) const;
 

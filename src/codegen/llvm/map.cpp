@@ -179,7 +179,7 @@ private:
 }  // namespace
 
 void emit_map(Frame& frame) {
-    if (const std::optional<LoopPlan> plan = plan_loops(frame.kernel, frame.analysis, frame.target))
+    if (const std::optional<LoopPlan> plan = plan_loops(frame))
         return emit_tiles(frame, *plan);
     Map(frame).run();
 }
