@@ -24,6 +24,7 @@ struct LoopState {
 struct LoopGroup {
     Value* index;  ///< of its first lane
     std::vector<Vectors> constants, fixed;
+    Vectors numbers;  ///< of its lanes in the tile; empty: they are in memory
 };
 
 class LoopSteps {

@@ -32,14 +32,15 @@ public:
             Value* count = build_.CreateBinaryIntrinsic(llvm::Intrinsic::smin,
                                                         build_.CreateSub(frame_.inner_end, first),
                                                         frame_.i64(capacity_));
-            for (std::size_t i = 0; i < plan_.parts.size(); ++i) {
-                if (i < loops_.size())
-                    loops_[i].begin();
-                if (i < loops_.size() || !plan_.ends_at_leaving)
-                    part(i, first, count);
-                if (i < loops_.size())
-                    loops_[i].run(first, count);
-            }
+            for (std::size_t i = 0; i < loops_.size(); ++i)
+                loops_[i].run(first, count, [&](Value* index, const Vectors& there) {
+                    Visit visit = vector(i, first, index, there);
+                    for (const ValueId value : plan_.loops[i].brought)
+                        visit.instruction(value);
+                    return visit;
+                });
+            if (!plan_.ends_at_leaving)
+                last_part(first, count);
         });
     }
 
@@ -49,14 +50,15 @@ private:
         constexpr std::size_t memory = 256 * 1024;
         std::size_t arrays = plan_.vars.size() + plan_.values.size();
         for (const DivergentLoop& loop : plan_.loops)
-            arrays += PackedLoop::arrays(loop);
+            arrays += PackedState::arrays(loop);
         std::int64_t size = 4096;
         while (size > 512 && static_cast<std::size_t>(size) * arrays * 8 > memory)
             size /= 2;
         return size;
     }
 
-    void part(std::size_t number, Value* first, Value* count) {
+    void last_part(Value* first, Value* count) {
+        const std::size_t number = plan_.parts.size() - 1;
         const std::int64_t lanes = frame_.analysis.lanes;
         Value* whole = build_.CreateAnd(count, frame_.i64(-lanes));
         frame_.loop(frame_.i64(0), whole, lanes, "part",
@@ -66,7 +68,8 @@ private:
         });
     }
 
-    void vector(std::size_t number, Value* first, Value* index, const Vectors& there) {
+    /// Visits a part of the kernel; what later ones need of it is left in memory.
+    Visit vector(std::size_t number, Value* first, Value* index, const Vectors& there) {
         const PartPlan& part = plan_.parts[number];
         Visit visit(frame_, part.facts, build_.CreateAdd(first, index), 1, there);
         for (const std::uint32_t var : part.vars)
@@ -77,18 +80,14 @@ private:
             visit.instruction(value);
         for (const ValueId value : part.instrs)
             visit.instruction(value);
-        if (number < loops_.size()) {
-            for (const ValueId value : plan_.loops[number].brought)
-                visit.instruction(value);
-            loops_[number].take(visit, index);
-        }
         if (number + 1 == plan_.parts.size())
-            return;
+            return visit;
         for (const auto& [var, memory] : vars_)
             memory.store(index, visit.widen(visit.var(var))[0]);
         for (const auto& [value, memory] : values_)
             if (std::ranges::find(part.instrs, value) != part.instrs.end())
                 memory.store(index, visit.get(value)[0]);
+        return visit;
     }
 
     Frame& frame_;
