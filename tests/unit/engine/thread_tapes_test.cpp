@@ -102,9 +102,9 @@ TEST(ThreadEnd, runs_what_is_pending_after_earlier_evaluations_too) {
 }
 
 TEST(ThreadEnd, also_when_a_thread_local_array_goes_after_the_tape) {
-    static thread_local Array late;
     Array a;
     std::thread([&] {
+        thread_local Array late;
         late = ones({10});  // made before the tape, so it goes after it
         a = late * 4.0;
     }).join();
