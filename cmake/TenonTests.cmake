@@ -58,6 +58,10 @@ endfunction()
 get_property(modules GLOBAL PROPERTY TENON_MODULES)
 foreach(module IN LISTS modules)
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/unit/${module}/*.cpp)
+    if(TENON_SANITIZE)
+        # Replaces operator new, and so do sanitizers.
+        list(FILTER sources EXCLUDE REGEX "/allocation_test\\.cpp$")
+    endif()
     # A module may name others that its tests compare with or run on.
     get_property(others GLOBAL PROPERTY TENON_TEST_MODULES_${module})
     list(TRANSFORM others PREPEND tenon_)
