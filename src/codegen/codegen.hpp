@@ -14,6 +14,7 @@ struct Target {
     std::string cpu;        ///< LLVM's CPU name, "znver5", "x86-64-v3", ...
     int vector_bits = 256;  ///< 128 (SSE4.2), 256 (AVX2) or 512 (AVX-512)
     bool fma = true;        ///< selects the family of vector math functions, not contraction
+    bool vbmi2 = false;     ///< AVX-512 VBMI2, beyond its level: shifts that bits move into
     friend bool operator==(const Target&, const Target&) = default;
     std::string to_text() const;  ///< part of cache keys
 };

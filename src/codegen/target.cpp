@@ -17,6 +17,7 @@ struct Cpu {
     std::string tune;
     int vector_bits = 128;
     bool fma = false;
+    bool vbmi2 = false;
 };
 
 struct Registers {
@@ -116,21 +117,24 @@ std::string tuning() {
 }
 
 const Cpu& this_cpu() {
-    static const Cpu cpu = {tuning(), widest_vector_bits(), has_bits(cpuid(1).ecx, {12, 28})};
+    static const Cpu cpu = {tuning(), widest_vector_bits(), has_bits(cpuid(1).ecx, {12, 28}),
+                            has_bits(cpuid(7).ecx, {6})};
     return cpu;
 }
 
 }  // namespace
 
 std::string Target::to_text() const {
-    return cpu + " " + std::to_string(vector_bits) + (fma ? " fma" : " plain");
+    return cpu + " " + std::to_string(vector_bits) + (fma ? " fma" : " plain") +
+           (vbmi2 ? " vbmi2" : "");
 }
 
 int max_vector_bits() { return this_cpu().vector_bits; }
 
 Target host_target(int vector_bits) {
     const Cpu& cpu = this_cpu();
-    return {cpu.tune, std::min(vector_bits, cpu.vector_bits), cpu.fma};
+    const int bits = std::min(vector_bits, cpu.vector_bits);
+    return {cpu.tune, bits, cpu.fma, bits == 512 && cpu.vbmi2};
 }
 
 const Target& host_target() {

@@ -32,6 +32,9 @@ const char* level_of(const Target& target) {
     }
 }
 
+/// What is used beyond the level.
+const char* features_of(const Target& target) { return target.vbmi2 ? "+avx512vbmi2" : ""; }
+
 /// Loops come with one index and addresses that the processor adds up by itself. LLVM's loop
 /// strength reduction would give each array a pointer of its own, more than there are registers,
 /// and takes a tenth of the compile time.
@@ -55,9 +58,9 @@ std::unique_ptr<llvm::TargetMachine> make_machine(const Target& target) {
     llvm::TargetOptions options;
     options.AllowFPOpFusion = llvm::FPOpFusion::Strict;
     options.TrapUnreachable = false;
-    std::unique_ptr<llvm::TargetMachine> machine(
-        x86->createTargetMachine(triple, level_of(target), "", options, llvm::Reloc::PIC_,
-                                 llvm::CodeModel::Small, llvm::CodeGenOptLevel::Default));
+    std::unique_ptr<llvm::TargetMachine> machine(x86->createTargetMachine(
+        triple, level_of(target), features_of(target), options, llvm::Reloc::PIC_,
+        llvm::CodeModel::Small, llvm::CodeGenOptLevel::Default));
     if (machine == nullptr)
         throw CompileError("LLVM cannot make code for " + target.to_text());
     return machine;
@@ -86,6 +89,8 @@ llvm::TargetMachine& machine_for(const Target& target) {
 void set_target_attributes(llvm::Function& function, const Target& target) {
     const std::string bits = std::to_string(target.vector_bits);
     function.addFnAttr("target-cpu", level_of(target));
+    if (target.vbmi2)
+        function.addFnAttr("target-features", features_of(target));
     function.addFnAttr("tune-cpu", target.cpu);
     function.addFnAttr("prefer-vector-width", bits);
     function.addFnAttr("min-legal-vector-width", bits);

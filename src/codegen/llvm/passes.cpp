@@ -13,6 +13,8 @@
 #include <llvm/Transforms/Scalar/LoopPassManager.h>
 #include <llvm/Transforms/Scalar/SimplifyCFG.h>
 
+#include <optional>
+
 #include "codegen/llvm/machine.hpp"
 
 namespace tenon::codegen::simd {
@@ -63,6 +65,59 @@ void shift_products_again(llvm::Function& function) {
     }
 }
 
+/// What x is shifted by where `value` is x * 2^bits + low with low < 2^bits, or the same plus x.
+struct FilledShift {
+    llvm::Value* x = nullptr;
+    unsigned bits = 0;
+    const llvm::APInt* low = nullptr;
+    bool plus_x = false;
+};
+std::optional<FilledShift> filled_shift(llvm::Instruction& instruction) {
+    using namespace llvm::PatternMatch;
+    FilledShift found;
+    const llvm::APInt* factor = nullptr;
+    if (match(&instruction,
+              m_Add(m_OneUse(m_Mul(m_Value(found.x), m_APInt(factor))), m_APInt(found.low)))) {
+        const llvm::APInt power = *factor - 1;
+        if (!power.isPowerOf2())
+            return std::nullopt;
+        found.bits = power.logBase2();
+        found.plus_x = true;
+    } else if (match(&instruction, m_Or(m_OneUse(m_Shl(m_Value(found.x), m_APInt(factor))),
+                                        m_APInt(found.low)))) {
+        found.bits = static_cast<unsigned>(factor->getLimitedValue(63));
+    } else {
+        return std::nullopt;
+    }
+    if (found.bits == 0 || found.bits >= factor->getBitWidth() || found.low->isZero() ||
+        found.low->getActiveBits() > found.bits)
+        return std::nullopt;
+    return found;
+}
+
+/// One instruction of VBMI2 shifts bits in from a second register. LLVM uses it where asked for.
+void fill_shifts(llvm::Function& function) {
+    for (llvm::BasicBlock& block : function) {
+        for (llvm::Instruction& instruction : llvm::make_early_inc_range(block)) {
+            llvm::Type* type = instruction.getType();
+            if (!type->isVectorTy() || type->getScalarSizeInBits() < 16)
+                continue;
+            const auto found = filled_shift(instruction);
+            if (!found)
+                continue;
+            llvm::IRBuilder<> build(&instruction);
+            const unsigned size = type->getScalarSizeInBits();
+            llvm::Value* shifted = build.CreateIntrinsic(
+                llvm::Intrinsic::fshl, {type},
+                {found->x, llvm::ConstantInt::get(type, found->low->shl(size - found->bits)),
+                 llvm::ConstantInt::get(type, found->bits)});
+            instruction.replaceAllUsesWith(found->plus_x ? build.CreateAdd(found->x, shifted)
+                                                         : shifted);
+            instruction.eraseFromParent();
+        }
+    }
+}
+
 }  // namespace
 
 void optimise(llvm::Module& module, llvm::TargetMachine& machine) {
@@ -90,6 +145,8 @@ void optimise(llvm::Module& module, llvm::TargetMachine& machine) {
             continue;
         passes.run(function, functions);
         shift_products_again(function);
+        if (machine.getTargetFeatureString().contains("avx512vbmi2"))
+            fill_shifts(function);
     }
 }
 

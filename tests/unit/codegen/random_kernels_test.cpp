@@ -136,6 +136,45 @@ TEST(RowReductions, CountWhatAConditionHoldsFor) {
     }
 }
 
+/// element -> value(element)
+Kernel map_of(DType type, const std::function<ValueId(Builder&, ValueId)>& value) {
+    Kernel kernel;
+    kernel.name = "map";
+    kernel.form = Form::map;
+    kernel.rank = 1;
+    kernel.params = {{.dtype = type}, {.dtype = type, .written = true}};
+    Builder build(kernel);
+    build.store(1, value(build, build.load(0)));
+    verify(kernel, true);
+    return kernel;
+}
+
+TEST(Maps, ShiftLowBitsIn) {
+    if (std::string why; !available(&why))
+        GTEST_SKIP() << why;
+    Random random(first_seed());
+    for (const DType type : {DType::int16, DType::uint32, DType::int64, DType::uint64})
+        for (const int shift : {1, 2, 7, 15})
+            for (const int low : {0, 1, 3, 100, 0x7fff}) {
+                const Kernel multiplied = map_of(type, [&](Builder& build, ValueId x) {
+                    const ValueId factor = build.constant_int(type, (1 << shift) + 1);
+                    return build.compute(ops::Op::add, type,
+                                         build.compute(ops::Op::multiply, type, x, factor),
+                                         build.constant_int(type, low));
+                });
+                const Kernel shifted = map_of(type, [&](Builder& build, ValueId x) {
+                    const ValueId count = build.constant_int(type, shift);
+                    return build.compute(ops::Op::bitwise_or, type,
+                                         build.compute(ops::Op::bitwise_left_shift, type, x, count),
+                                         build.constant_int(type, low));
+                });
+                const std::string name =
+                    std::to_string(shift) + " bits, " + std::to_string(low) + " shifted in";
+                compare(multiplied, random, name);
+                compare(shifted, random, name);
+            }
+}
+
 TEST(RandomKernels, MapsAgreeWithTheInterpreter) { compare(Form::map, count_of(150), 0); }
 TEST(RandomKernels, RowReductionsAgreeWithTheInterpreter) {
     compare(Form::row_reduce, count_of(80), 1);
