@@ -78,6 +78,12 @@ void tenon_reference_axpby_streaming(double a, const double* x, double b, const 
 void tenon_reference_axpby_scalar(double a, const double* x, double b, const double* y, double* out,
                                   int64_t n, int threads);
 
+// out = x / d rounded down; d is not 0, and not -1 where the smallest number is divided.
+void tenon_reference_floor_divide(const int64_t* x, int64_t d, int64_t* out, int64_t n,
+                                  int threads);
+void tenon_reference_floor_divide_scalar(const int64_t* x, int64_t d, int64_t* out, int64_t n,
+                                         int threads);
+
 // out = sqrt(x*x + y*y)
 void tenon_reference_magnitude(const double* x, const double* y, double* out, int64_t n,
                                int threads);

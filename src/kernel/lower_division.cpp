@@ -16,24 +16,46 @@ Real integer_fmod(Real a, Real b, Real) {
     return select(b == b.literal(0), b.literal(0), rest);
 }
 
+DType unsigned_form(DType type) {
+    switch (size_of(type)) {
+    case 1: return DType::uint8;
+    case 2: return DType::uint16;
+    case 4: return DType::uint32;
+    default: return DType::uint64;
+    }
+}
+
+/// By an unsigned division only, in which no number is too small. For b > 0, a quotient of negative
+/// numbers is the complement of that of their complements, which are not negative. For b < 0 it is
+/// the complement of the quotient of a - 1 by -b. Signs are shifted down instead of compared: where
+/// a comparison's mask is spread over a register again, some processors wait for what was in it.
+Real signed_floor_divide(Real a, Real b, Real) {
+    const DType type = a.type();
+    const DType magnitude = unsigned_form(type);
+    const auto sign = [&](Real x) {
+        const double last_bit = 8.0 * static_cast<double>(size_of(type)) - 1;
+        return apply(Op::bitwise_right_shift, x, x.literal(last_bit));
+    };
+    const Real flipped = sign(b);
+    const Real moved = a + flipped;
+    const Real below = sign(moved | a);  // a - 1 wraps where a is the smallest
+    const Real n = (moved ^ below).cast(magnitude);
+    const Real q = apply(Op::quotient, n, absolute(b).cast(magnitude)).cast(type);
+    return select(b == b.literal(0), b.literal(0), q ^ (below ^ flipped));
+}
+
+Real signed_remainder(Real a, Real b, Real none) {
+    const Real rest = a - signed_floor_divide(a, b, none) * b;
+    return select(b == b.literal(0), b.literal(0), rest);
+}
+
+Real unsigned_floor_divide(Real a, Real b, Real) { return apply(Op::quotient, a, b); }
+
 /// Where a remainder with C's sign must be moved by one divisor to get Python's.
 Real wrong_sign(Real rest, Real b) {
     const Real zero = b.literal(0);
     return (rest != zero) & ((rest < zero) != (b < zero));
 }
-
-Real signed_remainder(Real a, Real b, Real none) {
-    const Real rest = integer_fmod(a, b, none);
-    return select(wrong_sign(rest, b), rest + b, rest);
-}
-
-Real signed_floor_divide(Real a, Real b, Real none) {
-    const Real towards_zero = apply(Op::quotient, a, b);
-    const Real rest = integer_fmod(a, b, none);
-    return select(wrong_sign(rest, b), towards_zero - b.literal(1), towards_zero);
-}
-
-Real unsigned_floor_divide(Real a, Real b, Real) { return apply(Op::quotient, a, b); }
 
 /// fmod is exact, and so is moving it by b but for its rounding. A zero has the sign of b.
 /// By zero it is NaN, as fmod is.

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstring>
 #include <numeric>
+#include <random>
 
 #include "inputs.hpp"
 
@@ -163,6 +164,23 @@ void check_elementwise(const Library& lib) {
     }
 }
 
+void check_integers(const Library& lib) {
+    std::mt19937_64 engine(1);
+    std::vector<int64_t> x(1003), a(x.size()), b(x.size());
+    const auto n = static_cast<int64_t>(x.size());
+    for (const int64_t d : {INT64_MIN, int64_t{-7}, int64_t{1}, int64_t{2}, int64_t{3}, int64_t{7},
+                            int64_t{10}, int64_t{1} << 62, INT64_MAX}) {
+        // Near multiples of d, of all sizes.
+        for (int64_t& v : x)
+            v = static_cast<int64_t>((engine() >> engine() % 64) * static_cast<uint64_t>(d) +
+                                     engine() % 3 - 1);
+        x[0] = INT64_MIN, x[1] = INT64_MAX, x[2] = 0;
+        REFERENCE(lib, floor_divide_scalar)(x.data(), d, b.data(), n, 1);
+        REFERENCE(lib, floor_divide)(x.data(), d, a.data(), n, 1);
+        expect(a == b, lib, "floor_divide");
+    }
+}
+
 void check_reductions(const Library& lib) {
     const auto near = [](double a, double b) {
         return std::fabs(a - b) <= 1e-12 * std::max(1.0, std::fabs(b));
@@ -212,6 +230,7 @@ int check_all(const std::vector<Library>& libraries) {
         check_loops(lib);
         check_jacobi(lib);
         check_elementwise(lib);
+        check_integers(lib);
         check_reductions(lib);
         check_pi(lib);
     }

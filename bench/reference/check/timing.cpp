@@ -106,6 +106,16 @@ void time_arrays(const Libraries& libraries, const std::string& only, int64_t n,
         ADD(c, axpby_scalar, 2.0, x, 3.0, y, o, n, threads)
         c.run(rounds);
     }
+    if (wanted("floor_divide")) {
+        std::vector<int64_t> whole(size), quotients(size);
+        std::iota(whole.begin(), whole.end(), -n / 2);
+        const int64_t* numbers = whole.data();
+        int64_t* out = quotients.data();
+        Contest c{"floor_divide" + on, {}, {}};
+        ADD(c, floor_divide, numbers, 7, out, n, threads)
+        ADD(c, floor_divide_scalar, numbers, 7, out, n, threads)
+        c.run(rounds);
+    }
     if (wanted("magnitude")) {
         Contest c{"magnitude" + on, {}, {}};
         ADD(c, magnitude, x, y, o, n, threads)

@@ -24,23 +24,6 @@ Value* extreme(const Site& site, llvm::CmpInst::Predicate better, ID signed_id, 
     return build.CreateSelect(build.CreateFCmpORD(site.a, site.a), chosen, site.a);
 }
 
-/// Integers of up to 32 bits divide exactly in floating point: the quotient's distance from the
-/// next whole number is far more than its rounding error.
-Value* divide_through_float(const Site& site, Value* divisor) {
-    llvm::IRBuilder<>& build = site.build;
-    llvm::Type* type = site.a->getType();
-    llvm::Type* real = size_of(site.type) == 4 ? build.getDoubleTy() : build.getFloatTy();
-    llvm::Type* wide = type->getWithNewType(real);
-    if (site.is_signed_int()) {
-        Value* ratio =
-            build.CreateFDiv(build.CreateSIToFP(site.a, wide), build.CreateSIToFP(divisor, wide));
-        return build.CreateFPToSI(ratio, type);
-    }
-    Value* ratio =
-        build.CreateFDiv(build.CreateUIToFP(site.a, wide), build.CreateUIToFP(divisor, wide));
-    return build.CreateFPToUI(ratio, type);
-}
-
 }  // namespace
 
 Value* emit_add(const Site& site) {
@@ -59,29 +42,6 @@ Value* emit_multiply(const Site& site) {
 }
 
 Value* emit_divide(const Site& site) { return site.build.CreateFDiv(site.a, site.b); }
-
-Value* emit_quotient(const Site& site) {
-    llvm::IRBuilder<>& build = site.build;
-    Value* by_zero = build.CreateICmpEQ(site.b, site.integer(0));
-    // The hardware traps on a division by zero, and on that of the smallest integer by -1.
-    Value* trapping = by_zero;
-    Value* by_minus_one = nullptr;
-    if (site.is_signed_int()) {
-        by_minus_one = build.CreateICmpEQ(site.b, site.integer(-1));
-        trapping = build.CreateOr(by_zero, by_minus_one);
-    }
-    Value* divisor = build.CreateSelect(trapping, site.integer(1), site.b);
-    Value* quotient = nullptr;
-    const bool narrow = size_of(site.type) <= 4;
-    if (narrow && site.a->getType()->isVectorTy() && !llvm::isa<llvm::Constant>(divisor))
-        quotient = divide_through_float(site, divisor);
-    else
-        quotient = site.is_signed_int() ? build.CreateSDiv(site.a, divisor)
-                                        : build.CreateUDiv(site.a, divisor);
-    if (by_minus_one != nullptr)
-        quotient = build.CreateSelect(by_minus_one, build.CreateNeg(site.a), quotient);
-    return build.CreateSelect(by_zero, site.integer(0), quotient);
-}
 
 Value* emit_fmod(const Site& site) { return site.build.CreateFRem(site.a, site.b); }
 

@@ -142,6 +142,22 @@ Value* Frame::splat(ValueId value) {
     return shared.wide;
 }
 
+const Reciprocal* Frame::reciprocal(ValueId divisor) {
+    if (analysis.level[divisor] > Level::row)
+        return nullptr;
+    Value* scalar = uniform(divisor);
+    Reciprocal& known = shared_[divisor].reciprocal;
+    if (known.multiplier == nullptr) {
+        const OnceScope scope(*this, analysis.level[divisor]);
+        known = make_reciprocal(*this, scalar, kernel.instrs[divisor].type);
+        for (Value** part : {&known.multiplier, &known.first_shift, &known.second_shift,
+                             &known.sign, &known.nonzero})
+            if (*part != nullptr)
+                *part = build.CreateVectorSplat(static_cast<unsigned>(analysis.lanes), *part);
+    }
+    return &known;
+}
+
 Value* Frame::make_uniform(ValueId value) {
     const Instr& instr = kernel.instrs[value];
     switch (instr.code) {

@@ -21,6 +21,19 @@ using llvm::Value;
 using Vectors = llvm::SmallVector<Value*, 4>;
 
 class DebugLines;
+class Frame;
+
+/// What replaces a division of integers when all lanes have the same divisor (emit_quotient.cpp).
+/// Null where the type needs no such thing.
+struct Reciprocal {
+    Value* multiplier = nullptr;
+    Value* first_shift = nullptr;
+    Value* second_shift = nullptr;
+    Value* sign = nullptr;     ///< all bits of the divisor's sign
+    Value* nonzero = nullptr;  ///< all bits, or none when the divisor is 0
+};
+/// Of scalars, made where the code is.
+Reciprocal make_reciprocal(Frame& frame, Value* divisor, DType type);
 
 class Frame {
 public:
@@ -53,8 +66,10 @@ public:
     Value* address(std::size_t param);      ///< as given, before any stride
     Value* uniform(kernel::ValueId value);  ///< level once or row
     Value* splat(kernel::ValueId value);    ///< the same, in all lanes
-    Value* splat_once(Value* scalar);       ///< of a scalar made at level once
-    Value* steps(std::size_t param);        ///< lane number times the inner stride, <W x i64>
+    /// In all lanes too; null when the value is not of level once or row.
+    const Reciprocal* reciprocal(kernel::ValueId divisor);
+    Value* splat_once(Value* scalar);  ///< of a scalar made at level once
+    Value* steps(std::size_t param);   ///< lane number times the inner stride, <W x i64>
     /// A row starts where the code is: what its elements share is made here.
     void begin_row();
     /// Pointer to the element of `param` whose last coordinate is 0, in this row.
@@ -101,6 +116,7 @@ private:
     struct Shared {
         Value* scalar = nullptr;
         Value* wide = nullptr;
+        Reciprocal reciprocal;
     };
     llvm::BasicBlock* once_;
     llvm::BasicBlock* row_ = nullptr;

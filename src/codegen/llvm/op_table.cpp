@@ -70,7 +70,7 @@ Value* pure(Frame& frame, const kernel::Instr& instr, Value* a, Value* b, Value*
     case Code::compute: {
         const DType type = frame.kernel.instrs[instr.a].type;
         return table[static_cast<std::size_t>(instr.op)](
-            {frame, frame.build, instr.op, type, a, b});
+            {frame, frame.build, instr.op, type, a, b, instr.b});
     }
     case Code::cast: return emit_cast(frame, a, frame.kernel.instrs[instr.a].type, instr.type);
     case Code::bitcast: return emit_bitcast(frame, a, instr.type);

@@ -14,6 +14,7 @@ struct Site {
     DType type;
     Value* a;
     Value* b;
+    kernel::ValueId right = kernel::no_value;  ///< what `b` is a value of
 
     bool floating() const { return is_floating(type); }
     bool is_signed_int() const { return is_signed(type); }
@@ -30,7 +31,6 @@ Value* emit_add(const Site& site);
 Value* emit_subtract(const Site& site);
 Value* emit_multiply(const Site& site);
 Value* emit_divide(const Site& site);
-Value* emit_quotient(const Site& site);
 Value* emit_fmod(const Site& site);
 Value* emit_negative(const Site& site);
 Value* emit_absolute(const Site& site);
@@ -42,6 +42,9 @@ Value* emit_ceil(const Site& site);
 Value* emit_floor(const Site& site);
 Value* emit_round(const Site& site);
 Value* emit_trunc(const Site& site);
+
+// emit_quotient.cpp
+Value* emit_quotient(const Site& site);
 
 // emit_bits.cpp
 Value* emit_and(const Site& site);

@@ -101,6 +101,7 @@ Loop find_bitwise(ops::Op op, DType type, Form form);
 Loop find_compare(ops::Op op, DType type, Form form);
 Loop find_float_only(ops::Op op, DType type, Form form);
 Loop find_math(ops::Op op, DType type, Form form);
+Loop find_quotient(DType type, Form form);
 Loop find_cast(DType from, DType to);
 ReduceLoops find_reduce(ops::ReduceOp op, DType type);
 ScanLoops find_scan(ops::ReduceOp op, DType type);
