@@ -135,7 +135,8 @@ foreach(target IN LISTS isa_targets)
     # A sanitizer's run-time data and its calls are in every object.
     if(NOT TENON_SANITIZE)
         string(REGEX REPLACE ".*_" "" isa ${target})
-        tenon_lint_test(isa_symbols_${isa} ${scripts}/check_isa_symbols.py ${isa}
+        string(REGEX REPLACE "tenon_" "" name ${target})
+        tenon_lint_test(isa_symbols_${name} ${scripts}/check_isa_symbols.py ${isa}
             "$<TARGET_OBJECTS:${target}>")
     endif()
 endforeach()

@@ -117,7 +117,7 @@ std::string tuning() {
 }
 
 const Cpu& this_cpu() {
-    static const Cpu cpu = {tuning(), widest_vector_bits(), has_bits(cpuid(1).ecx, {12, 28}),
+    static const Cpu cpu = {tuning(), widest_vector_bits(), widest_vector_bits() >= 256,
                             has_bits(cpuid(7).ecx, {6})};
     return cpu;
 }

@@ -11,7 +11,9 @@ namespace {
 Isa widest_isa() {
     __builtin_cpu_init();
     const bool v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-                    __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
+                    __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
+                    __builtin_cpu_supports("movbe") && __builtin_cpu_supports("f16c") &&
+                    __builtin_cpu_supports("lzcnt");
     const bool v4 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                     __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
                     __builtin_cpu_supports("avx512vl");
@@ -36,10 +38,8 @@ bool has_isa(Isa isa) {
     return isa <= widest;
 }
 
-bool has_fma() {
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("fma") != 0;
-}
+/// As codegen::Target::fma, which looks at the same features.
+bool has_fma() { return has_isa(Isa::avx2); }
 
 const LoopTable& loops(Isa isa) {
     switch (isa) {

@@ -8,7 +8,7 @@
 namespace tenon::interpreter {
 
 bool has_isa(Isa isa);  ///< whether this CPU runs it, TENON_VECTOR_BITS aside
-bool has_fma();         ///< which family of vector math functions gives the bits
+bool has_fma();         ///< which vector math functions give the bits: those for AVX2 with FMA
 const LoopTable& loops(Isa isa);
 
 /// As LoopTable::compute.

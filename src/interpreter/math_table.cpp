@@ -16,7 +16,9 @@ const void* math_function(ops::Op op, DType type, int vector_bytes) {
     const void* address = entry.load(std::memory_order_acquire);
     if (address == nullptr) {
         const int lanes = vector_bytes / static_cast<int>(size_of(type));
-        address = ops::math_address(ops::vector_math_symbol(op, type, lanes, has_fma()));
+        // The loops for SSE4 have no FMA: with a CPU that has it they call.
+        const auto symbol = vector_bytes > 16 ? ops::sleef_symbol : ops::vector_math_symbol;
+        address = ops::math_address(symbol(op, type, lanes, has_fma()));
         entry.store(address, std::memory_order_release);
     }
     return address;

@@ -10,6 +10,8 @@
 #include <tenon/error.hpp>
 
 #include "base/check.hpp"
+#include "ops/math/functions.hpp"
+#include "ops/own_functions.hpp"
 
 namespace tenon::ops {
 
@@ -49,7 +51,26 @@ std::string_view instruction_set(std::size_t bits, bool fma) {
 /// Opened once and never closed: compiled code keeps addresses.
 void* open_library(const char* name) { return dlopen(name, RTLD_NOW | RTLD_LOCAL); }
 
+std::string own_symbol(Op op, int lanes) {
+    return "tenon_" + std::string(name(op)) + "_d" + std::to_string(lanes);
+}
+
+void* own_address(const std::string& symbol) {
+    for (const Function& function : functions)
+        for (const int lanes : {2, 4, 8}) {
+            if (!math::has_function(function.op, DType::float64) ||
+                symbol != own_symbol(function.op, lanes))
+                continue;
+            const void* rare = math_address(sleef_symbol(function.op, DType::float64, lanes, true));
+            const auto find = lanes == 8 ? avx512::own_function : avx2::own_function;
+            return const_cast<void*>(find(function.op, 8 * lanes, rare));
+        }
+    return nullptr;
+}
+
 void* find_address(const std::string& symbol) {
+    if (symbol.starts_with("tenon_"))
+        return own_address(symbol);
     if (!symbol.starts_with("Sleef_")) {
         static void* const libm = open_library("libm.so.6");
         return libm == nullptr ? nullptr : dlsym(libm, symbol.c_str());
@@ -64,6 +85,14 @@ void* find_address(const std::string& symbol) {
 }  // namespace
 
 std::string vector_math_symbol(Op op, DType type, int lanes, bool fma) {
+    if (fma && math::has_function(op, type)) {
+        TENON_CHECK(lanes == 2 || lanes == 4 || lanes == 8, "vectors have 128, 256 or 512 bits");
+        return own_symbol(op, lanes);
+    }
+    return sleef_symbol(op, type, lanes, fma);
+}
+
+std::string sleef_symbol(Op op, DType type, int lanes, bool fma) {
     const auto* const found = std::ranges::find(functions, op, &Function::op);
     TENON_CHECK(found != functions.end() && is_floating(type), "not a vector math function");
     const std::size_t bits = 8 * size_of(type) * static_cast<std::size_t>(lanes);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "ops/math/functions.hpp"
+
 namespace tenon::codegen::simd {
 
 namespace {
@@ -308,8 +310,16 @@ private:
         return std::min(free * 5 / (pressure() * 4), 800 / operations);
     }
 
+    /// Code of math functions in the kernel saves calls, and saving registers around them, but each
+    /// takes most of a millisecond to compile. Two are always worth it, more only in bodies with
+    /// much else that calls would interrupt.
+    static bool inline_pays(int functions, int operations) {
+        return functions > 0 && (functions <= 2 || operations >= 15 * functions);
+    }
+
     int flight() {
         int calls = 0;
+        int functions = 0;
         int uniforms = 0;
         int operations = 1;
         for (const ValueId value : result_.blocks[body_block].values) {
@@ -317,6 +327,7 @@ private:
             if (level(value) == Level::varying) {
                 ++operations;
                 calls += is_call(instr);
+                functions += is_inline_math(instr, kernel_, target_);
             } else {
                 uniforms += instr.code == Code::argument || instr.code == Code::load;
             }
@@ -332,7 +343,10 @@ private:
             most = ops::lane_count / result_.lanes;
         int count = 1;
         result_.interleaved = !straight || calls > 0;
-        if (calls > 0) {
+        result_.inline_math = inline_pays(functions, operations);
+        if (result_.inline_math) {
+            count = operations <= 160 ? 2 : 1;
+        } else if (calls > 0) {
             // The functions' own work fills the processor's window: vectors overlap, and ask for
             // memory early enough, only where their loads and calls stand next to each other.
             count = operations <= 24 ? 4 : operations <= 160 ? 2 : 1;
@@ -371,6 +385,11 @@ private:
 bool is_call(const Instr& instr) {
     return instr.code == Code::compute && (ops::has(instr.op, ops::call) ||
                                            (instr.op == ops::Op::fmod && is_floating(instr.type)));
+}
+
+bool is_inline_math(const Instr& instr, const Kernel& core, const Target& target) {
+    return instr.code == Code::compute && target.fma && target.vector_bits >= 256 &&
+           math::has_function(instr.op, core.instrs[instr.a].type);
 }
 
 int register_count(const Target& target) { return target.vector_bits == 512 ? 32 : 16; }

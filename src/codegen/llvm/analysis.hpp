@@ -49,6 +49,8 @@ struct Analysis {
     bool interleaved = false;
     /// Else: the instructions by which each vector is behind the one before; 0: all.
     int behind = 0;
+    /// Whether the code of math functions that we have stands in the kernel (inline_math.hpp).
+    bool inline_math = false;
 
     bool uniform(kernel::ValueId value) const { return level[value] != Level::varying; }
 };
@@ -68,5 +70,8 @@ int register_count(const Target& target);
 
 /// Whether the instruction is a call of a vector math function.
 bool is_call(const kernel::Instr& instr);
+
+/// Whether it has code of ours (ops/math) that can stand in kernels for the target.
+bool is_inline_math(const kernel::Instr& instr, const kernel::Kernel& core, const Target& target);
 
 }  // namespace tenon::codegen::simd

@@ -57,6 +57,7 @@ void build(const kernel::Kernel& core, const Target& target, llvm::Module& modul
     case kernel::Form::column_reduce: emit_column_reduce(frame); break;
     }
     frame.finish();
+    leave_constants_in_loops(analysis.inline_math);
     if (lines != nullptr)
         lines->finish();
 }

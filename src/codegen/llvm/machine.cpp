@@ -35,13 +35,10 @@ const char* level_of(const Target& target) {
 /// What is used beyond the level.
 const char* features_of(const Target& target) { return target.vbmi2 ? "+avx512vbmi2" : ""; }
 
-/// Loops come with one index and addresses that the processor adds up by itself. LLVM's loop
-/// strength reduction would give each array a pointer of its own, more than there are registers,
-/// and takes a tenth of the compile time.
-void leave_induction_variables_alone() {
+void set_option(const char* name, bool value) {
     const auto& options = llvm::cl::getRegisteredOptions();
-    if (const auto found = options.find("disable-lsr"); found != options.end())
-        static_cast<llvm::cl::opt<bool>*>(found->second)->setValue(true);
+    if (const auto found = options.find(name); found != options.end())
+        static_cast<llvm::cl::opt<bool>*>(found->second)->setValue(value);
 }
 
 std::unique_ptr<llvm::TargetMachine> make_machine(const Target& target) {
@@ -50,7 +47,10 @@ std::unique_ptr<llvm::TargetMachine> make_machine(const Target& target) {
     LLVMInitializeX86Target();
     LLVMInitializeX86TargetMC();
     LLVMInitializeX86AsmPrinter();
-    leave_induction_variables_alone();
+    // Loops come with one index and addresses that the processor adds up by itself. LLVM's loop
+    // strength reduction would give each array a pointer of its own, more than there are
+    // registers, and takes a tenth of the compile time.
+    set_option("disable-lsr", true);
     std::string problem;
     const llvm::Target* x86 = llvm::TargetRegistry::lookupTarget(triple, problem);
     if (x86 == nullptr)
@@ -85,6 +85,8 @@ llvm::TargetMachine& machine_for(const Target& target) {
         machine = make_machine(target);
     return *machine;
 }
+
+void leave_constants_in_loops(bool leave) { set_option("disable-machine-licm", leave); }
 
 void set_target_attributes(llvm::Function& function, const Target& target) {
     const std::string bits = std::to_string(target.vector_bits);

@@ -23,6 +23,11 @@ void set_target_attributes(llvm::Function& function, const Target& target);
 void optimise(llvm::Module& module, llvm::TargetMachine& machine);
 
 /// An ELF relocatable object. @throws CompileError when LLVM cannot emit one.
+
+/// For what is emitted from now on. Constants of math functions come from memory in the instruction
+/// that uses them. Taken out of the loop they would all want registers, from which the allocator
+/// would bring them back, in a fifth of the compile time.
+void leave_constants_in_loops(bool leave);
 std::string emit_object(llvm::Module& module, llvm::TargetMachine& machine);
 /// The same as text; `module` is left as it was.
 std::string emit_assembly(const llvm::Module& module, llvm::TargetMachine& machine);

@@ -40,8 +40,10 @@ private:
     static constexpr std::int64_t line = 64;  ///< bytes of a cache line
     static constexpr int band = 4;            ///< rows that are streamed together
 
-    void visit(Value* position, int vectors, bool nontemporal) {
-        Visits(frame_, position, vectors, {}, nontemporal).body();
+    void visit(Value* position, int vectors, bool nontemporal, llvm::PHINode* rare = nullptr) {
+        Visits visits(frame_, position, vectors, {}, nontemporal);
+        visits.set_rare_exit(rare);
+        visits.body();
     }
 
     /// Vectors with masks; few elements, or a row that cannot be streamed.
@@ -54,6 +56,8 @@ private:
 
     /// The elements [first, end) of a row.
     void elements(Value* first, Value* end, bool nontemporal) {
+        if (frame_.analysis.inline_math && straight())
+            return elements_with_math(first, end, nontemporal);
         Value* count = build_.CreateSub(end, first);
         const auto whole = [&](std::int64_t step) {
             return build_.CreateAdd(first, build_.CreateAnd(count, frame_.i64(-step)));
@@ -72,6 +76,33 @@ private:
             rest = last;
         }
         masked(rest, end);
+    }
+
+    /// The same where math functions stand in the code. Whole flights leave the main loop when
+    /// arguments are rare: the vectors with masks, which call the functions, make that flight, or
+    /// what is left in the end, and the main loop goes on behind it.
+    void elements_with_math(Value* first, Value* end, bool nontemporal) {
+        const std::int64_t step = lanes_ * flight_;
+        frame_.loop_by(first, end, "flights", {}, [&](Value* position, const Frame::Carried&) {
+            Value* count = build_.CreateSub(end, position);
+            Value* whole = build_.CreateAdd(position, build_.CreateAnd(count, frame_.i64(-step)));
+            llvm::BasicBlock* others = frame_.new_block("others");
+            llvm::PHINode* rest = llvm::PHINode::Create(build_.getInt64Ty(), 2, "", others);
+            frame_.loop(position, whole, step, "main",
+                        [&](Value* at) { visit(at, flight_, nontemporal, rest); });
+            rest->addIncoming(whole, build_.GetInsertBlock());
+            build_.CreateBr(others);
+            frame_.enter(others);
+            Value* next = build_.CreateBinaryIntrinsic(
+                llvm::Intrinsic::smin, build_.CreateAdd(rest, frame_.i64(step)), end);
+            masked(rest, next);
+            return std::pair(build_.CreateSub(next, position), Frame::Carried{});
+        });
+    }
+
+    bool straight() const {
+        return frame_.analysis.blocks[kernel::body_block].values.size() ==
+               frame_.kernel.blocks[kernel::body_block].size();
     }
 
     /// Bytes by which the element at `position` lies behind the start of a cache line.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "codegen/llvm/visit.hpp"
 
+#include "codegen/llvm/inline_math.hpp"
+
 namespace tenon::codegen::simd {
 
 using namespace kernel;
@@ -28,7 +30,7 @@ void Visit::instruction(ValueId id) {
     case Code::constant:
     case Code::argument:
     case Code::extent: return;  // made when somebody asks
-    case Code::store: return store(instr);
+    case Code::store: leave_if_rare(); return store(instr);
     case Code::write_var: return write(instr);
     case Code::if_: return branch(instr);
     case Code::while_: return loop(instr);
@@ -82,6 +84,12 @@ void Visit::instruction(ValueId id) {
                                          : get(value);
             };
             const Vectors a = operand(instr.a);
+            // Part of a vector comes once in a row: it is not worth a copy of the code.
+            if (there_.empty() && frame_.analysis.inline_math &&
+                is_inline_math(instr, kernel_, frame_.target)) {
+                result = inline_math(instr.op, a);
+                break;
+            }
             const Vectors b = operand(instr.b);
             const Vectors c = operand(instr.c);
             for (std::size_t u = 0; u < a.size(); ++u)
@@ -102,6 +110,29 @@ Vectors Visit::fused(const ExactFusion& fusion) {
                                    {sums[u], llvm::ConstantFP::get(type, fusion.scale), addend});
     }
     return sums;
+}
+
+Vectors Visit::inline_math(ops::Op op, const Vectors& x) {
+    InlineMath math = emit_inline_math(frame_, op, x);
+    for (std::size_t u = 0; u < math.rare.size(); ++u)
+        if (Value* mask = active(static_cast<int>(u)))
+            math.rare[u] = build_.CreateAnd(math.rare[u], mask);
+    if (rare_exit == nullptr)
+        return serve_rare(frame_, op, x, math);
+    rare_.append(math.rare);
+    return math.values;
+}
+
+void Visit::leave_if_rare() {
+    if (rare_exit == nullptr)
+        return;
+    if (!rare_.empty()) {
+        llvm::BasicBlock* ordinary = frame_.new_block("ordinary");
+        rare_exit->addIncoming(position_, build_.GetInsertBlock());
+        branch_if_rare(frame_, rare_, rare_exit->getParent(), ordinary);
+        frame_.enter(ordinary);
+    }
+    rare_exit = nullptr;
 }
 
 Vectors Visit::get(ValueId value) {
@@ -145,6 +176,11 @@ Visits::Visits(Frame& frame, Value* position, int flight, const Vectors& there, 
         visit.start = u;
         visit.nontemporal = nontemporal;
     }
+}
+
+void Visits::set_rare_exit(llvm::PHINode* position) {
+    if (visits_.size() == 1)
+        visits_[0].rare_exit = position;
 }
 
 void Visits::set_leaf(Value* leaf, Value* moving) {

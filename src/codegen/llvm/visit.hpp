@@ -52,9 +52,15 @@ public:
     /// Sums that are made as one fused operation (see ExactFusion).
     const std::map<kernel::ValueId, ExactFusion>* fusions = nullptr;
     bool nontemporal = false;  ///< stores to parameters that ask for it go past the caches
+    /// Where the visit's position is to go when math functions meet arguments that the code in the
+    /// kernel does not serve. The visit ends there, before anything is stored; whoever sets this
+    /// visits those elements again with calls. Null: each function has a branch of its own.
+    llvm::PHINode* rare_exit = nullptr;
 
 private:
     Vectors fused(const ExactFusion& fusion);
+    Vectors inline_math(ops::Op op, const Vectors& x);
+    void leave_if_rare();
 
     // visit_memory.cpp
     Vectors load(const kernel::Instr& instr);
@@ -96,6 +102,7 @@ private:
     bool split_ = false;  ///< lanes have parted: variables change in active lanes only
     std::vector<Vectors> values_;
     std::vector<Vectors> vars_;
+    Vectors rare_;  ///< lanes for which rare_exit is to be taken
 };
 
 /// Some vectors side by side in the order that suits the body. A plain body is made for one vector
@@ -109,6 +116,7 @@ public:
            bool nontemporal = false);
     /// Of a leaf that starts at a coordinate; `moving` if the loop carries coordinates along.
     void set_leaf(Value* leaf, Value* moving);
+    void set_rare_exit(llvm::PHINode* position);  ///< see Visit; only if all vectors are in step
     void body();
     Vectors get(kernel::ValueId value);
 

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Calls of vector math functions, one whole vector at a time: the function's results do not depend
-// on its neighbours, so the last vector is filled up with the last element.
+// Vector math functions, one whole vector at a time: the results do not depend on the neighbours,
+// so the last vector is filled up with the last element. Most are called; those of ops/math are
+// computed here where there is FMA.
 #include "interpreter/loops/lanes.hpp"
+
+#if !defined(TENON_ISA_sse4)
+#include "ops/math/functions.hpp"
+#include "ops/math/native.hpp"
+#endif
 
 namespace tenon::interpreter::TENON_ISA {
 
@@ -64,6 +70,48 @@ void math_unary(std::int64_t n, void* out, const void* a, const void*, const voi
         store_part(r + i, call(load_part(x + i, n - i)), n - i);
 }
 
+#if !defined(TENON_ISA_sse4)
+/// `function` serves the rare arguments.
+template <ops::Op op>
+void own_unary(std::int64_t n, void* out, const void* a, const void*, const void* function) {
+    using Real = math::TENON_ISA::Real<vector_bytes>;
+    using V = VectorOf<double>;
+    constexpr std::int64_t width = lanes<double>;
+    auto* r = static_cast<double*>(out);
+    const auto* x = static_cast<const double*>(a);
+    const auto rest = [&](V of, Real value, typename Real::Mask rare) {
+        const auto call = reinterpret_cast<V (*)(V)>(reinterpret_cast<std::uintptr_t>(function));
+        return select(rare, Real{call(of)}, value);
+    };
+    const auto one = [&](V of) {
+        auto [value, rare] = math::apply<op>(Real{of});
+        if (rare && lanes_of(*rare) != 0) [[unlikely]]
+            value = rest(of, value, *rare);
+        return value.v;
+    };
+    std::int64_t i = 0;
+    // Two at a time: the second fills the time that the first waits for itself.
+    for (; i + 2 * width <= n; i += 2 * width) {
+        const V first = load(x + i);
+        const V second = load(x + i + width);
+        auto [value, rare] = math::apply<op>(Real{first});
+        auto [other, other_rare] = math::apply<op>(Real{second});
+        if (rare && lanes_of(*rare | *other_rare) != 0) [[unlikely]] {
+            value = rest(first, value, *rare);
+            other = rest(second, other, *other_rare);
+        }
+        __builtin_memcpy(r + i, &value.v, sizeof value.v);
+        __builtin_memcpy(r + i + width, &other.v, sizeof other.v);
+    }
+    for (; i + width <= n; i += width) {
+        const V value = one(load(x + i));
+        __builtin_memcpy(r + i, &value, sizeof value);
+    }
+    if (i < n)
+        store_part(r + i, V(one(load_part(x + i, n - i))), n - i);
+}
+#endif
+
 template <class T, bool one_a, bool one_b>
 void math_binary(std::int64_t n, void* out, const void* a, const void* b, const void* function) {
     using V = VectorOf<T>;
@@ -112,6 +160,13 @@ static_assert(
 }  // namespace
 
 Loop find_math(ops::Op op, DType type, Form form) {
+#if !defined(TENON_ISA_sse4)
+    if (math::has_function(op, type)) {
+        Loop loop = nullptr;
+        math::with_function(op, [&]<ops::Op known>() { loop = own_unary<known>; });
+        return loop;
+    }
+#endif
     const int arity = takes_two(op) ? 2 : 1;
     switch (type) {
     case DType::float32: return find<float>(arity, form);

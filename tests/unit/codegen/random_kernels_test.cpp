@@ -175,6 +175,57 @@ TEST(Maps, ShiftLowBitsIn) {
             }
 }
 
+/// Kernels on p0, float64, in which math functions meet ordinary and rare arguments.
+std::vector<Kernel> kernels_of_rare_arguments() {
+    constexpr DType type = DType::float64;
+    const auto map = [](const std::function<void(Builder&)>& body) {
+        Kernel kernel;
+        kernel.name = "rare";
+        kernel.form = Form::map;
+        kernel.rank = 1;
+        kernel.params = {{.dtype = type, .written = true}, {.dtype = type, .written = true}};
+        Builder build(kernel);
+        body(build);
+        verify(kernel, true);
+        return kernel;
+    };
+    const auto log_of = [](Builder& build, ValueId x) {
+        return build.compute(ops::Op::log, type, build.compute(ops::Op::absolute, type, x));
+    };
+    return {
+        // In place: what was stored must not be read again for the rare.
+        map([&](Builder& build) {
+            build.store(0, build.compute(ops::Op::sin, type, build.load(0)));
+        }),
+        map([&](Builder& build) {
+            const ValueId x = build.load(0);
+            build.store(1, build.compute(ops::Op::cos, type, x));
+            build.store(0, log_of(build, x));
+        }),
+        map([&](Builder& build) {
+            const ValueId x = build.load(0);
+            const ValueId sine = build.compute(ops::Op::sin, type, x);
+            const ValueId power = build.compute(ops::Op::exp, type, x);
+            build.store(0, build.compute(ops::Op::multiply, type, sine, power));
+        }),
+        sum_of([&](Kernel& kernel, Builder& build) {
+            kernel.params.push_back({.dtype = type});
+            const ValueId x = build.load(0);
+            return build.compute(ops::Op::add, type, log_of(build, x),
+                                 build.compute(ops::Op::sin, type, x));
+        }),
+    };
+}
+
+TEST(MathFunctions, AgreeWithTheInterpreterWhereArgumentsAreRare) {
+    if (std::string why; !available(&why))
+        GTEST_SKIP() << why;
+    Random random(first_seed());
+    for (const Kernel& core : kernels_of_rare_arguments())
+        for (int sizes = 0; sizes < 4; ++sizes)
+            compare(core, random, "rare arguments");
+}
+
 TEST(RandomKernels, MapsAgreeWithTheInterpreter) { compare(Form::map, count_of(150), 0); }
 TEST(RandomKernels, RowReductionsAgreeWithTheInterpreter) {
     compare(Form::row_reduce, count_of(80), 1);

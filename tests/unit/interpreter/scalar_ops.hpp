@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -18,6 +19,7 @@
 #include "ops/ops.hpp"
 #include "ops/reduce.hpp"
 #include "ops/vector_math.hpp"
+#include "support/scalar_real.hpp"
 
 namespace tenon::interpreter::test {
 
@@ -67,10 +69,10 @@ inline bool same_value(DType type, Bits a, Bits b) {
 
 /// SLEEF's function on one element, of the family whose vector functions promise the same bits.
 template <class T>
-Bits call_math(ops::Op op, DType type, Bits a, Bits b) {
+Bits call_sleef(ops::Op op, DType type, Bits a, Bits b) {
     const bool fma = has_fma();
     const int lanes = 16 / static_cast<int>(sizeof(T));
-    std::string symbol = ops::vector_math_symbol(op, type, lanes, fma);
+    std::string symbol = ops::sleef_symbol(op, type, lanes, fma);
     const std::string digits = std::to_string(lanes) + "_u";
     symbol.replace(symbol.rfind(digits), digits.size(), "1_u");
     const std::string wide = fma ? "avx2128" : "sse4";
@@ -79,6 +81,22 @@ Bits call_math(ops::Op op, DType type, Bits a, Bits b) {
     if (ops::info(op).arity == 1)
         return bits_of(reinterpret_cast<T (*)(T)>(address)(value_of<T>(a)));
     return bits_of(reinterpret_cast<T (*)(T, T)>(address)(value_of<T>(a), value_of<T>(b)));
+}
+
+/// The same, or our function where there is one and the argument is not rare.
+template <class T>
+Bits call_math(ops::Op op, DType type, Bits a, Bits b) {
+    if (has_fma() && math::has_function(op, type)) {
+        std::optional<Bits> ours;
+        math::with_function(op, [&]<ops::Op known>() {
+            const auto [value, rare] = math::apply<known>(support::ScalarReal{value_of<double>(a)});
+            if (!rare || !*rare)
+                ours = bits_of(value.v);
+        });
+        if (ours)
+            return *ours;
+    }
+    return call_sleef<T>(op, type, a, b);
 }
 
 template <class T>
