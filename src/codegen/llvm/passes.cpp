@@ -66,6 +66,44 @@ void shift_products_again(llvm::Function& function) {
     }
 }
 
+/// The last instruction of a block that uses a value; null if none does.
+llvm::Instruction* last_use(llvm::Value& value, const llvm::BasicBlock& block) {
+    llvm::Instruction* last = nullptr;
+    for (llvm::User* user : value.users())
+        if (auto* instruction = llvm::dyn_cast<llvm::Instruction>(user);
+            instruction != nullptr && instruction->getParent() == &block &&
+            !llvm::isa<llvm::PHINode>(instruction) &&
+            (last == nullptr || last->comesBefore(instruction)))
+            last = instruction;
+    return last;
+}
+
+/// What a loop hands to its next turn is made after the last use of what it replaces, where its own
+/// uses allow that: both then fit one register, and no move is needed at the end of the turn.
+void make_new_values_late(llvm::Function& function) {
+    for (llvm::BasicBlock& block : function) {
+        for (llvm::PHINode& phi : block.phis()) {
+            for (llvm::Value* incoming : phi.incoming_values()) {
+                auto* made = llvm::dyn_cast<llvm::Instruction>(incoming);
+                if (made == nullptr || made->mayReadOrWriteMemory() ||
+                    llvm::isa<llvm::PHINode>(made) || !made->getType()->isVectorTy())
+                    continue;
+                llvm::Instruction* last = last_use(phi, *made->getParent());
+                if (last == nullptr || last->isTerminator() || !made->comesBefore(last))
+                    continue;
+                const bool used_before = llvm::any_of(made->users(), [&](const llvm::User* user) {
+                    const auto* other = llvm::dyn_cast<llvm::Instruction>(user);
+                    return other != nullptr && other->getParent() == made->getParent() &&
+                           !llvm::isa<llvm::PHINode>(other) &&
+                           (other == last || other->comesBefore(last));
+                });
+                if (!used_before)
+                    made->moveAfter(last);
+            }
+        }
+    }
+}
+
 /// What x is shifted by where `value` is x * 2^bits + low with low < 2^bits, or the same plus x.
 struct FilledShift {
     llvm::Value* x = nullptr;
@@ -172,6 +210,7 @@ void optimise(llvm::Module& module, llvm::TargetMachine& machine) {
         if (machine.getTargetFeatureString().contains("avx512vbmi2"))
             fill_shifts(function);
         tell_narrow_factors(function);
+        make_new_values_late(function);
     }
 }
 
