@@ -45,9 +45,10 @@ public:
     }
 
 private:
-    /// Larger tiles leave fewer vectors half filled at the end; all arrays should stay in L2.
+    /// Larger tiles leave fewer groups half filled; all arrays, half of which are seldom used,
+    /// should stay in L2.
     std::int64_t tile_size() const {
-        constexpr std::size_t memory = 256 * 1024;
+        constexpr std::size_t memory = 512 * 1024;
         std::size_t arrays = plan_.vars.size() + plan_.values.size();
         for (const DivergentLoop& loop : plan_.loops)
             arrays += PackedState::arrays(loop);

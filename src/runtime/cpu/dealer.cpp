@@ -23,10 +23,16 @@ std::int64_t dynamic_chunk(const Partition& cut, int threads) {
 
 Deal choose_deal(const Space& space, int threads, const ThreadSettings& settings, Partition* cut) {
     Schedule schedule = settings.schedule;
-    if (schedule == Schedule::automatic)
-        schedule = space.irregular ? Schedule::dynamic : Schedule::static_;
     const bool chosen = settings.chunk > 0;
     Deal deal;
+    if (schedule == Schedule::automatic) {
+        // Loops that end at different times work best on many elements. But the dear ones may be
+        // neighbours, so chunks are shorter than OpenMP's.
+        schedule = !space.irregular ? Schedule::static_
+                   : chosen         ? Schedule::dynamic
+                                    : Schedule::guided;
+        deal.parts = 8;
+    }
     deal.exact = chosen;
     if (chosen) {
         *cut = partition_by_chunk(space, settings.chunk, &deal.chunk);
@@ -89,7 +95,7 @@ bool Dealer::next_guided(const Hand& hand, std::int64_t wish, CellRun* run) {
         if (begin >= cut_.count)
             return false;
         const std::int64_t left = cut_.count - begin;
-        const std::int64_t part = left / (std::int64_t{2} * hand.threads);
+        const std::int64_t part = left / (deal_.parts * hand.threads);
         // A shrinking chunk may be shorter than its turn, but not than the user's choice.
         const std::int64_t longest = deal_.exact ? std::max(wish, deal_.chunk) : wish;
         const std::int64_t length = std::min({std::max(part, deal_.chunk), left, longest});

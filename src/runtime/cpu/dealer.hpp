@@ -19,6 +19,7 @@ struct Deal {
     };
     Mode mode = Mode::shares;
     std::int64_t chunk = 1;  ///< cells
+    std::int64_t parts = 2;  ///< guided: chunks for each thread in what is left
     bool exact = false;      ///< the user chose the chunk: it is not made smaller
 };
 
