@@ -103,7 +103,7 @@ Entry entry(std::string work, std::string size, bool quick,
 std::vector<Entry> loop_entries();     // traced kernels with loops, and pi
 std::vector<Entry> stencil_entries();  // Jacobi
 std::vector<Entry> array_entries();    // element-wise work and reductions
-std::vector<Entry> integer_entries();  // whole numbers
+std::vector<Entry> integer_entries();  // whole numbers, indices, conditions
 std::vector<Entry> latency_entries();  // start, replay, first calls, compiling
 
 /// Runs the table, row after row.

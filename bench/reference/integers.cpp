@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Whole numbers divided by one number: with the division instruction, and by products with a
-// multiplier (T. Granlund and P. L. Montgomery, "Division by Invariant Integers using
-// Multiplication", 1994, section 6: rounding down, divisors above 1).
+// Elements by their indices, ones counted. Whole numbers divided by one number: with the division
+// instruction, and by products with a multiplier (T. Granlund and P. L. Montgomery, "Division by
+// Invariant Integers using Multiplication", 1994, section 6: rounding down, divisors above 1).
 #include "reference.hpp"
 
 #include <algorithm>
@@ -86,4 +86,39 @@ extern "C" void tenon_reference_floor_divide(const int64_t* x, int64_t d, int64_
     }
 #endif
     tenon_reference_floor_divide_scalar(x, d, out, n, threads);
+}
+
+extern "C" int tenon_reference_take(const double* x, int64_t size, const int64_t* index,
+                                    double* out, int64_t n, int threads) {
+    int right = 1;
+    over_ranges(n, threads, grain, [=, &right](int64_t first, int64_t last) {
+        for (int64_t i = first; i < last; ++i) {
+            const int64_t at = index[i] < 0 ? index[i] + size : index[i];
+            if (at < 0 || at >= size) {
+                __atomic_store_n(&right, 0, __ATOMIC_RELAXED);
+                return;
+            }
+            out[i] = x[at];
+        }
+    });
+    return right;
+}
+
+extern "C" int64_t tenon_reference_count(const uint8_t* mask, int64_t n, int threads) {
+    int64_t total = 0;
+    over_ranges(n, threads, 8 * grain, [=, &total](int64_t first, int64_t last) {
+        int64_t ones = 0;
+        int64_t i = first;
+#if TENON_REFERENCE_AVX512
+        __m512i sums = _mm512_setzero_si512();
+        for (; i + 64 <= last; i += 64)
+            sums = _mm512_add_epi64(
+                sums, _mm512_sad_epu8(_mm512_loadu_si512(mask + i), _mm512_setzero_si512()));
+        ones = _mm512_reduce_add_epi64(sums);
+#endif
+        for (; i < last; ++i)
+            ones += mask[i];
+        __atomic_fetch_add(&total, ones, __ATOMIC_RELAXED);
+    });
+    return total;
 }

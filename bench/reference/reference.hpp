@@ -84,6 +84,14 @@ void tenon_reference_floor_divide(const int64_t* x, int64_t d, int64_t* out, int
 void tenon_reference_floor_divide_scalar(const int64_t* x, int64_t d, int64_t* out, int64_t n,
                                          int threads);
 
+// out[i] = x[index[i]], negative indices from the end; 0 when one is outside, and out is
+// unfinished.
+int tenon_reference_take(const double* x, int64_t size, const int64_t* index, double* out,
+                         int64_t n, int threads);
+
+// How many of n bytes of 0 and 1 are 1.
+int64_t tenon_reference_count(const uint8_t* mask, int64_t n, int threads);
+
 // out = sqrt(x*x + y*y)
 void tenon_reference_magnitude(const double* x, const double* y, double* out, int64_t n,
                                int threads);

@@ -19,7 +19,8 @@ Array checked_positions(Array taken, std::int64_t size) {
     if (!is_integer(indices.dtype()))
         throw IndexError("take: indices are " + std::string(name(indices.dtype())) +
                          "; use an integer dtype");
-    Array positions = indices.astype(DType::int64);
+    // Read where they are: what is written to them later is recorded after the statement.
+    Array positions = indices.dtype() == DType::int64 ? indices : indices.astype(DType::int64);
     if (positions.size() == 0)
         return positions;
     // Those that int64 does not hold would turn into negative ones.

@@ -5,26 +5,12 @@ namespace tenon::codegen::simd {
 
 using namespace kernel;
 
-namespace {
-
-/// The condition whose lanes the reduction counts, or no_value. Only where masks have registers of
-/// their own: elsewhere a mask is a vector of -1 and 0 and is subtracted as it is.
-ValueId counted_mask(const Frame& frame, const Reduction& reduction) {
-    if (frame.target.vector_bits != 512 || reduction.op != ops::ReduceOp::sum ||
-        is_floating(reduction.type))
-        return no_value;
-    const Instr& value = frame.kernel.instrs[reduction.values[0]];
-    const bool counts = value.code == Code::cast && is_bool(frame.kernel.instrs[value.a].type) &&
-                        !frame.analysis.uniform(value.a);
-    return counts ? value.a : no_value;
-}
-
-}  // namespace
-
 Accumulators::Accumulators(Frame& frame, int flight, bool counting)
     : frame_(frame), flight_(flight) {
     for (const Reduction& reduction : frame.kernel.reductions)
-        masks_.push_back(counting ? counted_mask(frame, reduction) : no_value);
+        masks_.push_back(counting
+                             ? counted_mask(frame.kernel, frame.target, frame.analysis, reduction)
+                             : no_value);
 }
 
 std::size_t Accumulators::size() const {

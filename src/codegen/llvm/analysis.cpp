@@ -228,6 +228,14 @@ private:
         return param.inner == Inner::broadcast && !param.written;
     }
 
+    /// A condition as a number, which is not made where the condition is counted.
+    bool is_counted(ValueId value) const {
+        return std::ranges::any_of(kernel_.reductions, [&](const Reduction& reduction) {
+            return reduction.values[0] == value &&
+                   counted_mask(kernel_, target_, result_, reduction) != no_value;
+        });
+    }
+
     int lanes() const {
         std::size_t widest = 1;
         const auto see = [&](DType type) { widest = std::max(widest, size_of(real_type(type))); };
@@ -243,7 +251,7 @@ private:
                 break;
             default: break;
             }
-            if (level(value) == Level::varying)
+            if (level(value) == Level::varying && !is_counted(value))
                 see(instr.type);
             if (instr.code == Code::while_ && level(instr.a) == Level::varying)
                 see(DType::int32);  // narrower lanes cannot be packed together
@@ -252,7 +260,8 @@ private:
             if (!result_.uniform_var[i])
                 see(kernel_.vars[i]);
         for (const Reduction& reduction : kernel_.reductions) {
-            see(reduction.type);
+            if (counted_mask(kernel_, target_, result_, reduction) == no_value)
+                see(reduction.type);
             if (reduction.op == ops::ReduceOp::argmin || reduction.op == ops::ReduceOp::argmax)
                 see(DType::int64);
         }
@@ -381,6 +390,17 @@ private:
 };
 
 }  // namespace
+
+ValueId counted_mask(const Kernel& core, const Target& target, const Analysis& analysis,
+                     const Reduction& reduction) {
+    if (core.form != Form::row_reduce || target.vector_bits != 512 ||
+        reduction.op != ops::ReduceOp::sum || is_floating(reduction.type))
+        return no_value;
+    const Instr& value = core.instrs[reduction.values[0]];
+    const bool counts = value.code == Code::cast && is_bool(core.instrs[value.a].type) &&
+                        !analysis.uniform(value.a);
+    return counts ? value.a : no_value;
+}
 
 bool is_call(const Instr& instr) {
     return instr.code == Code::compute && (ops::has(instr.op, ops::call) ||

@@ -68,6 +68,11 @@ llvm::SmallVector<kernel::ValueId, 3> uses(const kernel::Kernel& core, const Ana
 /// Vector registers of the target.
 int register_count(const Target& target);
 
+/// The condition whose lanes a reduction counts, or no_value. Only where masks have registers of
+/// their own: elsewhere a mask is a vector of -1 and 0 and is subtracted as it is.
+kernel::ValueId counted_mask(const kernel::Kernel& core, const Target& target,
+                             const Analysis& analysis, const kernel::Reduction& reduction);
+
 /// Whether the instruction is a call of a vector math function.
 bool is_call(const kernel::Instr& instr);
 

@@ -89,6 +89,18 @@ TEST(Take, reads_the_array_as_it_was_then) {
     EXPECT_EQ(taken.values<std::int64_t>(), (Ints{3, 0}));
 }
 
+TEST(Take, reads_the_indices_as_they_were_then) {
+    const Array a = arange(5) * 10;
+    const Array index = array<std::int64_t>({4, 0, 2});
+    const Array taken = take(a, index, 0);
+    index(all) = 99;
+    const Array reversed = array<std::int64_t>({2, 1, 0});
+    const Array from_view = take(a, reversed(slice(end, end, -1)), 0);
+    EXPECT_EQ(taken.values<std::int64_t>(), (Ints{40, 0, 20}));
+    EXPECT_EQ(from_view.values<std::int64_t>(), (Ints{0, 10, 20}));
+    EXPECT_EQ(index.values<std::int64_t>(), (Ints{99, 99, 99}));
+}
+
 TEST(Where, chooses_by_the_condition) {
     const Array a = arange(6).reshape({2, 3});
     EXPECT_EQ(where(a % 2 == 0, a, -a).values<std::int64_t>(), (Ints{0, -1, 2, -3, 4, -5}));
