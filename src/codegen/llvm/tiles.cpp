@@ -48,11 +48,11 @@ private:
     /// Larger tiles leave fewer groups half filled; all arrays, half of which are seldom used,
     /// should stay in L2.
     std::int64_t tile_size() const {
-        constexpr std::size_t memory = 512 * 1024;
+        constexpr std::size_t memory = 1024 * 1024;
         std::size_t arrays = plan_.vars.size() + plan_.values.size();
         for (const DivergentLoop& loop : plan_.loops)
             arrays += PackedState::arrays(loop);
-        std::int64_t size = 4096;
+        std::int64_t size = 8192;
         while (size > 512 && static_cast<std::size_t>(size) * arrays * 8 > memory)
             size /= 2;
         return size;
