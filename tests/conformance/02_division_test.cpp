@@ -27,8 +27,8 @@ Array divisors_of(DType type) {
     const int bits = static_cast<int>(8 * tenon::size_of(type));
     std::vector<std::int64_t> list = {0, 1, 3, 5, 6, 7, 9, 10, 11, 12, 25, 100, 125};
     for (int shift = 1; shift < bits; ++shift)
-        for (const std::int64_t near : {-1, 0, 1})
-            list.push_back(static_cast<std::int64_t>(std::uint64_t{1} << shift) + near);
+        for (const std::uint64_t near : {~std::uint64_t{0}, std::uint64_t{0}, std::uint64_t{1}})
+            list.push_back(static_cast<std::int64_t>((std::uint64_t{1} << shift) + near));
     const auto count = static_cast<std::int64_t>(list.size());
     const Array some = eager::astype(eager::from_values<std::int64_t>(list, {count}), type);
     const Array both = support::joined(some, apply("negative", some, some));
