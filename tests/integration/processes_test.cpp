@@ -11,6 +11,7 @@
 #include <tenon/tenon.hpp>
 
 #include "support/child.hpp"
+#include "support/ended_process.hpp"
 
 namespace {
 
@@ -124,6 +125,7 @@ void expect_in_child(Work work, double expected) {
         _exit(work() == expected ? 0 : 1);
     int status = -1;
     waitpid(child, &status, 0);
+    support::clean_up_after(child);
     EXPECT_EQ(status, 0) << "the child had another value, or died";
 }
 

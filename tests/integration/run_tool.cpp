@@ -16,6 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/ended_process.hpp"
+
 namespace tenon::testing {
 
 namespace {
@@ -71,6 +73,7 @@ ToolRun run_tool(const std::vector<std::string>& arguments, const std::string& f
     }
     int status = 0;
     waitpid(child, &status, 0);
+    support::clean_up_after(child);
     ToolRun run;
     run.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     run.out = read_file(out);

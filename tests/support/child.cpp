@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/ended_process.hpp"
+
 namespace support {
 
 namespace {
@@ -48,6 +50,7 @@ ChildResult run_child(const std::string& test, const Variables& variables) {
         result.output.append(buffer, static_cast<std::size_t>(size));
     close(ends[0]);
     waitpid(child, &result.status, 0);
+    clean_up_after(child);
     std::istringstream lines(result.output);
     for (std::string line; std::getline(lines, line);)
         if (line.starts_with(prefix))

@@ -14,6 +14,8 @@
 
 #include <gtest/gtest.h>
 
+#include "support/ended_process.hpp"
+
 #if defined(__has_feature)
 #if __has_feature(thread_sanitizer)
 #define TENON_TEST_TSAN 1
@@ -53,6 +55,7 @@ inline testing::AssertionResult succeeds(pid_t child) {
     int status = 0;
     if (child < 0 || waitpid(child, &status, 0) != child)
         return testing::AssertionFailure() << "no child";
+    support::clean_up_after(child);
     if (WIFSIGNALED(status))
         return testing::AssertionFailure() << "the child died of signal " << WTERMSIG(status)
                                            << (WTERMSIG(status) == SIGALRM ? " (it hung)" : "");
