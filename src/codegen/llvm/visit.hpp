@@ -67,6 +67,7 @@ private:
     Vectors gather(const kernel::Instr& instr);
     void store(const kernel::Instr& instr);
     Value* load_contiguous(const kernel::Instr& instr, int vector);
+    void fetch_ahead(const kernel::Instr& instr, int vector);
     void store_contiguous(const kernel::Instr& instr, int vector);
     Value* element(std::uint32_t param, int vector, int part);
     void store_packed(const kernel::Instr& instr, int vector);

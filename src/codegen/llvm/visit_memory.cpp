@@ -13,6 +13,9 @@ namespace {
 
 const llvm::Align anywhere(1);
 
+constexpr std::int64_t line = 64;         // bytes
+constexpr std::int64_t ahead = 8 * 1024;  // bytes; a leaf of float64
+
 /// Each lane of a mask twice, for one half of the (re, im) pairs.
 Value* paired_mask(llvm::IRBuilder<>& build, Value* mask, int lanes, int half) {
     if (mask == nullptr)
@@ -112,6 +115,23 @@ Value* Visit::load_contiguous(const Instr& instr, int vector) {
     return build_.CreateShuffleVector(halves[0], halves[1], order);
 }
 
+/// Asks for the cache line one leaf on, once for each line. The processor's own prefetching pauses
+/// at each leaf's end, where the accumulators are joined; arrays larger than the caches are read
+/// 1.1 to 1.25 times as fast with it. Addresses behind the array are harmless.
+void Visit::fetch_ahead(const Instr& instr, int vector) {
+    const DType stored = kernel_.params[instr.index].dtype;
+    const std::int64_t width = analysis_.lanes * static_cast<std::int64_t>(size_of(stored));
+    if (instr.component != 0 || (start + vector) * width % line != 0)
+        return;
+    for (std::int64_t bytes = 0; bytes < width; bytes += line) {
+        Value* place =
+            build_.CreateConstGEP1_64(build_.getInt8Ty(), element(instr.index, vector, 0),
+                                      static_cast<std::uint64_t>(ahead + bytes));
+        build_.CreateIntrinsic(llvm::Intrinsic::prefetch, {build_.getPtrTy()},
+                               {place, build_.getInt32(0), build_.getInt32(3), build_.getInt32(1)});
+    }
+}
+
 Vectors Visit::load(const Instr& instr) {
     const Param& param = kernel_.params[instr.index];
     const std::int64_t part =
@@ -119,7 +139,11 @@ Vectors Visit::load(const Instr& instr) {
     Vectors result;
     for (int u = 0; u < flight_; ++u) {
         switch (param.inner) {
-        case Inner::contiguous: result.push_back(load_contiguous(instr, u)); break;
+        case Inner::contiguous:
+            result.push_back(load_contiguous(instr, u));
+            if (leaf != nullptr && there_.empty())
+                fetch_ahead(instr, u);
+            break;
         case Inner::broadcast: {
             Value* place = frame_.bytes_after(frame_.row_pointer(instr.index), frame_.i64(part));
             Value* one = build_.CreateAlignedLoad(frame_.memory_type(param.dtype), place, anywhere);
