@@ -13,3 +13,4 @@
 #include <tenon/random.hpp>
 #include <tenon/reduce.hpp>
 #include <tenon/runtime.hpp>
+#include <tenon/vectorize.hpp>

@@ -76,7 +76,7 @@ private:
     };
     struct Slot {
         std::uint64_t address = 0;  ///< where the symbol's address is kept
-        std::uint64_t stub = 0;     ///< where a jump to it is
+        std::uint64_t jump = 0;     ///< where a jump to it is
     };
     void lay_out();
     std::uint64_t reserve(std::uint64_t bytes, std::uint64_t alignment);
@@ -123,7 +123,7 @@ void Linker::lay_out() {
         }
         for (auto& [symbol, slot] : slots_) {
             if (part == code)
-                slot.stub = reserve(8, 8);
+                slot.jump = reserve(8, 8);
             if (part == constants)
                 slot.address = reserve(8, 8);
         }
@@ -152,11 +152,11 @@ void Linker::fill_slots() {
         const std::uint64_t address = address_of(symbol);
         std::memcpy(loaded_->image() + slot.address, &address, sizeof address);
         // jmp *[rip + distance to the slot]
-        const auto distance = static_cast<std::uint32_t>(slot.address - (slot.stub + 6));
-        std::byte* stub = loaded_->image() + slot.stub;
-        stub[0] = std::byte{0xff};
-        stub[1] = std::byte{0x25};
-        std::memcpy(stub + 2, &distance, sizeof distance);
+        const auto distance = static_cast<std::uint32_t>(slot.address - (slot.jump + 6));
+        std::byte* jump = loaded_->image() + slot.jump;
+        jump[0] = std::byte{0xff};
+        jump[1] = std::byte{0x25};
+        std::memcpy(jump + 2, &distance, sizeof distance);
     }
 }
 
@@ -202,7 +202,7 @@ std::uint64_t Linker::value_of(const Elf64_Rela& relocation, std::uint64_t place
         const auto distance = static_cast<std::int64_t>(value - place);
         const auto slot = slots_.find(symbol);
         if (slot != slots_.end() && distance != static_cast<std::int32_t>(distance))
-            return base() + slot->second.stub + addend - place;
+            return base() + slot->second.jump + addend - place;
     }
     const bool relative = type == R_X86_64_PLT32 || type == R_X86_64_PC32 || type == R_X86_64_PC64;
     return relative ? value - place : value;

@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <tuple>
 
-#include <tenon/kernel.hpp>
+#include <tenon/vectorize.hpp>
 
 #include "support/eager_scalar.hpp"
 

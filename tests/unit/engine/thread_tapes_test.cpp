@@ -165,9 +165,8 @@ TEST(ManyThreads, may_take_turns_at_changing_one_array) {
     EXPECT_EQ(sum(a).item<double>(), 400 * 1000);
 }
 
+#if TENON_TEST_THREADS_AFTER_FORK
 TEST(Fork, a_child_goes_on_with_what_was_pending) {
-    if (!runtime::threads_work_after_fork())
-        GTEST_SKIP();
     Array a = arange(100000) * 1.0;
     a.eval();
     Array b = a + 1.0;
@@ -179,8 +178,6 @@ TEST(Fork, a_child_goes_on_with_what_was_pending) {
 }
 
 TEST(Fork, a_child_finds_no_lock_held_by_threads_it_does_not_have) {
-    if (!runtime::threads_work_after_fork())
-        GTEST_SKIP();
     // What is made at first use is there: a fork in the middle of that cannot be helped.
     ASSERT_EQ(sum(arange(5) * 2).item<int>(), 20);
     std::atomic<bool> stop{false};
@@ -194,6 +191,7 @@ TEST(Fork, a_child_finds_no_lock_held_by_threads_it_does_not_have) {
     stop = true;
     busy.join();
 }
+#endif
 
 }  // namespace
 }  // namespace tenon::engine

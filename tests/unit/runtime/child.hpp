@@ -16,24 +16,22 @@
 
 #include "support/ended_process.hpp"
 
+// Tests that a sanitizer makes impossible are not built for it: ThreadSanitizer has no threads
+// after a fork, and both map more addresses than any limit would leave.
+#define TENON_TEST_THREADS_AFTER_FORK 1
+#define TENON_TEST_LIMITED_ADDRESSES 1
 #if defined(__has_feature)
 #if __has_feature(thread_sanitizer)
-#define TENON_TEST_TSAN 1
+#undef TENON_TEST_THREADS_AFTER_FORK
+#define TENON_TEST_THREADS_AFTER_FORK 0
 #endif
-#if __has_feature(address_sanitizer)
-#define TENON_TEST_ASAN 1
+#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+#undef TENON_TEST_LIMITED_ADDRESSES
+#define TENON_TEST_LIMITED_ADDRESSES 0
 #endif
 #endif
 
 namespace tenon::runtime {
-
-inline bool threads_work_after_fork() {
-#ifdef TENON_TEST_TSAN
-    return false;  // ThreadSanitizer does not support them
-#else
-    return true;
-#endif
-}
 
 /// Starts a child that runs `body` and exits with 0 when it returns true; a child that hangs is
 /// killed after a minute.

@@ -234,9 +234,8 @@ TEST_F(Threads, ServeSeveralCallersAtOnce) {
         caller.join();
 }
 
+#if TENON_TEST_THREADS_AFTER_FORK
 TEST_F(Threads, WorkInAForkedChild) {
-    if (!threads_work_after_fork())
-        GTEST_SKIP() << "needs threads after a fork";
     const auto sum = [] {
         std::atomic<std::int64_t> elements{0};
         run([&](const Call& call) { elements += call.inner_end - call.inner_begin; },
@@ -250,8 +249,6 @@ TEST_F(Threads, WorkInAForkedChild) {
 }
 
 TEST_F(Threads, WorkInAChildForkedWhileAnotherThreadUsesAllCores) {
-    if (!threads_work_after_fork())
-        GTEST_SKIP() << "needs threads after a fork";
     std::atomic<bool> stop{false};
     std::thread busy([&] {
         while (!stop)
@@ -274,6 +271,7 @@ TEST_F(Threads, WorkInAChildForkedWhileAnotherThreadUsesAllCores) {
     stop = true;
     busy.join();
 }
+#endif
 
 TEST(ThreadSettings, AreKeptAndChecked) {
     set_thread_settings({2, Schedule::guided, 7});
