@@ -236,6 +236,12 @@ constexpr DType float_type(DType type) {
 constexpr DType quotient_type(DType type) {
     return is_floating(type) || is_complex(type) ? type : DType::float64;
 }
+constexpr DType argument_type(DType type) {
+    return is_bool(type) ? DType::float64 : real_type(float_type(type));
+}
+constexpr DType wide_type(DType type) {
+    return is_complex(type) ? DType::complex128 : DType::float64;
+}
 
 }  // namespace detail
 
@@ -359,6 +365,25 @@ TENON_UNARY(asinh, "asinh", detail::float_type(type))
 TENON_UNARY(acosh, "acosh", detail::float_type(type))
 TENON_UNARY(atanh, "atanh", detail::float_type(type))
 TENON_UNARY(reciprocal, "reciprocal", detail::float_type(type))
+TENON_UNARY(cbrt, "cbrt", detail::float_type(type))
+TENON_UNARY(erf, "erf", detail::float_type(type))
+TENON_UNARY(erfc, "erfc", detail::float_type(type))
+TENON_UNARY(lgamma, "lgamma", detail::float_type(type))
+TENON_UNARY(tgamma, "tgamma", detail::float_type(type))
+TENON_UNARY(degrees, "degrees", detail::float_type(type))
+TENON_UNARY(radians, "radians", detail::float_type(type))
+TENON_UNARY(fabs, "fabs", detail::float_type(type))
+TENON_UNARY(rint, "rint", detail::float_type(type))
+TENON_UNARY(frexp_mantissa, "frexp_mantissa", detail::float_type(type))
+TENON_UNARY(modf_fraction, "modf_fraction", detail::float_type(type))
+TENON_UNARY(modf_whole, "modf_whole", detail::float_type(type))
+TENON_UNARY(spacing, "spacing", detail::float_type(type))
+TENON_UNARY(sinc, "sinc", detail::quotient_type(type))
+TENON_UNARY(nan_to_num, "nan_to_num", type)
+TENON_UNARY(angle, "angle", detail::argument_type(type))
+TENON_UNARY(frexp_exponent, "frexp_exponent", (static_cast<void>(type), DType::int32))
+TENON_UNARY(bitwise_count, "bitwise_count", (static_cast<void>(type), DType::uint8))
+TENON_UNARY(signbit, "signbit", (static_cast<void>(type), DType::bool_))
 TENON_UNARY(isnan, "isnan", (static_cast<void>(type), DType::bool_))
 TENON_UNARY(isinf, "isinf", (static_cast<void>(type), DType::bool_))
 TENON_UNARY(isfinite, "isfinite", (static_cast<void>(type), DType::bool_))
@@ -380,7 +405,25 @@ TENON_BINARY_FUNCTION(pow, "power", common)
 TENON_BINARY_FUNCTION(atan2, "atan2", detail::float_type(common))
 TENON_BINARY_FUNCTION(hypot, "hypot", detail::float_type(common))
 TENON_BINARY_FUNCTION(copysign, "copysign", detail::float_type(common))
+TENON_BINARY_FUNCTION(heaviside, "heaviside", detail::float_type(common))
+TENON_BINARY_FUNCTION(nextafter, "nextafter", detail::float_type(common))
+TENON_BINARY_FUNCTION(logaddexp, "logaddexp", detail::float_type(common))
+TENON_BINARY_FUNCTION(logaddexp2, "logaddexp2", detail::float_type(common))
+TENON_BINARY_FUNCTION(fmin, "fmin", common)
+TENON_BINARY_FUNCTION(fmax, "fmax", common)
+TENON_BINARY_FUNCTION(gcd, "gcd", common)
+TENON_BINARY_FUNCTION(lcm, "lcm", common)
+TENON_BINARY_FUNCTION(float_power, "float_power", detail::wide_type(common))
 #undef TENON_BINARY_FUNCTION
+
+/// x * 2^power.
+template <class T, class N>
+    requires(is_integer(dtype_of<N>))
+auto ldexp(const Value<T>& x, const Value<N>& power) {
+    constexpr DType type = detail::float_type(dtype_of<T>);
+    return ValueOf<type>(detail::trace_op("ldexp", detail::trace_cast(x.id(), type),
+                                          detail::trace_cast(power.id(), type)));
+}
 
 /// condition ? a : b; both are computed.
 template <class A, class B>

@@ -10,6 +10,7 @@
 #include <tenon/io.hpp>
 #include <tenon/kernel.hpp>
 #include <tenon/manipulation.hpp>
+#include <tenon/numeric.hpp>
 #include <tenon/random.hpp>
 #include <tenon/reduce.hpp>
 #include <tenon/runtime.hpp>

@@ -212,7 +212,36 @@ void fill_inputs(Operands& all, const Gathered& gathered, std::span<const Operan
 
 }  // namespace
 
+namespace {
+
+Array apply_alike(ops::Op op, std::span<const Operand> operands);
+
+/// The power of two does not take part in promotion: it becomes a number of x1's type.
+Array scale_by_power(const Operand& number, const Operand& power) {
+    const DType given = common_type({&power, 1});
+    if (!is_bool(given) && !is_integer(given))
+        throw DTypeError("ldexp: not defined for exponents of " + std::string(name(given)) +
+                         "; use an integer type");
+    const DType type = ops::resolve(ops::Op::ldexp, common_type({&number, 1})).compute;
+    const auto as_type = [&](const Operand& operand) {
+        return operand.is_scalar() ? Array() : operand.array().astype(type);
+    };
+    const Array x = as_type(number), n = as_type(power);
+    const Operand operands[] = {number.is_scalar() ? number : Operand(x),
+                                power.is_scalar() ? Operand(power.scalar().real()) : Operand(n)};
+    return apply_alike(ops::Op::ldexp, operands);
+}
+
+}  // namespace
+
 Array apply(ops::Op op, std::span<const Operand> operands) {
+    return op == ops::Op::ldexp ? scale_by_power(operands[0], operands[1])
+                                : apply_alike(op, operands);
+}
+
+namespace {
+
+Array apply_alike(ops::Op op, std::span<const Operand> operands) {
     const char* operation = ops::info(op).name.data();
     const Gathered gathered(operands, operation);
     const DType common = common_of(gathered, operands);
@@ -251,8 +280,6 @@ Array apply(ops::Op op, std::span<const Operand> operands) {
     });
     return result;
 }
-
-namespace {
 
 /// NumPy's same_kind rule for in-place results.
 void check_same_kind(ops::Op op, DType result, DType target) {

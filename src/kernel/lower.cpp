@@ -22,8 +22,8 @@ struct Tables {
     std::array<ComplexFunction, ops::op_count> complex{};
 
     Tables() {
-        for (const auto rules :
-             {boolean_rules(), composite_rules(), division_rules(), power_rules(), math_rules()})
+        for (const auto rules : {boolean_rules(), composite_rules(), division_rules(),
+                                 power_rules(), math_rules(), float_part_rules(), integer_rules()})
             for (const RealRule& rule : rules)
                 for (unsigned kind = 0; kind < 4; ++kind)
                     if (rule.types & (1u << kind))

@@ -21,6 +21,13 @@ std::span<const RealRule> composite_rules();
 std::span<const RealRule> division_rules();
 std::span<const RealRule> power_rules();
 std::span<const RealRule> math_rules();
+std::span<const RealRule> float_part_rules();
+std::span<const RealRule> integer_rules();
+
+/// The unsigned type of an integer type's size.
+DType unsigned_form(DType type);
+/// nan_to_num of a real number.
+Real finite_part(Real x);
 
 /// A complex number as two values; `im` is empty where an operation's result is real.
 struct Complex {

@@ -25,6 +25,7 @@ constexpr RealRule rules[] = {
     {Op::absolute, booleans, itself},   {Op::add, booleans, either},
     {Op::clip, booleans, clip},         {Op::conj, booleans, itself},
     {Op::greater, booleans, greater},   {Op::greater_equal, booleans, greater_equal},
+    {Op::fmax, booleans, either},       {Op::fmin, booleans, both},
     {Op::imag, booleans, never},        {Op::isfinite, booleans, always},
     {Op::isinf, booleans, never},       {Op::isnan, booleans, never},
     {Op::less, booleans, less},         {Op::less_equal, booleans, less_equal},
@@ -32,8 +33,8 @@ constexpr RealRule rules[] = {
     {Op::logical_or, booleans, either}, {Op::logical_xor, booleans, differ},
     {Op::maximum, booleans, either},    {Op::minimum, booleans, both},
     {Op::multiply, booleans, both},     {Op::norm, booleans, itself},
-    {Op::real, booleans, itself},       {Op::signbit, booleans, never},
-    {Op::square, booleans, itself},
+    {Op::nan_to_num, booleans, itself}, {Op::real, booleans, itself},
+    {Op::signbit, booleans, never},     {Op::square, booleans, itself},
 };
 
 }  // namespace

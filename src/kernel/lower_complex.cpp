@@ -55,6 +55,10 @@ Complex real(Complex z, Complex) { return {z.re, {}}; }
 Complex imag(Complex z, Complex) { return {z.im, {}}; }
 Complex norm(Complex z, Complex) { return {z.re * z.re + z.im * z.im, {}}; }
 
+Complex angle(Complex z, Complex) { return {apply(Op::atan2, z.im, z.re), {}}; }
+Complex rint(Complex z, Complex) { return {apply(Op::round, z.re), apply(Op::round, z.im)}; }
+Complex nan_to_num(Complex z, Complex) { return {finite_part(z.re), finite_part(z.im)}; }
+
 Complex equal(Complex a, Complex b) { return {(a.re == b.re) & (a.im == b.im), {}}; }
 Complex not_equal(Complex a, Complex b) { return {(a.re != b.re) | (a.im != b.im), {}}; }
 
@@ -74,6 +78,7 @@ Complex logical_not(Complex z, Complex) { return {~nonzero(z), {}}; }
 
 constexpr ComplexRule rules[] = {
     {Op::add, add},
+    {Op::angle, angle},
     {Op::conj, conj},
     {Op::divide, divide},
     {Op::equal, equal},
@@ -86,12 +91,14 @@ constexpr ComplexRule rules[] = {
     {Op::logical_or, logical_or},
     {Op::logical_xor, logical_xor},
     {Op::multiply, multiply},
+    {Op::nan_to_num, nan_to_num},
     {Op::negative, negative},
     {Op::norm, norm},
     {Op::not_equal, not_equal},
     {Op::positive, itself},
     {Op::real, real},
     {Op::reciprocal, reciprocal},
+    {Op::rint, rint},
     {Op::square, square},
     {Op::subtract, subtract},
 };

@@ -70,14 +70,75 @@ Real logaddexp(Real a, Real b, Real) {
     return select(a == b, a + a.literal(std::numbers::ln2), larger + rest);
 }
 
+/// The same to base 2. log2(1 + t) is log1p(t) / log(2).
+Real logaddexp2(Real a, Real b, Real) {
+    const Real difference = a - b;
+    const Real larger = select(difference > a.literal(0), a, b);
+    const Real rest = apply(Op::log1p, apply(Op::exp2, -absolute(difference)));
+    return select(a == b, a + a.literal(1), larger + rest * a.literal(std::numbers::log2e));
+}
+
+template <Op op>
+Real the_operation(Real a, Real b, Real) {
+    return apply(op, a, b);
+}
+template <Op op>
+Real of_one(Real x, Real, Real) {
+    return apply(op, x);
+}
+
+Real fmax(Real a, Real b, Real) { return select((a >= b) | (b != b), a, b); }
+Real fmin(Real a, Real b, Real) { return select((a <= b) | (b != b), a, b); }
+
+Real heaviside(Real x, Real middle, Real) {
+    const Real zero = x.literal(0);
+    const Real step = select(x < zero, zero, select(x > zero, x.literal(1), x));
+    return select(x == zero, middle, step);
+}
+
+/// A quotient of numbers of the type, as NumPy has it.
+template <class T>
+constexpr T one_radian = 180 / std::numbers::pi_v<T>;
+template <class T>
+constexpr T one_degree = std::numbers::pi_v<T> / 180;
+
+Real degrees(Real x, Real, Real) {
+    return x * x.literal(x.type() == DType::float32 ? one_radian<float> : one_radian<double>);
+}
+Real radians(Real x, Real, Real) {
+    return x * x.literal(x.type() == DType::float32 ? one_degree<float> : one_degree<double>);
+}
+
+/// Of real numbers, -0.0 lies on the negative axis.
+Real angle(Real x, Real none, Real) {
+    const Real of_number =
+        select(signbit(x, none, none), x.literal(std::numbers::pi), x.literal(0));
+    return select(x == x, of_number, x);
+}
+
+Real sinc(Real x, Real, Real) {
+    const Real scaled = x * x.literal(std::numbers::pi);
+    const Real arc = select(scaled == x.literal(0), x.literal(1e-20), scaled);
+    return apply(Op::sin, arc) / arc;
+}
+
 constexpr unsigned numbers = integers | floats;
 
 constexpr RealRule rules[] = {
     {Op::absolute, unsigned_ints, itself},
+    {Op::angle, floats, angle},
     {Op::ceil, integers, itself},
     {Op::clip, numbers, clip},
     {Op::conj, numbers, itself},
+    {Op::degrees, floats, degrees},
+    {Op::fabs, floats, of_one<Op::absolute>},
+    {Op::float_power, floats, the_operation<Op::power>},
     {Op::floor, integers, itself},
+    {Op::fmax, integers, the_operation<Op::maximum>},
+    {Op::fmax, floats, fmax},
+    {Op::fmin, integers, the_operation<Op::minimum>},
+    {Op::fmin, floats, fmin},
+    {Op::heaviside, floats, heaviside},
     {Op::imag, numbers, zero},
     {Op::isfinite, integers, always},
     {Op::isfinite, floats, isfinite},
@@ -86,14 +147,18 @@ constexpr RealRule rules[] = {
     {Op::isnan, integers, never},
     {Op::isnan, floats, isnan},
     {Op::logaddexp, floats, logaddexp},
+    {Op::logaddexp2, floats, logaddexp2},
     {Op::logical_and, numbers, logical_and},
     {Op::logical_not, numbers, logical_not},
     {Op::logical_or, numbers, logical_or},
     {Op::logical_xor, numbers, logical_xor},
+    {Op::nan_to_num, integers, itself},
     {Op::norm, numbers, square},
     {Op::positive, numbers, itself},
+    {Op::radians, floats, radians},
     {Op::real, numbers, itself},
     {Op::reciprocal, floats, reciprocal},
+    {Op::rint, floats, of_one<Op::round>},
     {Op::round, integers, itself},
     {Op::sign, signed_ints, signed_sign},
     {Op::sign, unsigned_ints, unsigned_sign},
@@ -101,6 +166,7 @@ constexpr RealRule rules[] = {
     {Op::signbit, signed_ints, is_negative},
     {Op::signbit, unsigned_ints, never},
     {Op::signbit, floats, signbit},
+    {Op::sinc, floats, sinc},
     {Op::square, numbers, square},
     {Op::trunc, integers, itself},
 };

@@ -5,6 +5,15 @@
 
 namespace tenon::kernel {
 
+DType unsigned_form(DType type) {
+    switch (size_of(type)) {
+    case 1: return DType::uint8;
+    case 2: return DType::uint16;
+    case 4: return DType::uint32;
+    default: return DType::uint64;
+    }
+}
+
 namespace {
 
 using ops::Op;
@@ -14,15 +23,6 @@ using ops::Op;
 Real integer_fmod(Real a, Real b, Real) {
     const Real rest = a - apply(Op::quotient, a, b) * b;
     return select(b == b.literal(0), b.literal(0), rest);
-}
-
-DType unsigned_form(DType type) {
-    switch (size_of(type)) {
-    case 1: return DType::uint8;
-    case 2: return DType::uint16;
-    case 4: return DType::uint32;
-    default: return DType::uint64;
-    }
 }
 
 /// By an unsigned division only, in which no number is too small. For b > 0, a quotient of negative

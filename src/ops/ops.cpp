@@ -49,9 +49,14 @@ bool supports_complex(Op op) {
     case TypeRule::promote_real:
     case TypeRule::integers:
     case TypeRule::rounding:
+    case TypeRule::to_real_float:
+    case TypeRule::exponent:
+    case TypeRule::bit_count:
     case TypeRule::bits:
     case TypeRule::shift: return false;
-    case TypeRule::to_float: return op == Op::reciprocal || op == Op::sqrt;
+    case TypeRule::to_float: return op == Op::reciprocal || op == Op::rint || op == Op::sqrt;
+    case TypeRule::divide: return op != Op::sinc;
+    case TypeRule::wide_float:
     case TypeRule::power: return false;
     case TypeRule::compare: return op == Op::equal || op == Op::not_equal;
     case TypeRule::predicate: return op != Op::signbit;
@@ -61,11 +66,11 @@ bool supports_complex(Op op) {
 
 OpTypes resolve(Op op, DType common) {
     if (is_complex(common) && !supports_complex(op)) {
-        const bool comes = info(op).rule == TypeRule::to_float || info(op).rule == TypeRule::power;
+        const TypeRule rule = info(op).rule;
+        const bool comes = rule == TypeRule::to_float || rule == TypeRule::power ||
+                           rule == TypeRule::divide || rule == TypeRule::wide_float;
         refuse(op, common,
-               comes && op != Op::atan2 && op != Op::hypot && op != Op::copysign
-                   ? "the complex form is not there yet"
-                   : "use real() or imag() first");
+               comes ? "the complex form is not there yet" : "use real() or imag() first");
     }
     switch (info(op).rule) {
     case TypeRule::promote: return {common, common};
@@ -82,9 +87,15 @@ OpTypes resolve(Op op, DType common) {
         return {common, common};
     case TypeRule::integers:
         if (!is_integer(common))
-            refuse(op, common, "use floor_divide or divide");
+            refuse(op, common,
+                   op == Op::quotient ? "use floor_divide or divide" : "use an integer type");
         return {common, common};
-    case TypeRule::to_float: return {to_floating(common), to_floating(common)};
+    case TypeRule::to_float:
+    case TypeRule::to_real_float: return {to_floating(common), to_floating(common)};
+    case TypeRule::wide_float: {
+        const DType type = is_complex(common) ? DType::complex128 : DType::float64;
+        return {type, type};
+    }
     case TypeRule::divide: {
         const bool inexact = is_floating(common) || is_complex(common);
         const DType type = inexact ? common : DType::float64;
@@ -97,6 +108,15 @@ OpTypes resolve(Op op, DType common) {
             refuse(op, common, "convert with astype first");
         return {common, common};
     case TypeRule::magnitude: return {common, real_type(common)};
+    case TypeRule::argument: {
+        const DType type = is_bool(common) ? DType::float64 : to_floating(common);
+        return {type, real_type(type)};
+    }
+    case TypeRule::exponent: return {to_floating(common), DType::int32};
+    case TypeRule::bit_count:
+        if (!is_bool(common) && !is_integer(common))
+            refuse(op, common, "use an integer type");
+        return {is_bool(common) ? DType::int8 : common, DType::uint8};
     case TypeRule::compare:
     case TypeRule::predicate:
     case TypeRule::logical: return {common, DType::bool_};

@@ -19,20 +19,25 @@ enum class Op : std::uint8_t {
 
 /// How operand dtypes give the dtype in which the operation computes, and that of its result.
 enum class TypeRule : std::uint8_t {
-    promote,       ///< the common type; booleans stay booleans (add is OR, multiply is AND)
-    promote_real,  ///< as promote, complex refused
-    numeric,       ///< as promote, booleans refused
-    integers,      ///< as promote, integers only
-    to_float,      ///< the common type, integers to floating point
-    divide,        ///< as to_float, but integers always become float64
-    power,         ///< as promote, booleans become int8
-    rounding,      ///< integers as they are, floating point rounded, booleans and complex refused
-    magnitude,     ///< complex to its real type, others as they are
-    compare,       ///< compared in the common type, bool out
-    predicate,     ///< bool out, operand as it is
-    logical,       ///< operands compared with zero first, bool out
-    bits,          ///< booleans and integers
-    shift,         ///< integers
+    promote,        ///< the common type; booleans stay booleans (add is OR, multiply is AND)
+    promote_real,   ///< as promote, complex refused
+    numeric,        ///< as promote, booleans refused
+    integers,       ///< as promote, integers only
+    to_float,       ///< the common type, integers to floating point
+    to_real_float,  ///< as to_float, complex refused
+    divide,         ///< as to_float, but integers always become float64
+    wide_float,     ///< float64; complex128 of complex
+    power,          ///< as promote, booleans become int8
+    rounding,       ///< integers as they are, floating point rounded, booleans and complex refused
+    magnitude,      ///< complex to its real type, others as they are
+    argument,       ///< complex to its real type, others as to_float; booleans become float64
+    exponent,       ///< computed as to_real_float, int32 out
+    bit_count,      ///< integers (booleans become int8), uint8 out
+    compare,        ///< compared in the common type, bool out
+    predicate,      ///< bool out, operand as it is
+    logical,        ///< operands compared with zero first, bool out
+    bits,           ///< booleans and integers
+    shift,          ///< integers
 };
 
 enum Trait : std::uint8_t {

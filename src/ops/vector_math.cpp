@@ -24,14 +24,15 @@ struct Function {
 };
 
 constexpr auto functions = std::to_array<Function>({
-    {Op::acos, "acos", "u10"},   {Op::acosh, "acosh", "u10"}, {Op::asin, "asin", "u10"},
-    {Op::asinh, "asinh", "u10"}, {Op::atan, "atan", "u10"},   {Op::atan2, "atan2", "u10"},
-    {Op::atanh, "atanh", "u10"}, {Op::cos, "cos", "u10"},     {Op::cosh, "cosh", "u10"},
-    {Op::exp, "exp", "u10"},     {Op::exp2, "exp2", "u10"},   {Op::expm1, "expm1", "u10"},
-    {Op::hypot, "hypot", "u05"}, {Op::log, "log", "u10"},     {Op::log10, "log10", "u10"},
-    {Op::log1p, "log1p", "u10"}, {Op::log2, "log2", "u10"},   {Op::power, "pow", "u10"},
-    {Op::sin, "sin", "u10"},     {Op::sinh, "sinh", "u10"},   {Op::tan, "tan", "u10"},
-    {Op::tanh, "tanh", "u10"},
+    {Op::acos, "acos", "u10"},   {Op::acosh, "acosh", "u10"},   {Op::asin, "asin", "u10"},
+    {Op::asinh, "asinh", "u10"}, {Op::atan, "atan", "u10"},     {Op::atan2, "atan2", "u10"},
+    {Op::atanh, "atanh", "u10"}, {Op::cbrt, "cbrt", "u10"},     {Op::cos, "cos", "u10"},
+    {Op::cosh, "cosh", "u10"},   {Op::erf, "erf", "u10"},       {Op::erfc, "erfc", "u15"},
+    {Op::exp, "exp", "u10"},     {Op::exp2, "exp2", "u10"},     {Op::expm1, "expm1", "u10"},
+    {Op::hypot, "hypot", "u05"}, {Op::lgamma, "lgamma", "u10"}, {Op::log, "log", "u10"},
+    {Op::log10, "log10", "u10"}, {Op::log1p, "log1p", "u10"},   {Op::log2, "log2", "u10"},
+    {Op::power, "pow", "u10"},   {Op::sin, "sin", "u10"},       {Op::sinh, "sinh", "u10"},
+    {Op::tan, "tan", "u10"},     {Op::tanh, "tanh", "u10"},     {Op::tgamma, "tgamma", "u10"},
 });
 
 static_assert(std::ranges::count_if(op_table,

@@ -145,4 +145,57 @@ TEST_F(UserKernel, works_on_complex_numbers) {
     EXPECT_TRUE(same(kernel(support::to_tenon(z)), expected));
 }
 
+TEST_F(UserKernel, has_the_special_functions_of_arrays) {
+    const Array x = support::to_tenon(support::special_values(DType::float64));
+    const Array y = flip(x, 0).copy();
+    const auto expect = [&](const Array& got, const Array& want) {
+        EXPECT_TRUE(same(got, support::to_eager(want)));
+    };
+#define EXPECT_ALIKE_1(name)                                                                       \
+    expect(vectorize([](Float64 a) { return tenon::name(a); })(x), tenon::name(x))
+#define EXPECT_ALIKE_2(name)                                                                       \
+    expect(vectorize([](Float64 a, Float64 b) { return tenon::name(a, b); })(x, y),                \
+           tenon::name(x, y))
+    EXPECT_ALIKE_1(angle);
+    EXPECT_ALIKE_1(cbrt);
+    EXPECT_ALIKE_1(degrees);
+    EXPECT_ALIKE_1(erf);
+    EXPECT_ALIKE_1(erfc);
+    EXPECT_ALIKE_1(fabs);
+    EXPECT_ALIKE_1(frexp_exponent);
+    EXPECT_ALIKE_1(frexp_mantissa);
+    EXPECT_ALIKE_1(lgamma);
+    EXPECT_ALIKE_1(modf_fraction);
+    EXPECT_ALIKE_1(modf_whole);
+    EXPECT_ALIKE_1(nan_to_num);
+    EXPECT_ALIKE_1(radians);
+    EXPECT_ALIKE_1(rint);
+    EXPECT_ALIKE_1(sinc);
+    EXPECT_ALIKE_1(spacing);
+    EXPECT_ALIKE_1(tgamma);
+    EXPECT_ALIKE_2(float_power);
+    EXPECT_ALIKE_2(fmax);
+    EXPECT_ALIKE_2(fmin);
+    EXPECT_ALIKE_2(heaviside);
+    EXPECT_ALIKE_2(logaddexp);
+    EXPECT_ALIKE_2(logaddexp2);
+    EXPECT_ALIKE_2(nextafter);
+#undef EXPECT_ALIKE_1
+#undef EXPECT_ALIKE_2
+}
+
+TEST_F(UserKernel, has_the_whole_number_functions_of_arrays) {
+    const Array x = support::to_tenon(support::special_values(DType::int32));
+    const Array y = flip(x, 0).copy();
+    const auto divisor = vectorize([](Int32 a, Int32 b) { return gcd(a, b); });
+    const auto multiple = vectorize([](Int32 a, Int32 b) { return lcm(a, b); });
+    const auto ones = vectorize([](Int32 a) { return bitwise_count(a); });
+    const auto scaled = vectorize([](Float32 a, Int32 n) { return ldexp(a, n); });
+    EXPECT_TRUE(same(divisor(x, y), support::to_eager(gcd(x, y))));
+    EXPECT_TRUE(same(multiple(x, y), support::to_eager(lcm(x, y))));
+    EXPECT_TRUE(same(ones(x), support::to_eager(bitwise_count(x))));
+    const Array quarter = full(x.shape(), 0.25).astype(DType::float32);
+    EXPECT_TRUE(same(scaled(quarter, x), support::to_eager(ldexp(quarter, x))));
+}
+
 }  // namespace

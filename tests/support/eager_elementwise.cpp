@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Element-wise operations: by name, one function of the operands' elements for each type.
+#include <bit>
 #include <stdexcept>
 #include <string>
 
@@ -73,9 +74,9 @@ Function<T, bool> predicate(std::string_view op) {
 
 template <class T>
 Function<T, T> of_bool(std::string_view op) {
-    if (op == "add" || op == "maximum" || op == "bitwise_or")
+    if (op == "add" || op == "maximum" || op == "fmax" || op == "bitwise_or")
         return [](const T* x) { return x[0] || x[1]; };
-    if (op == "multiply" || op == "minimum" || op == "bitwise_and")
+    if (op == "multiply" || op == "minimum" || op == "fmin" || op == "bitwise_and")
         return [](const T* x) { return x[0] && x[1]; };
     if (op == "bitwise_xor")
         return [](const T* x) { return x[0] != x[1]; };
@@ -85,7 +86,7 @@ Function<T, T> of_bool(std::string_view op) {
         return [](const T* x) { return (x[0] || x[1]) && x[2]; };
     if (op == "imag")
         return [](const T*) { return false; };
-    return [](const T* x) { return x[0]; };  // absolute, conj, norm, real, square
+    return [](const T* x) { return x[0]; };  // absolute, conj, nan_to_num, norm, real, square
 }
 
 template <class T>
@@ -126,15 +127,19 @@ Function<T, T> of_integers(std::string_view op) {
         return [](const T* x) { return left_shift(x[0], x[1]); };
     if (op == "bitwise_right_shift")
         return [](const T* x) { return right_shift(x[0], x[1]); };
-    if (op == "maximum")
+    if (op == "gcd")
+        return [](const T* x) { return eager::gcd(x[0], x[1]); };
+    if (op == "lcm")
+        return [](const T* x) { return eager::lcm(x[0], x[1]); };
+    if (op == "maximum" || op == "fmax")
         return [](const T* x) { return eager::maximum(x[0], x[1]); };
-    if (op == "minimum")
+    if (op == "minimum" || op == "fmin")
         return [](const T* x) { return eager::minimum(x[0], x[1]); };
     if (op == "clip")
         return [](const T* x) { return eager::minimum(eager::maximum(x[0], x[1]), x[2]); };
     if (op == "imag")
         return [](const T*) { return T(0); };
-    return [](const T* x) { return x[0]; };  // ceil, conj, floor, positive, real, round, trunc
+    return [](const T* x) { return x[0]; };  // ceil, conj, positive, round...
 }
 
 template <class T>
@@ -161,6 +166,14 @@ Function<T, T> of_complex(std::string_view op) {
         return [](const T* x) { return T(x->real(), -x->imag()); };
     if (op == "positive")
         return [](const T* x) { return x[0]; };
+    if (op == "rint")
+        return [](const T* x) { return T(std::nearbyint(x->real()), std::nearbyint(x->imag())); };
+    if (op == "nan_to_num")
+        return [](const T* x) {
+            const auto part = part_of_reals<typename T::value_type>("nan_to_num");
+            const typename T::value_type re = x->real(), im = x->imag();
+            return T(part(&re), part(&im));
+        };
     return nullptr;
 }
 
@@ -171,6 +184,11 @@ auto part_of_complex(std::string_view op) -> Function<T, typename T::value_type>
             using L = long double;
             return static_cast<typename T::value_type>(std::hypot(L(x->real()), L(x->imag())));
         };
+    if (op == "angle")
+        return [](const T* x) {
+            using L = long double;
+            return static_cast<typename T::value_type>(std::atan2(L(x->imag()), L(x->real())));
+        };
     if (op == "norm")
         return [](const T* x) { return x->real() * x->real() + x->imag() * x->imag(); };
     if (op == "real")
@@ -178,6 +196,18 @@ auto part_of_complex(std::string_view op) -> Function<T, typename T::value_type>
     if (op == "imag")
         return [](const T* x) { return x->imag(); };
     return nullptr;
+}
+
+template <class T>
+std::int32_t exponent_of(const T* x) {
+    int exponent = 0;
+    std::frexp(*x, &exponent);
+    return std::isfinite(*x) ? exponent : 0;
+}
+
+template <class T>
+std::uint8_t ones_of(const T* x) {
+    return static_cast<std::uint8_t>(std::popcount(magnitude(*x)));
 }
 
 template <class T>
@@ -199,8 +229,10 @@ Function<T, T> same_type(std::string_view op) {
     } else if constexpr (ComplexNumber<T>) {
         return of_complex<T>(op);
     } else {
-        const auto exact = exact_of_reals<T>(op);
-        return exact ? exact : function_of_reals<T>(op);
+        if (const auto exact = exact_of_reals<T>(op))
+            return exact;
+        const auto part = part_of_reals<T>(op);
+        return part ? part : function_of_reals<T>(op);
     }
 }
 
@@ -273,6 +305,17 @@ std::string_view power_of_number(const Operand& base, const Scalar& exponent) {
     return exponent.real() == -1 && real ? "reciprocal" : "power";
 }
 
+Array ldexp_in(DType type, const Array& x, const Array& power) {
+    const Shape shape = broadcast(x.shape, power.shape).value();
+    const std::vector<Array> inputs{broadcast_to(x, shape), broadcast_to(power, shape)};
+    return with_type(type, [&]<class T>() {
+        if constexpr (Real<T>)
+            return map<T, T>(part_of_reals<T>("ldexp"), inputs, shape);
+        else
+            return Array();
+    });
+}
+
 }  // namespace
 
 Array elementwise(std::string_view op, std::span<const Operand> operands) {
@@ -282,6 +325,11 @@ Array elementwise(std::string_view op, std::span<const Operand> operands) {
         if (path != "power" && operands[0].array)
             return elementwise(path, std::vector<Operand>{operands[0].as(
                                          types_of(op, common_type(both)).value().compute)});
+    }
+    if (op == "ldexp") {  // only x1 decides the type
+        const OperandType first[] = {operands[0].type()};
+        const DType type = types_of("fabs", common_type(first)).value().compute;
+        return ldexp_in(type, operands[0].as(type), operands[1].as(type));
     }
     if (is_comparison(op) && has_no_common_integer(operands[0], operands[1]))
         return compare_exactly(op, *operands[0].array, *operands[1].array);
@@ -305,6 +353,12 @@ Array elementwise(std::string_view op, std::span<const Operand> operands) {
         if constexpr (ComplexNumber<T>)
             if (types.result != types.compute)
                 return map<T, typename T::value_type>(part_of_complex<T>(op), inputs, shape);
+        if constexpr (Real<T>)
+            if (op == "frexp_exponent")
+                return map<T, std::int32_t>(exponent_of<T>, inputs, shape);
+        if constexpr (Integer<T>)
+            if (op == "bitwise_count")
+                return map<T, std::uint8_t>(ones_of<T>, inputs, shape);
         return map<T, T>(same_type<T>(op), inputs, shape);
     });
 }

@@ -9,6 +9,7 @@
 #include <concepts>
 #include <cstdint>
 #include <limits>
+#include <numeric>
 #include <type_traits>
 
 #include <tenon/dtype.hpp>
@@ -154,6 +155,21 @@ T right_shift(T x, T count) {
     return static_cast<T>(x >> count);
 }
 
+/// Without the sign: up to 2^63.
+template <Integer T>
+std::uint64_t magnitude(T x) {
+    return x < 0 ? 0 - wide(x) : wide(x);
+}
+template <Integer T>
+T gcd(T a, T b) {
+    return wrap<T>(std::gcd(magnitude(a), magnitude(b)));
+}
+template <Integer T>
+T lcm(T a, T b) {
+    const std::uint64_t x = magnitude(a), y = magnitude(b);
+    return x == 0 || y == 0 ? T(0) : wrap<T>(x / std::gcd(x, y) * y);
+}
+
 // --- floating point, as npy_math has it
 // ----------------------------------------------------------
 
@@ -213,6 +229,17 @@ T logaddexp(T a, T b) {
     const long double high = std::max(x, y), low = std::min(x, y);
     return std::isnan(x) || std::isnan(y) ? std::numeric_limits<T>::quiet_NaN()
                                           : static_cast<T>(high + std::log1p(std::exp(low - high)));
+}
+
+template <Real T>
+T logaddexp2(T a, T b) {
+    const long double x = a, y = b;
+    if (x == y)
+        return static_cast<T>(x + 1);
+    const long double high = std::max(x, y), low = std::min(x, y);
+    return std::isnan(x) || std::isnan(y)
+               ? std::numeric_limits<T>::quiet_NaN()
+               : static_cast<T>(high + std::log2(1 + std::exp2(low - high)));
 }
 
 // --- complex numbers: written out, so that nothing is contracted or repaired

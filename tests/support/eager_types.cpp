@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "support/eager_types.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
@@ -68,7 +69,12 @@ enum class Group {
     logic,
     bits,
     shift,
-    integers
+    integers,
+    real_floats,
+    wide_floats,
+    argument,
+    exponent,
+    ones
 };
 
 struct Rule {
@@ -78,41 +84,103 @@ struct Rule {
 };
 
 constexpr Rule rules[] = {
-    {"absolute", 1, Group::part},       {"acos", 1, Group::floats},
-    {"acosh", 1, Group::floats},        {"add", 2, Group::plain},
-    {"asin", 1, Group::floats},         {"asinh", 1, Group::floats},
-    {"atan", 1, Group::floats},         {"atan2", 2, Group::floats},
-    {"atanh", 1, Group::floats},        {"bitwise_and", 2, Group::bits},
-    {"bitwise_invert", 1, Group::bits}, {"bitwise_left_shift", 2, Group::shift},
-    {"bitwise_or", 2, Group::bits},     {"bitwise_right_shift", 2, Group::shift},
-    {"bitwise_xor", 2, Group::bits},    {"ceil", 1, Group::rounding},
-    {"clip", 3, Group::real_only},      {"conj", 1, Group::plain},
-    {"copysign", 2, Group::floats},     {"cos", 1, Group::floats},
-    {"cosh", 1, Group::floats},         {"divide", 2, Group::division},
-    {"equal", 2, Group::test},          {"exp", 1, Group::floats},
-    {"exp2", 1, Group::floats},         {"expm1", 1, Group::floats},
-    {"floor", 1, Group::rounding},      {"floor_divide", 2, Group::real_only},
-    {"fmod", 2, Group::real_only},      {"greater", 2, Group::order},
-    {"greater_equal", 2, Group::order}, {"hypot", 2, Group::floats},
-    {"imag", 1, Group::part},           {"isfinite", 1, Group::test},
-    {"isinf", 1, Group::test},          {"isnan", 1, Group::test},
-    {"less", 2, Group::order},          {"less_equal", 2, Group::order},
-    {"log", 1, Group::floats},          {"log10", 1, Group::floats},
-    {"log1p", 1, Group::floats},        {"log2", 1, Group::floats},
-    {"logaddexp", 2, Group::floats},    {"logical_and", 2, Group::logic},
-    {"logical_not", 1, Group::logic},   {"logical_or", 2, Group::logic},
-    {"logical_xor", 2, Group::logic},   {"maximum", 2, Group::real_only},
-    {"minimum", 2, Group::real_only},   {"multiply", 2, Group::plain},
-    {"negative", 1, Group::no_bool},    {"norm", 1, Group::part},
-    {"not_equal", 2, Group::test},      {"positive", 1, Group::no_bool},
-    {"power", 2, Group::power},         {"quotient", 2, Group::integers},
-    {"real", 1, Group::part},           {"reciprocal", 1, Group::floats},
-    {"remainder", 2, Group::real_only}, {"round", 1, Group::rounding},
-    {"sign", 1, Group::no_bool},        {"signbit", 1, Group::order},
-    {"sin", 1, Group::floats},          {"sinh", 1, Group::floats},
-    {"sqrt", 1, Group::floats},         {"square", 1, Group::plain},
-    {"subtract", 2, Group::no_bool},    {"tan", 1, Group::floats},
-    {"tanh", 1, Group::floats},         {"trunc", 1, Group::rounding},
+    {"absolute", 1, Group::part},
+    {"acos", 1, Group::floats},
+    {"acosh", 1, Group::floats},
+    {"add", 2, Group::plain},
+    {"angle", 1, Group::argument},
+    {"asin", 1, Group::floats},
+    {"asinh", 1, Group::floats},
+    {"atan", 1, Group::floats},
+    {"atan2", 2, Group::real_floats},
+    {"atanh", 1, Group::floats},
+    {"bitwise_and", 2, Group::bits},
+    {"bitwise_count", 1, Group::ones},
+    {"bitwise_invert", 1, Group::bits},
+    {"bitwise_left_shift", 2, Group::shift},
+    {"bitwise_or", 2, Group::bits},
+    {"bitwise_right_shift", 2, Group::shift},
+    {"bitwise_xor", 2, Group::bits},
+    {"cbrt", 1, Group::real_floats},
+    {"ceil", 1, Group::rounding},
+    {"clip", 3, Group::real_only},
+    {"conj", 1, Group::plain},
+    {"copysign", 2, Group::real_floats},
+    {"cos", 1, Group::floats},
+    {"cosh", 1, Group::floats},
+    {"degrees", 1, Group::real_floats},
+    {"divide", 2, Group::division},
+    {"equal", 2, Group::test},
+    {"erf", 1, Group::real_floats},
+    {"erfc", 1, Group::real_floats},
+    {"exp", 1, Group::floats},
+    {"exp2", 1, Group::floats},
+    {"expm1", 1, Group::floats},
+    {"fabs", 1, Group::real_floats},
+    {"float_power", 2, Group::wide_floats},
+    {"floor", 1, Group::rounding},
+    {"floor_divide", 2, Group::real_only},
+    {"fmax", 2, Group::real_only},
+    {"fmin", 2, Group::real_only},
+    {"fmod", 2, Group::real_only},
+    {"frexp_exponent", 1, Group::exponent},
+    {"frexp_mantissa", 1, Group::real_floats},
+    {"gcd", 2, Group::integers},
+    {"greater", 2, Group::order},
+    {"greater_equal", 2, Group::order},
+    {"heaviside", 2, Group::real_floats},
+    {"hypot", 2, Group::real_floats},
+    {"imag", 1, Group::part},
+    {"isfinite", 1, Group::test},
+    {"isinf", 1, Group::test},
+    {"isnan", 1, Group::test},
+    {"lcm", 2, Group::integers},
+    {"ldexp", 2, Group::real_floats},
+    {"less", 2, Group::order},
+    {"less_equal", 2, Group::order},
+    {"lgamma", 1, Group::real_floats},
+    {"log", 1, Group::floats},
+    {"log10", 1, Group::floats},
+    {"log1p", 1, Group::floats},
+    {"log2", 1, Group::floats},
+    {"logaddexp", 2, Group::real_floats},
+    {"logaddexp2", 2, Group::real_floats},
+    {"logical_and", 2, Group::logic},
+    {"logical_not", 1, Group::logic},
+    {"logical_or", 2, Group::logic},
+    {"logical_xor", 2, Group::logic},
+    {"maximum", 2, Group::real_only},
+    {"minimum", 2, Group::real_only},
+    {"modf_fraction", 1, Group::real_floats},
+    {"modf_whole", 1, Group::real_floats},
+    {"multiply", 2, Group::plain},
+    {"nan_to_num", 1, Group::plain},
+    {"negative", 1, Group::no_bool},
+    {"nextafter", 2, Group::real_floats},
+    {"norm", 1, Group::part},
+    {"not_equal", 2, Group::test},
+    {"positive", 1, Group::no_bool},
+    {"power", 2, Group::power},
+    {"quotient", 2, Group::integers},
+    {"radians", 1, Group::real_floats},
+    {"real", 1, Group::part},
+    {"reciprocal", 1, Group::floats},
+    {"remainder", 2, Group::real_only},
+    {"rint", 1, Group::floats},
+    {"round", 1, Group::rounding},
+    {"sign", 1, Group::no_bool},
+    {"signbit", 1, Group::order},
+    {"sin", 1, Group::floats},
+    {"sinc", 1, Group::division},
+    {"sinh", 1, Group::floats},
+    {"spacing", 1, Group::real_floats},
+    {"sqrt", 1, Group::floats},
+    {"square", 1, Group::plain},
+    {"subtract", 2, Group::no_bool},
+    {"tan", 1, Group::floats},
+    {"tanh", 1, Group::floats},
+    {"tgamma", 1, Group::real_floats},
+    {"trunc", 1, Group::rounding},
 };
 
 const Rule& rule_of(std::string_view op) {
@@ -130,8 +198,13 @@ bool complex_refused(std::string_view op, Group group) {
     case Group::order:
     case Group::bits:
     case Group::shift:
-    case Group::integers: return true;
-    case Group::floats: return op != "reciprocal" && op != "sqrt";
+    case Group::integers:
+    case Group::real_floats:
+    case Group::wide_floats:
+    case Group::exponent:
+    case Group::ones: return true;
+    case Group::division: return op == "sinc";
+    case Group::floats: return op != "reciprocal" && op != "rint" && op != "sqrt";
     default: return false;
     }
 }
@@ -229,8 +302,21 @@ std::optional<Types> types_of(std::string_view op, DType common) {
     const bool is_bool = common == DType::bool_;
     if (width.complex && complex_refused(op, group))
         return std::nullopt;
+    if (op == "ldexp" && width.inexact)  // exponents are whole numbers
+        return std::nullopt;
     switch (group) {
-    case Group::floats: return Types{to_float(common), to_float(common)};
+    case Group::floats:
+    case Group::real_floats: return Types{to_float(common), to_float(common)};
+    case Group::wide_floats: return Types{DType::float64, DType::float64};
+    case Group::exponent: return Types{to_float(common), DType::int32};
+    case Group::argument: {
+        const DType type = is_bool ? DType::float64 : to_float(common);
+        return Types{type, width.complex ? inexact_type(width.inexact, false) : type};
+    }
+    case Group::ones:
+        if (width.inexact)
+            return std::nullopt;
+        return Types{is_bool ? DType::int8 : common, DType::uint8};
     case Group::division: {
         const DType type = width.inexact ? common : DType::float64;
         return Types{type, type};
@@ -266,13 +352,18 @@ bool is_approximate(std::string_view op, DType compute) {
     const Width width = width_of(compute);
     if (width.complex)
         return op == "sqrt" || op == "absolute" || op == "sign" || op == "divide" ||
-               op == "reciprocal";
+               op == "reciprocal" || op == "angle";
     if (!width.inexact)
         return false;
-    if (op == "power")
+    if (op == "power" || op == "float_power" || op == "sinc")
         return true;
-    return rule_of(op).group == Group::floats && op != "sqrt" && op != "copysign" &&
-           op != "reciprocal";
+    constexpr std::string_view exact[] = {"copysign",  "degrees", "fabs",          "frexp_mantissa",
+                                          "heaviside", "ldexp",   "modf_fraction", "modf_whole",
+                                          "nextafter", "radians", "reciprocal",    "rint",
+                                          "spacing",   "sqrt"};
+    const Group group = rule_of(op).group;
+    return (group == Group::floats || group == Group::real_floats) &&
+           std::ranges::find(exact, op) == std::end(exact);
 }
 
 bool can_cast_same_kind(DType from, DType to) {

@@ -42,12 +42,13 @@ std::span<const Alias> aliases() {
         {"arctanh", atanh},
         {"bitwise_not", bitwise_invert},
         {"conjugate", conj},
+        {"deg2rad", radians},
         {"invert", bitwise_invert},
         {"left_shift", bitwise_left_shift},
         {"mod", remainder},
         {"pow", power},
+        {"rad2deg", degrees},
         {"right_shift", bitwise_right_shift},
-        {"rint", round},
         {"true_divide", divide},
     };
     return list;
