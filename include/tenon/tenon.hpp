@@ -7,6 +7,7 @@
 #include <tenon/dtype.hpp>
 #include <tenon/error.hpp>
 #include <tenon/functions.hpp>
+#include <tenon/indexing.hpp>
 #include <tenon/io.hpp>
 #include <tenon/kernel.hpp>
 #include <tenon/manipulation.hpp>
@@ -14,4 +15,5 @@
 #include <tenon/random.hpp>
 #include <tenon/reduce.hpp>
 #include <tenon/runtime.hpp>
+#include <tenon/ufunc.hpp>
 #include <tenon/vectorize.hpp>

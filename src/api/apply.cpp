@@ -8,6 +8,8 @@
 #include <tenon/manipulation.hpp>
 #include <tenon/reduce.hpp>
 
+#include "api/overlap.hpp"
+
 namespace tenon::api {
 
 namespace {
@@ -299,37 +301,7 @@ void check_same_kind(ops::Op op, DType result, DType target) {
                          std::string(name(target)) + "; use a = op(a, b), or astype");
 }
 
-void check_writable(const ViewRef& view, const char* operation) {
-    if (tape::overlaps_itself(*view.layout))
-        throw ValueError(
-            std::string(operation) +
-            ": the view repeats elements (broadcast_to), so it cannot be written; copy it first");
-}
-
-/// Whether reading `in` while writing `out` element by element would read what was written.
-bool hazard(const ViewRef& out, const ViewRef& in) {
-    if (out.storage != in.storage)
-        return false;
-    if (out.offset == in.offset && out.layout->same_as(*in.layout))
-        return false;
-    return tape::may_overlap(*out.layout, out.offset, *in.layout, in.offset);
-}
-
 }  // namespace
-
-/// NumPy drops axes of size one in front of an assigned value that has more axes than the target.
-static Array without_leading_ones(const Array& value, int rank, const char* operation) {
-    const ViewRef view = ArrayAccess::view(value, operation);
-    int extra = 0;
-    while (view.layout->rank - extra > rank && view.layout->shape(extra) == 1)
-        ++extra;
-    if (extra == 0)
-        return value;
-    const LayoutRef layout = tape::make_layout(
-        view.layout->dtype, view.layout->shape().subspan(static_cast<std::size_t>(extra)),
-        view.layout->strides().subspan(static_cast<std::size_t>(extra)));
-    return ArrayAccess::make({view.storage, layout.get(), view.offset});
-}
 
 void assign(const Array& target, const Operand& value, const char* operation) {
     const ViewRef out = ArrayAccess::view(target, operation);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include <tenon/functions.hpp>
 #include <tenon/manipulation.hpp>
-#include <tenon/reduce.hpp>
 
 #include "api/apply.hpp"
 #include "api/axes.hpp"
+#include "api/index_plan.hpp"
 
 namespace tenon {
 
@@ -14,28 +13,15 @@ using detail::ArrayAccess;
 using tape::ViewRef;
 
 /// Bounds depend on values, so they are looked at now and the error comes on the caller's line.
-Array checked_positions(Array taken, std::int64_t size) {
+/// Positions that fit are read where they are: what is written to them later is recorded after the
+/// statement.
+Array checked(Array taken, int axis, std::int64_t size) {
     const Array indices = std::move(taken);
     if (!is_integer(indices.dtype()))
         throw IndexError("take: indices are " + std::string(name(indices.dtype())) +
                          "; use an integer dtype");
-    // Read where they are: what is written to them later is recorded after the statement.
-    Array positions = indices.dtype() == DType::int64 ? indices : indices.astype(DType::int64);
-    if (positions.size() == 0)
-        return positions;
-    // Those that int64 does not hold would turn into negative ones.
-    if (indices.dtype() == DType::uint64)
-        if (const auto most = max(indices).item<std::uint64_t>(); most > INT64_MAX)
-            throw IndexError("take: index " + std::to_string(most) +
-                             " is out of bounds for an axis of size " + std::to_string(size));
-    const Array lowest = min(positions);
-    const Array highest = max(positions);
-    const auto low = lowest.item<std::int64_t>();
-    const auto high = highest.item<std::int64_t>();
-    if (low < -size || high >= size)
-        throw IndexError("take: index " + std::to_string(low < -size ? low : high) +
-                         " is out of bounds for an axis of size " + std::to_string(size));
-    return low < 0 ? where(positions < 0, positions + size, positions) : positions;
+    const api::IndexedAxis axes[] = {{axis, size}};
+    return api::checked_positions({indices}, axes, "take: ")[0];
 }
 
 }  // namespace
@@ -48,7 +34,7 @@ Array take(Array taken, Array indices, int axis) {
     const Array array = std::move(taken);
     ViewRef table = ArrayAccess::view(array, "take");
     const int at = api::normalise_axis(axis, table.layout->rank, "take");
-    const Array positions = checked_positions(std::move(indices), table.layout->shape(at));
+    const Array positions = checked(std::move(indices), at, table.layout->shape(at));
 
     // The space is the array's axes with `axis` replaced by those of the indices; the table is laid
     // over it with stride 0 along them, the indices with stride 0 along the others.

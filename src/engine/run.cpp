@@ -258,8 +258,9 @@ void Run::execute_call(const schedule::Step& step) {
         args.insert(args.end(), layout.shape().begin(), layout.shape().end());
     }
     runtime::Space space;
-    space.serial = true;
-    space.cost_ns = call.cost_ns(args.data());
+    space.serial = call.parts == nullptr;
+    space.outer = call.parts == nullptr ? 1 : call.parts(args.data());
+    space.cost_ns = call.cost_ns(args.data()) / static_cast<double>(space.outer);
     ticket_ = place_->device()
                   .submit({.program = call_program(call),
                            .args = std::move(args),

@@ -45,6 +45,9 @@ struct Call {
     void (*run)(const void* context, const std::int64_t* args, std::int64_t, std::int64_t,
                 std::int64_t, std::int64_t);
     double (*cost_ns)(const std::int64_t* args);  ///< of the whole call
+    /// How many parts may run side by side, in any order; `run` gets a range of them. Without it
+    /// the routine has the whole call, and threads of its own.
+    std::int64_t (*parts)(const std::int64_t* args) = nullptr;
 };
 
 /// A number in its own dtype: the low bytes of `bits[0]`; complex ones have the imaginary part in

@@ -64,6 +64,65 @@ TEST(IndexErrors, are_found_when_take_is_called) {
     expect_error<IndexError>([&] { take(a, arange(3) * 5, 0); }, {"take", "10", "size 10"});
 }
 
+TEST(IndexErrors, of_index_arrays_say_what_numpy_says) {
+    const Array a = zeros({5, 6, 7});
+    const Array three = array({0, 1, 2});
+    expect_error<IndexError>([&] { index(a, {array({0, 7})}); },
+                             {"index 7 is out of bounds for axis 0 with size 5"});
+    expect_error<IndexError>([&] { index(a, {all, array({1, -9, 8})}); },
+                             {"index -9 is out of bounds for axis 1 with size 6"});
+    expect_error<IndexError>([&] { index(a, {three, ellipsis, three * 4}); },
+                             {"index 8 is out of bounds for axis 2 with size 7"});
+    expect_error<IndexError>([&] { index(a, {array({9}).reshape({}), 0}); },
+                             {"index 9 is out of bounds for axis 0 with size 5"});
+    expect_error<IndexError>([&] { index(a, {array<std::uint64_t>({1, 1ULL << 63})}); },
+                             {"index 9223372036854775808 is out of bounds"});
+    expect_error<IndexError>([&] { index(a, {three, array({0, 1})}); },
+                             {"shape mismatch", "broadcast together", "(3,) (2,)"});
+    expect_error<IndexError>([&] { index(a, {three, 0, three, 0}); },
+                             {"too many indices", "3-dimensional", "4 were indexed"});
+    expect_error<IndexError>([&] { index(a, {array({1.5})}); },
+                             {"integer (or boolean)", "float64"});
+    expect_error<IndexError>([&] { index(a, {ellipsis, three, ellipsis}); }, {"single ellipsis"});
+}
+
+TEST(IndexErrors, of_masks_say_which_axis_does_not_fit) {
+    const Array a = zeros({5, 6, 7});
+    expect_error<IndexError>(
+        [&] { index(a, {zeros({4}, DType::bool_)}); },
+        {"boolean index did not match", "axis 0", "size of axis is 5", "is 4"});
+    expect_error<IndexError>([&] { index(a, {zeros({5, 5}, DType::bool_)}); },
+                             {"axis 1", "size of axis is 6", "is 5"});
+    expect_error<IndexError>([&] { index(a, {0, zeros({7}, DType::bool_)}); },
+                             {"axis 1", "size of axis is 6", "is 7"});
+    expect_error<IndexError>([&] { assign_index(a, {zeros({4}, DType::bool_)}, 1); },
+                             {"boolean index did not match"});
+    expect_error<ValueError>([&] { nonzero(full({}, 3)); }, {"nonzero", "no dimensions"});
+}
+
+TEST(IndexErrors, of_assignments_leave_the_target_as_it_was) {
+    const Array a = arange(5);
+    const std::vector<std::int64_t> before = a.values<std::int64_t>();
+    const Array two = array({0, 1});
+    expect_error<IndexError>([&] { assign_index(a, {array({0, 5})}, 7); }, {"index 5", "size 5"});
+    expect_error<ShapeError>([&] { assign_index(a, {two}, arange(3)); },
+                             {"shape mismatch", "value array of shape (3,)", "(2,)"});
+    expect_error<ShapeError>([&] { assign_index(a, {a > 1}, arange(2)); },
+                             {"shape mismatch", "(2,)", "(3,)"});
+    expect_error<ValueError>([&] { assign_index(a.astype(DType::int8), {two}, 300); }, {"300"});
+    expect_error<DTypeError>([&] { assign_index(zeros({5}), {two}, std::complex(0.0, 1.0)); },
+                             {"complex"});
+    expect_error<IndexError>([&] { Ufunc("add").at(a, {array({0, -6})}, 7); },
+                             {"index -6", "size 5"});
+    expect_error<DTypeError>([&] { Ufunc("bitwise_and").at(a, {two}, 1.5); }, {"bitwise_and"});
+    expect_error<ValueError>([&] { Ufunc("add").at(a, {two}); }, {"add.at", "2 operands"});
+    expect_error<ValueError>([&] { Ufunc("plus"); }, {"no operation \"plus\""});
+    EXPECT_EQ(a.values<std::int64_t>(), before);
+    const Array repeated = broadcast_to(zeros({1}), {5});
+    expect_error<ValueError>([&] { assign_index(repeated, {two}, 1); }, {"repeats"});
+    expect_error<ValueError>([&] { assign_index(repeated, {repeated > 0}, 1); }, {"repeats"});
+}
+
 TEST(IndexErrors, say_that_there_is_nothing_to_choose_from) {
     const Array none = zeros({3, 0});
     expect_error<ValueError>([&] { tenon::min(none); }, {"min", "no element", "(3, 0)"});

@@ -29,6 +29,7 @@ private:
     Array& slot(int variable) { return arrays_[static_cast<std::size_t>(variable)]; }
     std::vector<Operand> operands(const Statement& statement) const;
     Array view(const Statement& statement) const;
+    std::vector<tenon::AdvancedIndex> places(const Statement& statement) const;
     Array reduced(const Statement& statement) const;
     Array result(const Statement& statement) const;
     std::vector<Array> arrays_;
@@ -70,6 +71,16 @@ Array Engine::view(const Statement& statement) const {
     case Form::squeeze: return tenon::squeeze(source);
     }
     return {};
+}
+
+std::vector<tenon::AdvancedIndex> Engine::places(const Statement& s) const {
+    std::vector<tenon::AdvancedIndex> list;
+    for (std::size_t i = 0; i < s.indices.size(); ++i)
+        if (s.places[i] > 0)
+            list.emplace_back(array(s.inputs[static_cast<std::size_t>(s.places[i])].variable));
+        else
+            list.emplace_back(s.indices[i]);
+    return list;
 }
 
 Array Engine::reduced(const Statement& s) const {
@@ -123,6 +134,7 @@ Array Engine::result(const Statement& s) const {
     case Kind::take:
         return s.axis ? tenon::take(in[0].array(), in[1].array(), *s.axis)
                       : tenon::take(in[0].array(), in[1].array());
+    case Kind::pick: return tenon::index(in[0].array(), places(s));
     case Kind::product: return tenon::matmul(in[0].array(), in[1].array());
     default: return {};
     }
@@ -133,6 +145,8 @@ void Engine::run(const Statement& s) {
     case Kind::drop: slot(s.target) = Array(); return;
     case Kind::update: support::engine_update(s.op, slot(s.target), operands(s)[0]); return;
     case Kind::assign: support::engine_assign(slot(s.target), operands(s)[0]); return;
+    case Kind::put: tenon::assign_index(slot(s.target), places(s), operands(s)[0]); return;
+    case Kind::at: tenon::Ufunc(s.op).at(slot(s.target), places(s), operands(s)[0]); return;
     case Kind::kernel: {
         std::vector<Array> made = run_kernel(static_cast<int>(s.seed), operands(s));
         slot(s.target) = made[0];

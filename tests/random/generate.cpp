@@ -63,10 +63,14 @@ Program Writer::write() {
             reduce();
         else if (kind < 78)
             scan();
-        else if (kind < 81)
+        else if (kind < 80)
             choose();
-        else if (kind < 83)
+        else if (kind < 81)
             take();
+        else if (kind < 82)
+            pick();
+        else if (kind < 83)
+            put();
         else if (kind < 84)
             product();
         else if (kind < 86)

@@ -32,6 +32,8 @@ private:
     void scan();
     void choose();
     void take();
+    void pick();
+    void put();
     void product();
     void kernel();
     void drop();
@@ -48,6 +50,9 @@ private:
     Index index(std::int64_t size);
     std::vector<Index> indices(const Shape& shape);
     Statement view_of(int source);
+    /// Appends indices of which some are arrays to the statement, for an array of this shape.
+    bool add_places(const Shape& shape, Statement& statement);
+    int positions_for(std::int64_t size, const Shape& shape);
     Scalar number(DType near);
     int any();                                    ///< a variable, or -1
     int any_like(const Shape& shape, bool into);  ///< that broadcasts with (into) a shape

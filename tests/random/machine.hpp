@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "random/program.hpp"
-#include "support/eager.hpp"
+#include "support/eager_index.hpp"
 
 namespace programs {
 
@@ -49,6 +49,7 @@ public:
 
 private:
     eager::Array view(const Statement& statement) const;
+    std::vector<eager::AnyIndex> places(const Statement& statement) const;
     eager::Array result(const Statement& statement) const;
     std::vector<std::optional<eager::Array>> arrays_;
 };

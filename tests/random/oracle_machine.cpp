@@ -98,6 +98,16 @@ eager::Array Oracle::view(const Statement& s) const {
     throw std::logic_error("no such view");
 }
 
+std::vector<eager::AnyIndex> Oracle::places(const Statement& s) const {
+    std::vector<eager::AnyIndex> list;
+    for (std::size_t i = 0; i < s.indices.size(); ++i)
+        if (s.places[i] > 0)
+            list.emplace_back(array(s.inputs[static_cast<std::size_t>(s.places[i])].variable));
+        else
+            list.emplace_back(s.indices[i]);
+    return list;
+}
+
 eager::Array Oracle::result(const Statement& s) const {
     const std::vector<eager::Operand> in = inputs_of(s);
     switch (s.kind) {
@@ -114,6 +124,7 @@ eager::Array Oracle::result(const Statement& s) const {
                            s.axis);
     case Kind::choose: return eager::in_order_of(in, eager::where(in[0], in[1], in[2]));
     case Kind::take: return eager::take(*in[0].array, *in[1].array, s.axis);
+    case Kind::pick: return eager::index(*in[0].array, places(s));
     case Kind::product: return eager::matmul(*in[0].array, *in[1].array);
     default: throw std::logic_error("a statement without a result");
     }
@@ -130,6 +141,8 @@ void Oracle::run(const Statement& s) {
                       eager::elementwise(
                           s.op, std::vector<eager::Operand>{array(s.target), inputs_of(s)[0]}));
         return;
+    case Kind::put: eager::assign_index(array(s.target), places(s), inputs_of(s)[0]); return;
+    case Kind::at: eager::update_at(s.op, array(s.target), places(s), inputs_of(s)[0]); return;
     case Kind::kernel: {
         const std::vector<eager::Operand> in = inputs_of(s);
         const std::vector<eager::Array> made = run_kernel(static_cast<int>(s.seed), in);

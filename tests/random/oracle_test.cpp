@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "support/compare.hpp"
-#include "support/eager.hpp"
+#include "support/eager_index.hpp"
 
 namespace {
 
@@ -40,6 +40,33 @@ TEST(Oracle, slices_as_python_does) {
     const Array b = count_up({2, 3});
     EXPECT_EQ(view(b, {tenon::ellipsis, tenon::newaxis, 1}).shape, (eager::Shape{2, 1}));
     EXPECT_EQ(view(b, {-1}).values<std::int64_t>(), (I64{3, 4, 5}));
+}
+
+TEST(Oracle, puts_the_dimensions_of_index_arrays_where_numpy_does) {
+    // Shapes of a[...] in NumPy 2.4, a of shape (2, 3, 4, 5), i = [0, 1, 1].
+    const eager::Array a = eager::make({2, 3, 4, 5}, DType::int8);
+    const eager::Array i = eager::from_values(std::vector<std::int64_t>{0, 1, 1}, {3});
+    const eager::Array yes = eager::full({}, true, DType::bool_);
+    const eager::Array no = eager::full({}, false, DType::bool_);
+    const auto shape = [&](const std::vector<eager::AnyIndex>& indices) {
+        return eager::select(a, indices).shape;
+    };
+    using tenon::all, tenon::ellipsis, tenon::newaxis;
+    EXPECT_EQ(shape({i, ellipsis, i}), (eager::Shape{3, 3, 4}));
+    EXPECT_EQ(shape({0, all, i}), (eager::Shape{3, 3, 5}));
+    EXPECT_EQ(shape({all, 0, i}), (eager::Shape{2, 3, 5}));
+    EXPECT_EQ(shape({all, i, 0}), (eager::Shape{2, 3, 5}));
+    EXPECT_EQ(shape({all, i, newaxis, i}), (eager::Shape{3, 2, 1, 5}));
+    EXPECT_EQ(shape({yes, i}), (eager::Shape{3, 3, 4, 5}));
+    EXPECT_EQ(shape({i, yes}), (eager::Shape{3, 3, 4, 5}));
+    EXPECT_EQ(shape({all, yes, i}), (eager::Shape{2, 3, 4, 5}));
+    EXPECT_EQ(shape({i, all, yes}), (eager::Shape{3, 3, 4, 5}));
+    EXPECT_EQ(shape({yes}), (eager::Shape{1, 2, 3, 4, 5}));
+    EXPECT_EQ(shape({no}), (eager::Shape{0, 2, 3, 4, 5}));
+    EXPECT_EQ(shape({all, 0, all, ellipsis, i}), (eager::Shape{3, 2, 4}));
+    // An ellipsis of no dimension stands between: ((5, 6, 7))[:, 0, ..., i] is (3, 5).
+    EXPECT_EQ(shape({all, all, 0, ellipsis, i}), (eager::Shape{3, 2, 3}));
+    EXPECT_EQ(shape({all, ellipsis, all, 0, i}), (eager::Shape{2, 3, 3}));
 }
 
 TEST(Oracle, reshapes_without_a_copy_where_numpy_does) {

@@ -61,6 +61,20 @@ std::string index_text(const Index& index) {
            (slice.step == 1 ? ")" : ", " + std::to_string(slice.step) + ")");
 }
 
+/// Indices of which some are variables.
+std::string places_text(const Statement& s) {
+    std::string text;
+    for (std::size_t i = 0; i < s.indices.size(); ++i)
+        text += (text.empty() ? "" : ", ") +
+                (s.places[i] > 0 ? name_of(s.inputs[static_cast<std::size_t>(s.places[i])].variable)
+                                 : index_text(s.indices[i]));
+    return "{" + text + "}";
+}
+
+std::string input_text(const Input& input) {
+    return input.variable < 0 ? number_text(input.number) : name_of(input.variable);
+}
+
 template <class T>
 std::string list_text(const std::vector<T>& list) {
     std::string text;
@@ -108,6 +122,7 @@ std::string expression_text(const Statement& s) {
     case Kind::scan: return "cumulative_" + s.op + "(" + inputs_text(s) + axis + ")";
     case Kind::choose: return "where(" + inputs_text(s) + ")";
     case Kind::take: return "take(" + inputs_text(s) + axis + ")";
+    case Kind::pick: return "index(" + input_text(s.inputs[0]) + ", " + places_text(s) + ")";
     case Kind::product: return "matmul(" + inputs_text(s) + ")";
     case Kind::kernel: return "kernel_" + std::to_string(s.seed) + "(" + inputs_text(s) + ")";
     default: return s.op + "(" + inputs_text(s) + ")";
@@ -150,7 +165,8 @@ T element(Dice& dice, std::uint64_t flavour) {
 }  // namespace
 
 bool Statement::defines() const {
-    return kind != Kind::update && kind != Kind::assign && kind != Kind::drop && kind != Kind::look;
+    return kind != Kind::update && kind != Kind::assign && kind != Kind::put && kind != Kind::at &&
+           kind != Kind::drop && kind != Kind::look;
 }
 
 std::string to_text(const Statement& s) {
@@ -159,6 +175,12 @@ std::string to_text(const Statement& s) {
     case Kind::look: return "look at " + name_of(s.target);
     case Kind::assign: return name_of(s.target) + "(ellipsis) = " + inputs_text(s);
     case Kind::update: return name_of(s.target) + " " + s.op + "= " + inputs_text(s);
+    case Kind::put:
+        return "assign_index(" + name_of(s.target) + ", " + places_text(s) + ", " +
+               input_text(s.inputs[0]) + ")";
+    case Kind::at:
+        return s.op + ".at(" + name_of(s.target) + ", " + places_text(s) + ", " +
+               input_text(s.inputs[0]) + ")";
     default: break;
     }
     const std::string names =

@@ -28,6 +28,9 @@ enum class Kind : std::uint8_t {
     scan,     ///< target = op(inputs[0], axis)
     choose,   ///< target = where(inputs)
     take,     ///< target = take(inputs[0], inputs[1], axis)
+    pick,     ///< target = inputs[0] indexed with arrays (`places`)
+    put,      ///< target indexed with arrays = inputs[0]
+    at,       ///< op.at(target indexed with arrays, inputs[0])
     product,  ///< target = matmul(inputs)
     kernel,   ///< target (and second) = traced kernel number `seed` of inputs
     drop,     ///< the name `target` goes
@@ -50,6 +53,7 @@ struct Statement {
     std::string op{};
     Form form = Form::index;
     std::vector<Index> indices{};
+    std::vector<int> places{};  ///< for each index the input that stands in its place, or 0
     std::vector<int> axes{};
     std::optional<int> axis{};
     bool keepdims = false;

@@ -78,7 +78,7 @@ TEST(Take, refuses_positions_outside_on_the_callers_line) {
         take(a, array<std::int64_t>({1, 3}), 1);
         FAIL() << "accepted";
     } catch (const IndexError& error) {
-        EXPECT_STREQ(error.what(), "take: index 3 is out of bounds for an axis of size 3");
+        EXPECT_STREQ(error.what(), "take: index 3 is out of bounds for axis 1 with size 3");
     }
 }
 

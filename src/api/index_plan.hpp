@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+/// From a list of basic and advanced indices to what they touch, by NumPy's rules.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include <tenon/indexing.hpp>
+
+namespace tenon::api {
+
+/// The elements that an index with arrays stands for. Its space is the base's dimensions with those
+/// of the index arrays, broadcast together, in front of dimension `at`.
+struct IndexPlan {
+    Array base;  ///< a view without the axes that arrays index
+    int at = 0;
+    Shape fancy;                        ///< the index arrays' shapes together
+    std::vector<Array> positions;       ///< int64, in bounds, none negative
+    std::vector<std::int64_t> strides;  ///< in bytes, of the axis that each of `positions` indexes
+
+    Shape shape() const;
+    /// How far the elements lie from the base's, in units of `unit` bytes: int64, shape `fancy`.
+    Array distances(std::int64_t& unit) const;
+};
+
+/// An index of one mask, and slices, new axes and an ellipsis beside it.
+struct MaskPlan {
+    Array base;  ///< a view with the basic indices applied; the mask's axes are there
+    int at = 0;  ///< where they begin
+    Array mask;
+};
+
+bool is_basic(std::span<const AdvancedIndex> indices);
+/// Integer arrays without dimensions, which stand for their value, and basic indices.
+bool is_basic_by_value(std::span<const AdvancedIndex> indices);
+std::vector<Index> basic_indices(std::span<const AdvancedIndex> indices);
+
+/// Fills `plan` if the index is of that kind. @throws IndexError when the mask does not fit.
+bool plan_mask(const Array& array, std::span<const AdvancedIndex> indices, MaskPlan& plan);
+
+/// Looks at the values of the index arrays. @throws IndexError when one does not fit.
+IndexPlan plan_index(const Array& array, std::span<const AdvancedIndex> indices);
+
+/// An axis that an array of positions indexes.
+struct IndexedAxis {
+    int number = 0;
+    std::int64_t size = 0;
+};
+/// The positions as int64, negative ones counted from the end. @throws IndexError for the first
+/// that is outside, with `prefix` before the text.
+std::vector<Array> checked_positions(std::vector<Array> positions,
+                                     std::span<const IndexedAxis> axes, const std::string& prefix);
+
+/// The shapes of index arrays together. @throws IndexError
+Shape broadcast_positions(std::span<const Array> positions);
+
+}  // namespace tenon::api

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#include <tenon/indexing.hpp>
+
+#include <tenon/manipulation.hpp>
+
+#include "api/index_plan.hpp"
+#include "api/masks.hpp"
+#include "api/scatter.hpp"
+
+namespace tenon {
+
+namespace {
+
+/// Whether a value for the chosen elements can be laid over the target itself: it is the same for
+/// all of them.
+bool same_for_all(const Operand& value, const api::MaskPlan& plan) {
+    if (value.is_scalar())
+        return true;
+    const int after = plan.base.ndim() - plan.at - plan.mask.ndim();
+    return value.array().ndim() <= after;
+}
+
+}  // namespace
+
+Array index(const Array& a, std::span<const AdvancedIndex> indices) {
+    if (api::is_basic(indices))
+        return a.at(api::basic_indices(indices));
+    if (api::is_basic_by_value(indices))
+        return copy(a.at(api::basic_indices(indices)));
+    if (api::MaskPlan mask; api::plan_mask(a, indices, mask) && mask.mask.ndim() == a.ndim() &&
+                            mask.base.ndim() == a.ndim())
+        return api::compressed(a, mask.mask, "index");
+    return api::gather(api::plan_index(a, indices), "index");
+}
+
+void assign_index(const Array& target, std::span<const AdvancedIndex> indices,
+                  const Operand& value) {
+    if (api::is_basic_by_value(indices)) {
+        api::assign(target.at(api::basic_indices(indices)), value, "assignment");
+        return;
+    }
+    if (api::MaskPlan mask; api::plan_mask(target, indices, mask) && same_for_all(value, mask)) {
+        Shape shape = mask.mask.shape();
+        shape.resize(static_cast<std::size_t>(mask.base.ndim() - mask.at), 1);
+        api::assign_where(mask.base, reshape(mask.mask, shape), value, "assignment");
+        return;
+    }
+    api::scatter(target, api::plan_index(target, indices), value, "assignment");
+}
+
+}  // namespace tenon

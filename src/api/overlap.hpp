@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+/// What a statement that writes through a view must look at first.
+#pragma once
+
+#include "api/apply.hpp"
+
+namespace tenon::api {
+
+/// @throws ValueError for a view that repeats elements.
+void check_writable(const tape::ViewRef& view, const char* operation);
+
+/// Whether reading `in` while writing `out` element by element would read what was written.
+bool hazard(const tape::ViewRef& out, const tape::ViewRef& in);
+
+/// NumPy drops axes of size one in front of an assigned value that has more axes than the target.
+Array without_leading_ones(const Array& value, int rank, const char* operation);
+
+}  // namespace tenon::api
