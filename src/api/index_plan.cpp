@@ -8,6 +8,7 @@
 #include <tenon/manipulation.hpp>
 
 #include "api/apply.hpp"
+#include "api/positions.hpp"
 
 namespace tenon::api {
 

@@ -42,17 +42,4 @@ bool plan_mask(const Array& array, std::span<const AdvancedIndex> indices, MaskP
 /// Looks at the values of the index arrays. @throws IndexError when one does not fit.
 IndexPlan plan_index(const Array& array, std::span<const AdvancedIndex> indices);
 
-/// An axis that an array of positions indexes.
-struct IndexedAxis {
-    int number = 0;
-    std::int64_t size = 0;
-};
-/// The positions as int64, negative ones counted from the end. @throws IndexError for the first
-/// that is outside, with `prefix` before the text.
-std::vector<Array> checked_positions(std::vector<Array> positions,
-                                     std::span<const IndexedAxis> axes, const std::string& prefix);
-
-/// The shapes of index arrays together. @throws IndexError
-Shape broadcast_positions(std::span<const Array> positions);
-
 }  // namespace tenon::api

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// Arrays of positions: whether they fit is looked at when they are used as an index.
+#include "api/positions.hpp"
+
 #include <algorithm>
 
 #include <tenon/functions.hpp>
@@ -7,7 +9,6 @@
 #include <tenon/reduce.hpp>
 
 #include "api/apply.hpp"
-#include "api/index_plan.hpp"
 
 namespace tenon::api {
 
@@ -58,6 +59,25 @@ std::vector<Array> checked_positions(std::vector<Array> positions,
             positions[i] = where(positions[i] < 0, positions[i] + size, positions[i]);
     }
     return positions;
+}
+
+Array positions_along(const Array& positions, IndexedAxis axis, Outside outside,
+                      const char* operation) {
+    const std::string prefix = std::string(operation) + ": ";
+    if (!is_integer(positions.dtype()))
+        throw IndexError(prefix + "indices are " + std::string(name(positions.dtype())) +
+                         "; use an integer dtype");
+    if (positions.size() > 0 && axis.size == 0 && outside != Outside::raise)
+        throw IndexError(prefix + "cannot take from the empty axis " + std::to_string(axis.number));
+    if (outside == Outside::raise)
+        return checked_positions({positions}, {&axis, 1}, prefix)[0];
+    // Those that int64 does not hold are held at its end first; round they go in their own dtype.
+    const bool wide = positions.dtype() == DType::uint64;
+    if (outside == Outside::wrap)
+        return wide ? remainder(positions, axis.size).astype(DType::int64)
+                    : remainder(positions.astype(DType::int64), axis.size);
+    return wide ? minimum(positions, axis.size - 1).astype(DType::int64)
+                : clip(positions.astype(DType::int64), 0, axis.size - 1);
 }
 
 Shape broadcast_positions(std::span<const Array> positions) {
