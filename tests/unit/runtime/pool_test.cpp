@@ -29,12 +29,6 @@ struct Buffer {
 
 std::uintptr_t number(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
 
-std::size_t memory_mapped() {
-    std::size_t pages = 0;
-    std::ifstream("/proc/self/statm") >> pages;
-    return pages * 4096;
-}
-
 TEST(SizeClasses, HoldWhatIsAskedForAndLoseLittle) {
     std::mt19937_64 random(1);
     for (int i = 0; i < 100000; ++i) {
@@ -211,6 +205,12 @@ TEST(MemoryPool, GivesIdleMemoryBackBeforeItGrowsPastTheLimit) {
 }
 
 #if TENON_TEST_LIMITED_ADDRESSES
+std::size_t memory_mapped() {
+    std::size_t pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    return pages * 4096;
+}
+
 TEST(MemoryPool, TrimsAndThenRefusesWhenTheSystemGivesNoMore) {
     EXPECT_TRUE(succeeds_in_child([] {
         MemoryPool pool;
