@@ -14,10 +14,11 @@ SKIP_tsan ?= compiled|unit\.(codegen|interpreter|kernel|lib|ops)
 LABELS_debug ?= .
 
 .DEFAULT_GOAL := build
-.PHONY: build run test soak lint format asan tsan debug install clean bootstrap configure help
+.PHONY: build python run test soak lint format asan tsan debug install clean bootstrap configure help
 
 help:
 	@echo "make build   install what is missing, build build/tenon"
+	@echo "make python  .venv with the Python package, and what its tests and benchmarks need"
 	@echo "make run     build, draw out/mandelbrot.png and out/laplace.png, print the quick benchmarks"
 	@echo "make test    build and run every test and example"
 	@echo "make soak    SOAK_PROGRAMS (default 100000) random programs with a new seed"
@@ -36,13 +37,19 @@ configure: bootstrap
 build: configure
 	cmake --build build --parallel $(JOBS)
 
+# The package is built into build/python, where .venv finds it.
+python: bootstrap
+	scripts/python_env
+	cmake --preset release -DTENON_BUILD_PYTHON=ON -DPython_EXECUTABLE=$(CURDIR)/.venv/bin/python
+	cmake --build build --parallel $(JOBS)
+
 run: build
 	mkdir -p out
 	build/tenon mandelbrot 1000 1000 --output out/mandelbrot.png
 	build/tenon laplace 512 --sweeps 2000 --output out/laplace.png
 	build/tenon bench --quick
 
-test: build
+test: python
 	scripts/run_tests build --parallel $(JOBS) $(CTEST_FLAGS)
 
 soak: build

@@ -26,7 +26,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE_FOLDERS = ("include", "src", "tools", "bench", "tests", "examples", "python")
-TIDY_FOLDERS = ("src", "tools", "bench")
+TIDY_FOLDERS = ("src", "tools", "bench", "python")
 CODE_SUFFIXES = {".cpp", ".hpp", ".h"}
 
 

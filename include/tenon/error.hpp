@@ -32,9 +32,19 @@ class TENON_API IndexError : public UserError {
 public:
     using UserError::UserError;
 };
+/// A dimension that the array does not have.
+class TENON_API AxisError : public IndexError {
+public:
+    using IndexError::IndexError;
+};
 class TENON_API ValueError : public UserError {
 public:
     using UserError::UserError;
+};
+/// A number that the dtype cannot hold.
+class TENON_API OverflowError : public ValueError {
+public:
+    using ValueError::ValueError;
 };
 /// A size that overflows, or that the machine's memory cannot hold.
 class TENON_API MemoryError : public UserError {

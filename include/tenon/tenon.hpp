@@ -11,7 +11,9 @@
 #include <tenon/io.hpp>
 #include <tenon/kernel.hpp>
 #include <tenon/manipulation.hpp>
+#include <tenon/memory.hpp>
 #include <tenon/numeric.hpp>
+#include <tenon/operations.hpp>
 #include <tenon/random.hpp>
 #include <tenon/reduce.hpp>
 #include <tenon/runtime.hpp>

@@ -301,6 +301,15 @@ void check_same_kind(ops::Op op, DType result, DType target) {
                          std::string(name(target)) + "; use a = op(a, b), or astype");
 }
 
+/// Whether an array of shape `from` can be laid over `to`.
+bool broadcasts(std::span<const std::int64_t> from, std::span<const std::int64_t> to) {
+    if (from.size() > to.size())
+        return false;
+    const auto last = to.last(from.size());
+    return std::equal(from.begin(), from.end(), last.begin(),
+                      [](std::int64_t size, std::int64_t of) { return size == of || size == 1; });
+}
+
 }  // namespace
 
 void assign(const Array& target, const Operand& value, const char* operation) {
@@ -331,19 +340,25 @@ void assign(const Array& target, const Operand& value, const char* operation) {
     });
 }
 
-void apply_in_place(ops::Op op, const Array& target, const Operand& value) {
+void apply_to(ops::Op op, std::span<const Operand> operands, const Array& target) {
     const char* operation = ops::info(op).name.data();
     const ViewRef out = ArrayAccess::view(target, operation);
     check_writable(out, operation);
-    const Operand operands[] = {target, value};
     const ops::OpTypes types = ops::resolve(op, common_type(operands));
     check_same_kind(op, types.result, out.layout->dtype);
     const Shape shape = broadcast(operands, operation);
-    if (!std::equal(shape.begin(), shape.end(), out.layout->shape().begin(),
-                    out.layout->shape().end()))
-        throw ShapeError(std::string(operation) + ": a result of shape " + shape_text(shape) +
-                         " does not fit in place into " + shape_text(out.layout->shape()));
+    const auto own = out.layout->shape();
+    if (!std::equal(shape.begin(), shape.end(), own.begin(), own.end())) {
+        if (!broadcasts(shape, own))  // operands may repeat along the target, never the reverse
+            throw ShapeError(std::string(operation) + ": a result of shape " + shape_text(shape) +
+                             " does not fit in place into " + shape_text(own));
+    }
     assign(target, apply(op, operands), operation);
+}
+
+void apply_in_place(ops::Op op, const Array& target, const Operand& value) {
+    const Operand operands[] = {target, value};
+    apply_to(op, operands, target);
 }
 
 }  // namespace tenon::api

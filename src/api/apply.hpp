@@ -51,8 +51,10 @@ inline void use_up(std::span<const Operand> operands) noexcept {
         operand.use_up();
 }
 
-/// target[...] = op(target, value), in the target's dtype (@throws DTypeError when the result's
+/// target[...] = op(operands), in the target's dtype (@throws DTypeError when the result's
 /// kind does not fit, as NumPy's same_kind rule).
+void apply_to(ops::Op op, std::span<const Operand> operands, const Array& target);
+/// target = op(target, value).
 void apply_in_place(ops::Op op, const Array& target, const Operand& value);
 
 /// target[...] = value, any dtype to any (NumPy's unsafe assignment), broadcasting.

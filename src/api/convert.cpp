@@ -87,12 +87,12 @@ tape::ScalarBits convert(const Scalar& scalar, DType type, const char* operation
                              std::to_string(scalar.real()) + " is not whole, the dtype is " +
                              std::string(name(type)));
         if (!fits(scalar, type))
-            throw ValueError(std::string(operation) + ": the number " +
-                             (scalar.kind() == Kind::unsigned_integer
-                                  ? std::to_string(static_cast<std::uint64_t>(scalar.integer()))
-                                  : std::to_string(scalar.integer())) +
-                             " does not fit into " + std::string(name(type)) +
-                             "; convert the array with astype first");
+            throw OverflowError(std::string(operation) + ": the number " +
+                                (scalar.kind() == Kind::unsigned_integer
+                                     ? std::to_string(static_cast<std::uint64_t>(scalar.integer()))
+                                     : std::to_string(scalar.integer())) +
+                                " does not fit into " + std::string(name(type)) +
+                                "; convert the array with astype first");
         const std::uint64_t mask =
             size_of(type) == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * size_of(type))) - 1;
         return {{static_cast<std::uint64_t>(scalar.integer()) & mask, 0}};

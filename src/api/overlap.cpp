@@ -13,12 +13,22 @@ void check_writable(const ViewRef& view, const char* operation) {
             ": the view repeats elements (broadcast_to), so it cannot be written; copy it first");
 }
 
+bool may_overlap(const ViewRef& a, const ViewRef& b) {
+    if (a.storage == b.storage)
+        return tape::may_overlap(*a.layout, a.offset, *b.layout, b.offset);
+    if (a.storage->owner == nullptr || b.storage->owner == nullptr)
+        return false;
+    const auto begin = [](const ViewRef& view) {
+        return reinterpret_cast<std::intptr_t>(view.storage->address) + view.offset;
+    };
+    const tape::ByteRange of_a = tape::byte_range(*a.layout, begin(a));
+    const tape::ByteRange of_b = tape::byte_range(*b.layout, begin(b));
+    return of_a.begin < of_b.end && of_b.begin < of_a.end;
+}
+
 bool hazard(const ViewRef& out, const ViewRef& in) {
-    if (out.storage != in.storage)
-        return false;
-    if (out.offset == in.offset && out.layout->same_as(*in.layout))
-        return false;
-    return tape::may_overlap(*out.layout, out.offset, *in.layout, in.offset);
+    const bool same_place = out.storage == in.storage && out.offset == in.offset;
+    return !(same_place && out.layout->same_as(*in.layout)) && may_overlap(out, in);
 }
 
 Array without_leading_ones(const Array& value, int rank, const char* operation) {

@@ -9,6 +9,9 @@ namespace tenon::api {
 /// @throws ValueError for a view that repeats elements.
 void check_writable(const tape::ViewRef& view, const char* operation);
 
+/// Whether two views may have a byte in common; foreign memory may be that of two storages.
+bool may_overlap(const tape::ViewRef& a, const tape::ViewRef& b);
+
 /// Whether reading `in` while writing `out` element by element would read what was written.
 bool hazard(const tape::ViewRef& out, const tape::ViewRef& in);
 

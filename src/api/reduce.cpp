@@ -152,9 +152,9 @@ namespace api {
 int normalise_axis(int axis, int rank, const char* operation) {
     const int wanted = axis < 0 ? axis + rank : axis;
     if (wanted < 0 || wanted >= rank)
-        throw IndexError(std::string(operation) + ": axis " + std::to_string(axis) +
-                         " is out of bounds for an array of " + std::to_string(rank) +
-                         " dimensions");
+        throw AxisError(std::string(operation) + ": axis " + std::to_string(axis) +
+                        " is out of bounds for an array of " + std::to_string(rank) +
+                        " dimensions");
     return wanted;
 }
 

@@ -144,10 +144,8 @@ void find_last_uses(const Tape& tape, std::vector<std::uint32_t>& last) {
 
 /// Nobody can look at it any more: its memory serves the next statements while it is in the cache.
 void release_bytes(detail::Storage& storage) {
-    if (storage.address == nullptr || storage.has_handles())
-        return;
-    storage.place->release(storage.address, storage.bytes);
-    storage.address = nullptr;
+    if (!storage.has_handles())
+        storage.release_bytes();
 }
 
 }  // namespace

@@ -107,7 +107,7 @@ OpenTape::OpenTape(std::span<detail::Storage* const> storages)
     : tape_(&this_tape()), storages_(storages) {
     for (const detail::Storage* storage : storages) {
         check_usable(*storage);
-        shared_ |= storage->shared;
+        shared_ |= storage->shared();
     }
     claim_all(storages, *tape_);
     tape_->lock();
@@ -163,7 +163,7 @@ void share(detail::Storage& storage) {
         evaluate(mine);
     }
     settle(storage);
-    storage.shared = true;
+    storage.exports.fetch_add(1, std::memory_order_acq_rel);
 }
 
 void flush() {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "tape/storage.hpp"
 
+#include <utility>
+
+#include <tenon/memory.hpp>
+
 namespace tenon::tape {
 
 MemoryAccount& memory_account() {
@@ -33,6 +37,31 @@ Storage* Storage::make(std::int64_t bytes, tape::Place* place) {
     return storage;
 }
 
+Storage* Storage::adopt(void* address, std::int64_t bytes, tape::Place* place, MemoryOwner* owner) {
+    auto* storage = new Storage;
+    storage->bytes = bytes;
+    storage->place = place;
+    storage->address = address;
+    storage->owner = owner;
+    if (bytes >= MemoryAccount::counted_from)
+        memory_account().add(bytes);
+    return storage;
+}
+
+bool Storage::shared() const noexcept {
+    return exports.load(std::memory_order_acquire) != 0 || (owner != nullptr && owner->shared());
+}
+
+void Storage::release_bytes() noexcept {
+    if (address == nullptr)
+        return;
+    if (owner != nullptr)
+        delete std::exchange(owner, nullptr);
+    else
+        place->release(address, bytes);
+    address = nullptr;
+}
+
 void Storage::release(Storage* storage, std::uint64_t what) noexcept {
     if (storage == nullptr)
         return;
@@ -51,9 +80,6 @@ void Storage::release(Storage* storage, std::uint64_t what) noexcept {
         delete storage;
 }
 
-Storage::~Storage() {
-    if (address != nullptr)
-        place->release(address, bytes);
-}
+Storage::~Storage() { release_bytes(); }
 
 }  // namespace tenon::detail

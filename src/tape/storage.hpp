@@ -5,6 +5,10 @@
 #include <atomic>
 #include <cstdint>
 
+namespace tenon {
+class MemoryOwner;
+}
+
 namespace tenon::tape {
 
 class Tape;
@@ -32,15 +36,24 @@ struct Storage {
     static constexpr std::uint32_t no_slot = 0xffffffff;
     std::uint32_t slot = no_slot;  ///< its number on that tape
     std::uint32_t last_view = 0;   ///< the view through which it was touched last
-    bool pending = false;          ///< that tape will write it
-    bool shared = false;  ///< code outside the engine can reach the bytes: nothing stays pending
-    bool lost = false;    ///< its device failed: the bytes are gone
+    /// How many ways there are for code outside the engine to reach the bytes.
+    std::atomic<std::uint32_t> exports{0};
+    bool pending = false;  ///< that tape will write it
+    bool lost = false;     ///< its device failed: the bytes are gone
     std::int64_t bytes = 0;
     void* address = nullptr;  ///< null until the first statement that writes it has been placed
     tape::Place* place = nullptr;
-    std::uint64_t ticket = 0;  ///< of the last queued work that writes it
+    std::uint64_t ticket = 0;      ///< of the last queued work that writes it
+    MemoryOwner* owner = nullptr;  ///< whose memory it is, if not the place's
 
     static Storage* make(std::int64_t bytes, tape::Place* place);
+    /// Memory that is there already; the storage deletes `owner` when nobody needs it any more.
+    static Storage* adopt(void* address, std::int64_t bytes, tape::Place* place,
+                          MemoryOwner* owner);
+    /// Whether code outside the engine can reach the bytes: then nothing stays pending.
+    bool shared() const noexcept;
+    /// Gives the bytes back early: nobody can look at the values again.
+    void release_bytes() noexcept;
     bool has_handles() const noexcept {
         return (counts.load(std::memory_order_acquire) & (holder - 1)) != 0;
     }

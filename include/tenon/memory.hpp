@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+/// Bytes that code outside Tenon can reach: memory of others as arrays, and arrays' memory for
+/// others. While it can, statements that touch the bytes complete before their call returns.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <tenon/array.hpp>
+
+namespace tenon {
+
+/// Keeps foreign memory alive for the arrays that stand for it, and is destroyed, on any thread,
+/// when the last one is gone.
+class TENON_API MemoryOwner {
+public:
+    MemoryOwner() = default;
+    virtual ~MemoryOwner();
+    MemoryOwner(const MemoryOwner&) = delete;
+    MemoryOwner& operator=(const MemoryOwner&) = delete;
+    /// Whether anybody but Tenon can still read or write the bytes.
+    virtual bool shared() const noexcept { return true; }
+};
+
+/// All the memory of one owner; arrays in it are made by `array`, so that views which overlap are
+/// known to.
+class TENON_API ForeignMemory {
+public:
+    ForeignMemory(void* address, std::int64_t bytes, std::unique_ptr<MemoryOwner> owner);
+    /// `first` is the address of the first element; strides in bytes may be negative or zero.
+    /// @throws ValueError when an element would lie outside the memory.
+    Array array(const void* first, const Shape& shape, const std::vector<std::int64_t>& strides,
+                DType type) const;
+
+private:
+    Array whole_;
+};
+
+/// For as long as it lives, other code may read and write the array's bytes.
+class TENON_API Export {
+public:
+    /// Evaluates what is pending. @throws DeviceError for memory that the host cannot read.
+    explicit Export(Array array);
+    ~Export();
+    Export(const Export&) = delete;
+    Export& operator=(const Export&) = delete;
+    void* address() const noexcept { return address_; }  ///< of the first element
+    const Array& array() const noexcept { return array_; }
+
+private:
+    Array array_;
+    void* address_;
+};
+
+/// The first element's address for an immediate look: nobody may keep it. Evaluates the array.
+TENON_API const void* peek(const Array& array);
+
+/// A view of the array's memory with any shape, strides (in bytes) and dtype; its first element is
+/// `offset` bytes from that of the array. @throws ValueError when it would leave the memory.
+TENON_API Array as_strided(const Array& array, std::int64_t offset, const Shape& shape,
+                           const std::vector<std::int64_t>& strides, DType type);
+
+/// Whether two arrays may have a byte in common.
+TENON_API bool may_share_memory(const Array& a, const Array& b);
+
+}  // namespace tenon

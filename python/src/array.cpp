@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+// The type tenon.ndarray: life, attributes, buffer. Methods that are not worth C++ are added to the
+// type by the Python part of the package.
+#include <cstddef>
+#include <new>
+#include <string>
+
+#include "core.hpp"
+#include "number.hpp"
+#include "numpy.hpp"
+#include "subscript.hpp"
+
+namespace tenon::python {
+
+PyTypeObject* array_type = nullptr;
+
+PyObject* wrap(Array&& array, bool readonly) {
+    auto* object = reinterpret_cast<ArrayObject*>(array_type->tp_alloc(array_type, 0));
+    if (object == nullptr)
+        throw PythonError();
+    new (&object->array) Array(std::move(array));
+    object->readonly = readonly;
+    return reinterpret_cast<PyObject*>(object);
+}
+
+PyObject* wrap_or_scalar(Array&& array) {
+    return array.ndim() == 0 ? scalar_of(array) : wrap(std::move(array));
+}
+
+void check_writable(const ArrayObject& array, const char* operation) {
+    if (array.readonly) {
+        PyErr_Format(PyExc_ValueError, "%s: the array is read-only; copy it first", operation);
+        throw PythonError();
+    }
+}
+
+namespace {
+
+void dealloc(PyObject* self) {
+    ArrayObject& object = as_array(self);
+    if (object.weak_references != nullptr)
+        PyObject_ClearWeakRefs(self);
+    object.array.~Array();
+    PyTypeObject* type = Py_TYPE(self);
+    type->tp_free(self);
+    Py_DECREF(type);
+}
+
+PyObject* make(PyTypeObject*, PyObject* arguments, PyObject* keywords) {
+    return guarded([&] {
+        const Ref part = Ref::borrow(python_part("make_ndarray"));
+        return PyObject_Call(part.get(), arguments, keywords);
+    });
+}
+
+PyObject* tuple_of(std::span<const std::int64_t> numbers) {
+    Ref tuple = Ref::check(PyTuple_New(static_cast<Py_ssize_t>(numbers.size())));
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        PyObject* number = PyLong_FromLongLong(numbers[i]);
+        if (number == nullptr)
+            throw PythonError();
+        PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i), number);
+    }
+    return tuple.release();
+}
+
+PyObject* get_shape(PyObject* self, void*) {
+    return guarded([&] { return tuple_of(as_array(self).array.shape()); });
+}
+PyObject* get_strides(PyObject* self, void*) {
+    return guarded([&] { return tuple_of(as_array(self).array.strides()); });
+}
+PyObject* get_dtype(PyObject* self, void*) { return dtype_object(as_array(self).array.dtype()); }
+PyObject* get_ndim(PyObject* self, void*) { return PyLong_FromLong(as_array(self).array.ndim()); }
+PyObject* get_size(PyObject* self, void*) {
+    return PyLong_FromLongLong(as_array(self).array.size());
+}
+PyObject* get_nbytes(PyObject* self, void*) {
+    return PyLong_FromLongLong(as_array(self).array.nbytes());
+}
+PyObject* get_itemsize(PyObject* self, void*) {
+    return PyLong_FromSize_t(size_of(as_array(self).array.dtype()));
+}
+PyObject* get_transposed(PyObject* self, void*) {
+    return guarded([&] { return wrap(as_array(self).array.T(), as_array(self).readonly); });
+}
+PyObject* get_readonly(PyObject* self, void*) { return PyBool_FromLong(as_array(self).readonly); }
+int set_readonly(PyObject* self, PyObject* value, void*) {
+    const int truth = value == nullptr ? -1 : PyObject_IsTrue(value);
+    if (truth >= 0)
+        as_array(self).readonly = truth != 0;
+    return truth < 0 ? -1 : 0;
+}
+
+PyGetSetDef attributes[] = {
+    {"shape", get_shape, nullptr, "Sizes of the dimensions.", nullptr},
+    {"strides", get_strides, nullptr, "Bytes from one element to the next, by dimension.", nullptr},
+    {"dtype", get_dtype, nullptr, "Type of the elements, a numpy.dtype.", nullptr},
+    {"ndim", get_ndim, nullptr, "Number of dimensions.", nullptr},
+    {"size", get_size, nullptr, "Number of elements.", nullptr},
+    {"nbytes", get_nbytes, nullptr, "Bytes of the elements.", nullptr},
+    {"itemsize", get_itemsize, nullptr, "Bytes of one element.", nullptr},
+    {"T", get_transposed, nullptr, "The view with its axes reversed.", nullptr},
+    {"_readonly", get_readonly, set_readonly, "Whether assignments are refused.", nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr},
+};
+
+/// The buffer of the NumPy array on the same memory, which it keeps alive.
+int get_buffer(PyObject* self, Py_buffer* view, int flags) {
+    return guarded_int([&] {
+        const Ref numpy = Ref::check(to_numpy(as_array(self)));
+        return PyObject_GetBuffer(numpy.get(), view, flags);
+    });
+}
+
+PyObject* part_of_self(const char* name, PyObject* self) {
+    return guarded([&] {
+        PyObject* arguments[] = {self};
+        return call_python_part(name, arguments, 1, nullptr);
+    });
+}
+PyObject* repr(PyObject* self) { return part_of_self("repr", self); }
+PyObject* str(PyObject* self) { return part_of_self("str", self); }
+PyObject* iterate(PyObject* self) {
+    if (as_array(self).array.ndim() == 0) {
+        PyErr_SetString(PyExc_TypeError, "iteration over a 0-d array");
+        return nullptr;
+    }
+    return PySeqIter_New(self);
+}
+
+PyMemberDef members[] = {
+    {"__weaklistoffset__", T_PYSSIZET, offsetof(ArrayObject, weak_references), READONLY, nullptr},
+    {nullptr, 0, 0, 0, nullptr},
+};
+
+constexpr const char* documentation = "An array: a view of memory, with NumPy's meaning. "
+                                      "Operations are recorded and run, fused, when "
+                                      "a value is looked at.";
+
+}  // namespace
+
+void add_array_type(PyObject* module) {
+    std::vector<PyType_Slot> slots = {
+        {Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
+        {Py_tp_new, reinterpret_cast<void*>(make)},
+        {Py_tp_getset, attributes},
+        {Py_tp_members, members},
+        {Py_tp_methods, array_methods},
+        {Py_tp_repr, reinterpret_cast<void*>(repr)},
+        {Py_tp_str, reinterpret_cast<void*>(str)},
+        {Py_tp_iter, reinterpret_cast<void*>(iterate)},
+        {Py_tp_hash, reinterpret_cast<void*>(PyObject_HashNotImplemented)},
+        {Py_bf_getbuffer, reinterpret_cast<void*>(get_buffer)},
+        {Py_tp_doc, const_cast<char*>(documentation)},
+    };
+    add_number_slots(slots);
+    add_subscript_slots(slots);
+    slots.push_back({0, nullptr});
+    PyType_Spec spec = {"tenon.ndarray", sizeof(ArrayObject), 0, Py_TPFLAGS_DEFAULT, slots.data()};
+    const Ref type = Ref::check(PyType_FromModuleAndSpec(module, &spec, nullptr));
+    check(PyModule_AddObjectRef(module, "ndarray", type.get()));
+    array_type = reinterpret_cast<PyTypeObject*>(Py_NewRef(type.get()));
+}
+
+}  // namespace tenon::python

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+/// What all files of the extension share: the array object, errors, conversions of arguments.
+#pragma once
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+// After Python.h.
+#include <structmember.h>
+
+#include <exception>
+#include <span>
+#include <utility>
+
+#include <tenon/tenon.hpp>
+
+namespace tenon::python {
+
+/// A Python error is set; thrown to leave C++ code.
+struct PythonError : std::exception {};
+
+/// Owns one reference.
+class Ref {
+public:
+    Ref() = default;
+    explicit Ref(PyObject* owned) noexcept : object_(owned) {}
+    Ref(const Ref& other) noexcept : object_(other.object_) { Py_XINCREF(object_); }
+    Ref(Ref&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
+    Ref& operator=(Ref other) noexcept {
+        std::swap(object_, other.object_);
+        return *this;
+    }
+    ~Ref() { Py_XDECREF(object_); }
+    static Ref borrow(PyObject* object) noexcept { return Ref(Py_XNewRef(object)); }
+    /// @throws PythonError for null.
+    static Ref check(PyObject* owned) {
+        if (owned == nullptr)
+            throw PythonError();
+        return Ref(owned);
+    }
+    PyObject* get() const noexcept { return object_; }
+    PyObject* release() noexcept { return std::exchange(object_, nullptr); }
+    explicit operator bool() const noexcept { return object_ != nullptr; }
+
+private:
+    PyObject* object_ = nullptr;
+};
+
+inline void check(int status) {
+    if (status < 0)
+        throw PythonError();
+}
+
+PyObject* axis_error();  // borrowed: numpy.exceptions.AxisError
+
+/// Sets the Python error for the C++ exception that is being handled.
+void set_error() noexcept;
+
+template <class F>
+PyObject* guarded(F&& body) noexcept {
+    try {
+        return body();
+    } catch (...) {
+        set_error();
+        return nullptr;
+    }
+}
+template <class F>
+int guarded_int(F&& body) noexcept {
+    try {
+        return body();
+    } catch (...) {
+        set_error();
+        return -1;
+    }
+}
+
+/// tenon.ndarray. Views of read-only arrays are read-only.
+struct ArrayObject {
+    PyObject_HEAD Array array;
+    bool readonly;
+    PyObject* weak_references;
+};
+extern PyTypeObject* array_type;
+inline bool is_array(PyObject* object) { return Py_TYPE(object) == array_type; }
+inline ArrayObject& as_array(PyObject* object) { return *reinterpret_cast<ArrayObject*>(object); }
+PyObject* wrap(Array&& array, bool readonly = false);
+/// An array as it is, but one without dimensions as NumPy's scalar.
+PyObject* wrap_or_scalar(Array&& array);
+/// @throws PythonError (ValueError) for a read-only array.
+void check_writable(const ArrayObject& array, const char* operation);
+
+/// A function of the Python part of the package, for what is not worth writing here; `name` is one
+/// of those given to `set_python_parts`.
+PyObject* python_part(const char* name);  // borrowed; @throws PythonError
+PyObject* call_python_part(const char* name, PyObject* const* args, std::size_t nargsf,
+                           PyObject* keywords);
+
+void add_array_type(PyObject* module);
+void add_ufunc_type(PyObject* module);
+void add_functions(PyObject* module);
+extern PyMethodDef array_methods[];
+
+}  // namespace tenon::python

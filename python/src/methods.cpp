@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+// Methods of arrays whose call should cost little. Arguments beyond the usual go to the package's
+// Python part of the same name.
+#include <cstring>
+
+#include "core.hpp"
+#include "numpy.hpp"
+#include "operands.hpp"
+
+namespace tenon::python {
+
+namespace {
+
+/// axis and keepdims; false when anything else is given.
+struct ReduceArguments {
+    PyObject* axis = nullptr;
+    bool keepdims = false;
+
+    bool read(PyObject* const* arguments, Py_ssize_t count, PyObject* keywords) {
+        if (count > 1)
+            return false;
+        if (count == 1)
+            axis = arguments[0];
+        const Py_ssize_t named = keywords == nullptr ? 0 : PyTuple_GET_SIZE(keywords);
+        for (Py_ssize_t i = 0; i < named; ++i) {
+            PyObject* name = PyTuple_GET_ITEM(keywords, i);
+            PyObject* value = arguments[count + i];
+            if (PyUnicode_CompareWithASCIIString(name, "axis") == 0 && axis == nullptr)
+                axis = value;
+            else if (PyUnicode_CompareWithASCIIString(name, "keepdims") == 0 && PyBool_Check(value))
+                keepdims = value == Py_True;
+            else
+                return false;
+        }
+        return true;
+    }
+};
+
+PyObject* with_self(const char* part, PyObject* self, PyObject* const* arguments, Py_ssize_t count,
+                    PyObject* keywords) {
+    const Py_ssize_t named = keywords == nullptr ? 0 : PyTuple_GET_SIZE(keywords);
+    std::vector<PyObject*> all{self};
+    all.insert(all.end(), arguments, arguments + count + named);
+    return call_python_part(part, all.data(), static_cast<std::size_t>(count) + 1, keywords);
+}
+
+using Reduction = Array (*)(Array, const Axes&, bool);
+Array mean_of(Array a, const Axes& axes, bool keepdims) {
+    return mean(std::move(a), axes, keepdims);
+}
+
+/// Half-width and the like need more care than the engine's mean gives.
+bool plain_mean(const Array& a) { return a.size() > 0; }
+bool always(const Array&) { return true; }
+
+template <Reduction reduce, const char* name, bool (*takes)(const Array&) = always>
+PyObject* reduction(PyObject* self, PyObject* const* arguments, Py_ssize_t count,
+                    PyObject* keywords) {
+    return guarded([&]() -> PyObject* {
+        ReduceArguments given;
+        const Array& array = as_array(self).array;
+        if (!given.read(arguments, count, keywords) || !takes(array))
+            return with_self(name, self, arguments, count, keywords);
+        return wrap_or_scalar(reduce(array, parse_axes(given.axis), given.keepdims));
+    });
+}
+
+using Position = Array (*)(Array, std::optional<int>, bool);
+template <Position position, const char* name>
+PyObject* position_of(PyObject* self, PyObject* const* arguments, Py_ssize_t count,
+                      PyObject* keywords) {
+    return guarded([&]() -> PyObject* {
+        ReduceArguments given;
+        if (!given.read(arguments, count, keywords))
+            return with_self(name, self, arguments, count, keywords);
+        std::optional<int> axis;
+        if (given.axis != nullptr && given.axis != Py_None) {
+            axis = static_cast<int>(PyNumber_AsSsize_t(given.axis, PyExc_OverflowError));
+            if (PyErr_Occurred())
+                throw PythonError();
+        }
+        return wrap_or_scalar(position(as_array(self).array, axis, given.keepdims));
+    });
+}
+
+constexpr char name_sum[] = "sum", name_prod[] = "prod", name_min[] = "min", name_max[] = "max",
+               name_any[] = "any", name_all[] = "all", name_mean[] = "mean",
+               name_argmin[] = "argmin", name_argmax[] = "argmax", name_astype[] = "astype",
+               name_reshape[] = "reshape", name_copy[] = "copy", name_item[] = "item";
+
+/// astype(dtype): a copy with another type.
+PyObject* astype(PyObject* self, PyObject* const* arguments, Py_ssize_t count, PyObject* keywords) {
+    return guarded([&]() -> PyObject* {
+        const auto type =
+            count == 1 && keywords == nullptr ? find_dtype(arguments[0]) : std::nullopt;
+        if (!type)
+            return with_self(name_astype, self, arguments, count, keywords);
+        return wrap(as_array(self).array.astype(*type));
+    });
+}
+
+PyObject* reshape_to(PyObject* self, PyObject* const* arguments, Py_ssize_t count,
+                     PyObject* keywords) {
+    return guarded([&]() -> PyObject* {
+        if (keywords != nullptr || count == 0)
+            return with_self(name_reshape, self, arguments, count, keywords);
+        Shape shape;
+        if (count == 1) {
+            shape = parse_shape(arguments[0]);
+        } else {
+            for (Py_ssize_t i = 0; i < count; ++i)
+                shape.push_back(parse_shape(arguments[i]).at(0));
+        }
+        return wrap(as_array(self).array.reshape(shape), as_array(self).readonly);
+    });
+}
+
+PyObject* copy_of(PyObject* self, PyObject* const* arguments, Py_ssize_t count,
+                  PyObject* keywords) {
+    return guarded([&]() -> PyObject* {
+        if (count > 0 || keywords != nullptr)
+            return with_self(name_copy, self, arguments, count, keywords);
+        return wrap(as_array(self).array.copy());
+    });
+}
+
+/// item(): the only element as a Python number.
+PyObject* item(PyObject* self, PyObject* const* arguments, Py_ssize_t count, PyObject* keywords) {
+    return guarded([&]() -> PyObject* {
+        const Array& array = as_array(self).array;
+        if (count > 0 || keywords != nullptr || array.size() != 1)
+            return with_self(name_item, self, arguments, count, keywords);
+        if (array.dtype() == DType::float64)
+            return PyFloat_FromDouble(array.item<double>());
+        const Ref scalar = Ref::check(scalar_of(array));
+        return PyObject_CallMethod(scalar.get(), "item", nullptr);
+    });
+}
+
+PyObject* numpy_array(PyObject* self, PyObject* const* arguments, Py_ssize_t count,
+                      PyObject* keywords) {
+    static constexpr char name[] = "__array__";
+    return guarded([&]() -> PyObject* {
+        if (count > 0 || keywords != nullptr)
+            return with_self(name, self, arguments, count, keywords);
+        return to_numpy(as_array(self));
+    });
+}
+
+PyCFunction fast(PyObject* (*function)(PyObject*, PyObject* const*, Py_ssize_t, PyObject*)) {
+    return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(function));
+}
+
+constexpr int flags = METH_FASTCALL | METH_KEYWORDS;
+
+}  // namespace
+
+PyMethodDef array_methods[] = {
+    {"sum", fast(reduction<sum, name_sum>), flags, "Sum over all elements, or over axes."},
+    {"prod", fast(reduction<prod, name_prod>), flags, "Product over all elements, or over axes."},
+    {"min", fast(reduction<min, name_min>), flags, "Smallest element, of all or along axes."},
+    {"max", fast(reduction<max, name_max>), flags, "Largest element, of all or along axes."},
+    {"any", fast(reduction<any, name_any>), flags, "Whether an element is true."},
+    {"all", fast(reduction<all_of, name_all>), flags, "Whether all elements are true."},
+    {"mean", fast(reduction<mean_of, name_mean, plain_mean>), flags, "Arithmetic mean."},
+    {"argmin", fast(position_of<argmin, name_argmin>), flags, "Position of the smallest element."},
+    {"argmax", fast(position_of<argmax, name_argmax>), flags, "Position of the largest element."},
+    {"astype", fast(astype), flags, "A copy with elements of another type."},
+    {"reshape", fast(reshape_to), flags, "The elements in another shape; a view where possible."},
+    {"copy", fast(copy_of), flags, "A copy of the array."},
+    {"item", fast(item), flags, "The only element, or the one at the index, as a Python number."},
+    {"__array__", fast(numpy_array), flags, "A numpy.ndarray on the same memory."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+}  // namespace tenon::python

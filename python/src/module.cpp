@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// The extension module tenon._core.
+#include <map>
+#include <string>
+
+#include "casters.hpp"
+
+namespace nb = nanobind;
+
+namespace tenon::python {
+
+namespace {
+
+std::map<std::string, PyObject*, std::less<>>& python_parts() {
+    static auto& parts = *new std::map<std::string, PyObject*, std::less<>>;
+    return parts;
+}
+
+void set_python_parts(const nb::dict& parts) {
+    for (auto [name, function] : parts) {
+        PyObject*& known = python_parts()[nb::cast<std::string>(name)];
+        PyObject* before = std::exchange(known, Py_NewRef(function.ptr()));
+        Py_XDECREF(before);
+    }
+}
+
+PyObject* axis_error_type = nullptr;
+
+}  // namespace
+
+PyObject* axis_error() { return axis_error_type; }
+
+PyObject* python_part(const char* name) {
+    const auto found = python_parts().find(std::string_view(name));
+    if (found == python_parts().end()) {
+        PyErr_Format(PyExc_SystemError, "tenon: the package has no part named %s", name);
+        throw PythonError();
+    }
+    return found->second;
+}
+
+PyObject* call_python_part(const char* name, PyObject* const* arguments, std::size_t nargsf,
+                           PyObject* keywords) {
+    return PyObject_Vectorcall(python_part(name), arguments, nargsf, keywords);
+}
+
+namespace {
+
+void add_settings(nb::module_& module) {
+    module.def("set_threads", &set_threads, nb::arg("threads"),
+               "Threads that kernels use; 0 for OMP_NUM_THREADS, or all cores.");
+    module.def("threads", &threads, "Threads that kernels use.");
+    module.def("set_schedule", &set_schedule, nb::arg("schedule"));
+    module.def("synchronize", &synchronize, "Runs what this thread has recorded.");
+    module.def("wait_for_compiler", &wait_for_compiler);
+    module.def("explain", &explain, nb::arg("array"), "The plan of what is pending for the array.");
+    module.def("reset_statistics", &reset_statistics);
+    module.def("statistics", [] {
+        const Statistics counted = statistics();
+        nb::dict result;
+        result["statements"] = counted.statements;
+        result["evaluations"] = counted.evaluations;
+        result["plans_made"] = counted.plans_made;
+        result["launches"] = counted.launches;
+        result["kernels_interpreted"] = counted.kernels_interpreted;
+        result["kernels_compiled"] = counted.kernels_compiled;
+        result["kernels_cached"] = counted.kernels_cached;
+        result["bytes_read"] = counted.bytes_read;
+        result["bytes_written"] = counted.bytes_written;
+        result["temporaries"] = counted.temporaries;
+        result["compile_seconds"] = counted.compile_seconds;
+        return result;
+    });
+}
+
+/// Which exceptions nanobind's functions raise.
+void add_errors(nb::module_&) {
+    nb::register_exception_translator([](const std::exception_ptr& error, void*) {
+        try {
+            std::rethrow_exception(error);
+        } catch (const Error&) {
+            set_error();
+        } catch (const PythonError&) {
+            // It is set.
+        }
+    });
+}
+
+}  // namespace
+
+void add_array_functions(nb::module_& module);
+
+}  // namespace tenon::python
+
+NB_MODULE(_core, module) {
+    using namespace tenon::python;
+    import_numpy();
+    const nb::object axis_error_object = nb::module_::import_("numpy.exceptions").attr("AxisError");
+    axis_error_type = Py_NewRef(axis_error_object.ptr());
+    add_errors(module);
+    add_array_type(module.ptr());
+    add_ufunc_type(module.ptr());
+    module.def("set_python_parts", &set_python_parts, nb::arg("parts"));
+    add_settings(module);
+    add_array_functions(module);
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+#include "number.hpp"
+
+#include <optional>
+
+#include "numpy.hpp"
+#include "operands.hpp"
+#include "ufunc.hpp"
+
+namespace tenon::python {
+
+namespace {
+
+/// The table's entry of an operator, looked up once.
+template <const char* name>
+Operation operation() {
+    static const Operation found = *find_operation(name);
+    return found;
+}
+
+bool defers(PyObject* other) {
+    // An array-like class of someone else's: its own operators, or ufuncs, come first.
+    const Ref handler(
+        PyObject_GetAttrString(reinterpret_cast<PyObject*>(Py_TYPE(other)), "__array_ufunc__"));
+    if (!handler)
+        PyErr_Clear();
+    return !handler || handler.get() == Py_None;
+}
+
+PyObject* not_ours(Operation operation, PyObject* a, PyObject* b, Operands which) {
+    PyObject* other = is_array(a) ? b : a;
+    if (which == Operands::defer && defers(other))
+        Py_RETURN_NOTIMPLEMENTED;
+    PyObject* const arguments[] = {a, b};
+    return call_ufunc_of(operation, arguments, 2);
+}
+
+PyObject* binary(Operation operation, PyObject* a, PyObject* b) {
+    return guarded([&]() -> PyObject* {
+        OperandList operands;
+        for (PyObject* object : {a, b})
+            if (const Operands which = operands.add(object); which != Operands::ready)
+                return not_ours(operation, a, b, which);
+        Array result = apply(operation, operands.get());
+        return operands.all_scalars() ? wrap_or_scalar(std::move(result)) : wrap(std::move(result));
+    });
+}
+
+PyObject* unary(Operation operation, PyObject* a) {
+    return guarded([&] {
+        const Operand operand(as_array(a).array);
+        return wrap_or_scalar(apply(operation, {&operand, 1}));
+    });
+}
+
+PyObject* in_place(Operation operation, PyObject* a, PyObject* b) {
+    return guarded([&]() -> PyObject* {
+        check_writable(as_array(a), "in-place operation");
+        OperandList operands;
+        operands.add(a);
+        if (const Operands which = operands.add(b); which != Operands::ready)
+            return not_ours(operation, a, b, which);
+        apply_to(operation, operands.get(), as_array(a).array);
+        return Py_NewRef(a);
+    });
+}
+
+#define TENON_BINARY_SLOTS(X)                                                                      \
+    X(add, add)                                                                                    \
+    X(subtract, subtract)                                                                          \
+    X(multiply, multiply)                                                                          \
+    X(true_divide, divide)                                                                         \
+    X(floor_divide, floor_divide)                                                                  \
+    X(remainder, remainder)                                                                        \
+    X(and, bitwise_and)                                                                            \
+    X(or, bitwise_or)                                                                              \
+    X(xor, bitwise_xor)                                                                            \
+    X(lshift, bitwise_left_shift)                                                                  \
+    X(rshift, bitwise_right_shift)
+#define TENON_UNARY_SLOTS(X)                                                                       \
+    X(negative, negative)                                                                          \
+    X(positive, positive)                                                                          \
+    X(absolute, absolute)                                                                          \
+    X(invert, bitwise_invert)
+#define TENON_NAME(name) constexpr char name_##name[] = #name;
+TENON_NAME(add)
+TENON_NAME(subtract)
+TENON_NAME(multiply)
+TENON_NAME(divide)
+TENON_NAME(floor_divide)
+TENON_NAME(remainder)
+TENON_NAME(bitwise_and)
+TENON_NAME(bitwise_or)
+TENON_NAME(bitwise_xor)
+TENON_NAME(bitwise_left_shift)
+TENON_NAME(bitwise_right_shift)
+TENON_NAME(negative)
+TENON_NAME(positive)
+TENON_NAME(absolute)
+TENON_NAME(bitwise_invert)
+TENON_NAME(power)
+TENON_NAME(less)
+TENON_NAME(less_equal)
+TENON_NAME(equal)
+TENON_NAME(not_equal)
+TENON_NAME(greater)
+TENON_NAME(greater_equal)
+#undef TENON_NAME
+
+#define TENON_BINARY(slot, name)                                                                   \
+    PyObject* binary_##slot(PyObject* a, PyObject* b) {                                            \
+        return binary(operation<name_##name>(), a, b);                                             \
+    }                                                                                              \
+    PyObject* in_place_##slot(PyObject* a, PyObject* b) {                                          \
+        return in_place(operation<name_##name>(), a, b);                                           \
+    }
+TENON_BINARY_SLOTS(TENON_BINARY)
+#undef TENON_BINARY
+#define TENON_UNARY(slot, name)                                                                    \
+    PyObject* unary_##slot(PyObject* a) { return unary(operation<name_##name>(), a); }
+TENON_UNARY_SLOTS(TENON_UNARY)
+#undef TENON_UNARY
+
+PyObject* binary_power(PyObject* a, PyObject* b, PyObject* modulus) {
+    if (modulus != Py_None)
+        Py_RETURN_NOTIMPLEMENTED;
+    return binary(operation<name_power>(), a, b);
+}
+PyObject* in_place_power(PyObject* a, PyObject* b, PyObject*) {
+    return in_place(operation<name_power>(), a, b);
+}
+
+PyObject* compare(PyObject* a, PyObject* b, int which) {
+    switch (which) {
+    case Py_LT: return binary(operation<name_less>(), a, b);
+    case Py_LE: return binary(operation<name_less_equal>(), a, b);
+    case Py_EQ: return binary(operation<name_equal>(), a, b);
+    case Py_NE: return binary(operation<name_not_equal>(), a, b);
+    case Py_GT: return binary(operation<name_greater>(), a, b);
+    default: return binary(operation<name_greater_equal>(), a, b);
+    }
+}
+
+/// An operator that is a function of the package: a @ b, divmod(a, b).
+template <const char* part>
+PyObject* binary_part(PyObject* a, PyObject* b) {
+    return guarded([&] {
+        PyObject* const arguments[] = {a, b};
+        return call_python_part(part, arguments, 2, nullptr);
+    });
+}
+constexpr char part_matmul[] = "operator_matmul", part_imatmul[] = "operator_imatmul",
+               part_divmod[] = "operator_divmod";
+
+/// The only element as a Python object, by NumPy's rules and with its errors.
+PyObject* only_element(PyObject* self, PyObject* (*convert)(PyObject*)) {
+    return guarded([&]() -> PyObject* {
+        const Array& array = as_array(self).array;
+        if (array.size() != 1) {
+            const Ref numpy = Ref::check(to_numpy(as_array(self)));
+            return convert(numpy.get());
+        }
+        const Ref scalar = Ref::check(scalar_of(array));
+        return convert(scalar.get());
+    });
+}
+
+PyObject* to_float(PyObject* self) {
+    if (as_array(self).array.ndim() > 0) {  // NumPy says what it thinks of that
+        return guarded([&] {
+            const Ref numpy = Ref::check(to_numpy(as_array(self)));
+            return PyNumber_Float(numpy.get());
+        });
+    }
+    return only_element(self, PyNumber_Float);
+}
+PyObject* to_int(PyObject* self) { return only_element(self, PyNumber_Long); }
+PyObject* to_index(PyObject* self) {
+    if (as_array(self).array.ndim() == 0 && is_integer(as_array(self).array.dtype()))
+        return only_element(self, PyNumber_Index);
+    PyErr_SetString(PyExc_TypeError,
+                    "only integer scalar arrays can be converted to a scalar index");
+    return nullptr;
+}
+int to_bool(PyObject* self) {
+    return guarded_int([&] {
+        if (as_array(self).array.size() != 1) {
+            const Ref numpy = Ref::check(to_numpy(as_array(self)));
+            return PyObject_IsTrue(numpy.get());
+        }
+        const Ref scalar = Ref::check(scalar_of(as_array(self).array));
+        return PyObject_IsTrue(scalar.get());
+    });
+}
+
+}  // namespace
+
+void add_number_slots(std::vector<PyType_Slot>& slots) {
+    const auto add = [&](int slot, auto* function) {
+        slots.push_back({slot, reinterpret_cast<void*>(function)});
+    };
+#define TENON_SLOT(slot, name)                                                                     \
+    add(Py_nb_##slot, binary_##slot);                                                              \
+    add(Py_nb_inplace_##slot, in_place_##slot);
+    TENON_BINARY_SLOTS(TENON_SLOT)
+#undef TENON_SLOT
+#define TENON_SLOT(slot, name) add(Py_nb_##slot, unary_##slot);
+    TENON_UNARY_SLOTS(TENON_SLOT)
+#undef TENON_SLOT
+    add(Py_nb_power, binary_power);
+    add(Py_nb_inplace_power, in_place_power);
+    add(Py_nb_matrix_multiply, binary_part<part_matmul>);
+    add(Py_nb_inplace_matrix_multiply, binary_part<part_imatmul>);
+    add(Py_nb_divmod, binary_part<part_divmod>);
+    add(Py_nb_float, to_float);
+    add(Py_nb_int, to_int);
+    add(Py_nb_index, to_index);
+    add(Py_nb_bool, to_bool);
+    add(Py_tp_richcompare, compare);
+}
+
+}  // namespace tenon::python

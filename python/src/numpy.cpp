@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+#include "numpy.hpp"
+
+#include <cstring>
+#include <map>
+
+#define NPY_NO_DEPRECATED_API NPY_2_0_API_VERSION
+#define NPY_TARGET_VERSION NPY_2_0_API_VERSION
+#include <numpy/arrayobject.h>
+#include <numpy/arrayscalars.h>
+
+namespace tenon::python {
+
+namespace {
+
+constexpr int type_numbers[dtype_count] = {
+    NPY_BOOL,   NPY_INT8,   NPY_INT16,   NPY_INT32,   NPY_INT64,     NPY_UINT8,     NPY_UINT16,
+    NPY_UINT32, NPY_UINT64, NPY_FLOAT32, NPY_FLOAT64, NPY_COMPLEX64, NPY_COMPLEX128};
+PyArray_Descr* descriptors[dtype_count];
+
+std::optional<DType> dtype_of_descriptor(const PyArray_Descr* descriptor) {
+    if (!PyDataType_ISNOTSWAPPED(descriptor))
+        return std::nullopt;
+    int number = descriptor->type_num;
+    if (number == NPY_LONGLONG)
+        number = NPY_INT64;
+    if (number == NPY_ULONGLONG)
+        number = NPY_UINT64;
+    for (int i = 0; i < dtype_count; ++i)
+        if (type_numbers[i] == number)
+            return static_cast<DType>(i);
+    return std::nullopt;
+}
+
+PyArrayObject* numpy_array(PyObject* object) { return reinterpret_cast<PyArrayObject*>(object); }
+
+int drop(void* reference) {
+    Py_DECREF(static_cast<PyObject*>(reference));
+    return 0;
+}
+
+/// Keeps a Python object that owns memory; it is let go of under the interpreter's lock.
+class PythonOwner : public MemoryOwner {
+public:
+    explicit PythonOwner(Ref object) : object_(std::move(object)) {}
+    ~PythonOwner() override {
+        if (!Py_IsInitialized())
+            object_.release();
+        else if (!PyGILState_Check())
+            Py_AddPendingCall(drop, object_.release());
+    }
+    /// Only a plain array to which nobody else holds a reference is ours alone.
+    bool shared() const noexcept override {
+        return Py_REFCNT(object_.get()) > 1 || !PyArray_CheckExact(object_.get()) ||
+               !PyArray_CHKFLAGS(numpy_array(object_.get()), NPY_ARRAY_OWNDATA);
+    }
+
+private:
+    Ref object_;
+};
+
+/// The array that the memory belongs to, as far as NumPy knows.
+PyObject* root_of(PyObject* array) {
+    for (;;) {
+        PyObject* base = PyArray_BASE(numpy_array(array));
+        if (base == nullptr || !PyArray_Check(base))
+            return array;
+        array = base;
+    }
+}
+
+struct Range {
+    char* begin;
+    char* end;
+};
+
+Range range_of(PyArrayObject* array) {
+    char* begin = PyArray_BYTES(array);
+    char* end = begin;
+    for (int axis = 0; axis < PyArray_NDIM(array); ++axis) {
+        if (PyArray_DIM(array, axis) == 0)
+            return {begin, begin};
+        const npy_intp reach = (PyArray_DIM(array, axis) - 1) * PyArray_STRIDE(array, axis);
+        (reach < 0 ? begin : end) += reach;
+    }
+    return {begin, end + PyArray_ITEMSIZE(array)};
+}
+
+void release_export(PyObject* capsule) {
+    delete static_cast<Export*>(PyCapsule_GetPointer(capsule, "tenon.export"));
+}
+
+}  // namespace
+
+void import_numpy() {
+    if (PyArray_ImportNumPyAPI() < 0)
+        throw PythonError();
+    for (int i = 0; i < dtype_count; ++i)
+        descriptors[i] = PyArray_DescrFromType(type_numbers[i]);
+}
+
+PyObject* dtype_object(DType type) {
+    return Py_NewRef(reinterpret_cast<PyObject*>(descriptors[static_cast<int>(type)]));
+}
+
+std::optional<DType> find_dtype(PyObject* object) {
+    PyArray_Descr* descriptor = nullptr;
+    if (PyArray_DescrConverter(object, &descriptor) == 0)
+        throw PythonError();
+    const Ref owned(reinterpret_cast<PyObject*>(descriptor));
+    return dtype_of_descriptor(descriptor);
+}
+
+DType parse_dtype(PyObject* object) {
+    const std::optional<DType> type = find_dtype(object);
+    if (!type) {
+        PyErr_Format(PyExc_TypeError, "Tenon's arrays do not hold the dtype %R; use numpy", object);
+        throw PythonError();
+    }
+    return *type;
+}
+
+bool is_numpy_array(PyObject* object) { return PyArray_Check(object); }
+bool is_numpy_scalar(PyObject* object) { return PyArray_CheckScalar(object); }
+
+PyObject* scalar_of(const Array& array) {
+    const void* from = peek(array);
+    if (array.dtype() == DType::float64) {
+        PyObject* scalar = PyArrayScalar_New(Double);
+        if (scalar != nullptr)
+            std::memcpy(&PyArrayScalar_VAL(scalar, Double), from, sizeof(double));
+        return scalar;
+    }
+    return PyArray_Scalar(const_cast<void*>(from), descriptors[static_cast<int>(array.dtype())],
+                          nullptr);
+}
+
+std::optional<std::pair<Scalar, DType>> number_of(PyObject* numpy_scalar) {
+    if (PyArray_IsScalar(numpy_scalar, Double))
+        return std::pair{Scalar(PyArrayScalar_VAL(numpy_scalar, Double)), DType::float64};
+    PyArray_Descr* descriptor = PyArray_DescrFromScalar(numpy_scalar);
+    const Ref owned(reinterpret_cast<PyObject*>(descriptor));
+    const std::optional<DType> type = dtype_of_descriptor(descriptor);
+    if (!type)
+        return std::nullopt;
+    const auto read = [&]<class T>(T value) {
+        PyArray_ScalarAsCtype(numpy_scalar, &value);
+        return std::pair{Scalar(value), *type};
+    };
+    switch (*type) {
+    case DType::bool_: return read(false);
+    case DType::int8: return read(std::int8_t{});
+    case DType::int16: return read(std::int16_t{});
+    case DType::int32: return read(std::int32_t{});
+    case DType::int64: return read(std::int64_t{});
+    case DType::uint8: return read(std::uint8_t{});
+    case DType::uint16: return read(std::uint16_t{});
+    case DType::uint32: return read(std::uint32_t{});
+    case DType::uint64: return read(std::uint64_t{});
+    case DType::float32: return read(0.0F);
+    case DType::float64: return read(0.0);
+    case DType::complex64: return read(std::complex<float>());
+    case DType::complex128: return read(std::complex<double>());
+    }
+    return std::nullopt;
+}
+
+PyObject* to_numpy(const ArrayObject& array) {
+    auto exported = std::make_unique<Export>(array.array);
+    const Shape shape = array.array.shape();
+    const std::vector<std::int64_t> strides = array.array.strides();
+    const int flags = array.readonly ? 0 : NPY_ARRAY_WRITEABLE;
+    PyArray_Descr* descriptor = descriptors[static_cast<int>(array.array.dtype())];
+    Py_INCREF(descriptor);
+    Ref result = Ref::check(PyArray_NewFromDescr(
+        &PyArray_Type, descriptor, static_cast<int>(shape.size()),
+        const_cast<npy_intp*>(reinterpret_cast<const npy_intp*>(shape.data())),
+        const_cast<npy_intp*>(reinterpret_cast<const npy_intp*>(strides.data())),
+        exported->address(), flags, nullptr));
+    PyObject* capsule = PyCapsule_New(exported.get(), "tenon.export", release_export);
+    if (capsule == nullptr)
+        throw PythonError();
+    static_cast<void>(exported.release());  // the capsule has it
+    check(PyArray_SetBaseObject(numpy_array(result.get()), capsule));
+    return result.release();
+}
+
+PyObject* from_numpy(Ref object) {
+    PyArrayObject* array = numpy_array(object.get());
+    const std::optional<DType> type = dtype_of_descriptor(PyArray_DESCR(array));
+    if (!type || !PyArray_ISALIGNED(array) || !PyArray_CheckExact(object.get()) ||
+        PyArray_NDIM(array) > 32)
+        return nullptr;
+    const Shape shape(PyArray_DIMS(array), PyArray_DIMS(array) + PyArray_NDIM(array));
+    const std::vector<std::int64_t> strides(PyArray_STRIDES(array),
+                                            PyArray_STRIDES(array) + PyArray_NDIM(array));
+    const bool readonly = !PyArray_ISWRITEABLE(array);
+    const void* first = PyArray_DATA(array);
+    // Memory of an array of ours that went out and comes back is still that array's.
+    PyObject* base = PyArray_BASE(numpy_array(root_of(object.get())));
+    if (base != nullptr && PyCapsule_IsValid(base, "tenon.export")) {
+        const auto* exported =
+            static_cast<const Export*>(PyCapsule_GetPointer(base, "tenon.export"));
+        const std::int64_t offset =
+            static_cast<const char*>(first) - static_cast<const char*>(exported->address());
+        return wrap(as_strided(exported->array(), offset, shape, strides, *type), readonly);
+    }
+    const Range range = range_of(array);
+    const ForeignMemory memory(range.begin, range.end - range.begin,
+                               std::make_unique<PythonOwner>(Ref::borrow(root_of(object.get()))));
+    object = Ref();
+    return wrap(memory.array(first, shape, strides, *type), readonly);
+}
+
+PyObject* from_numpy_or_same(Ref object) {
+    PyObject* array = from_numpy(object);
+    if (array == nullptr && !PyErr_Occurred())
+        return object.release();
+    return array;
+}
+
+}  // namespace tenon::python

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+#include "operands.hpp"
+
+#include <new>
+
+#include "numpy.hpp"
+
+namespace tenon::python {
+
+std::optional<Scalar> python_number(PyObject* object) {
+    if (PyFloat_CheckExact(object))
+        return Scalar(PyFloat_AS_DOUBLE(object));
+    if (PyBool_Check(object))
+        return Scalar(object == Py_True);
+    if (PyLong_Check(object)) {
+        int overflow = 0;
+        const long long value = PyLong_AsLongLongAndOverflow(object, &overflow);
+        if (value == -1 && PyErr_Occurred())
+            throw PythonError();
+        if (overflow == 0)
+            return Scalar(value);
+        if (overflow > 0) {
+            const unsigned long long large = PyLong_AsUnsignedLongLong(object);
+            if (!PyErr_Occurred())
+                return Scalar(large);
+            PyErr_Clear();
+        }
+        PyErr_SetString(PyExc_OverflowError, "Python integer too large for 64 bits");
+        throw PythonError();
+    }
+    if (PyComplex_CheckExact(object)) {
+        const Py_complex value = PyComplex_AsCComplex(object);
+        return Scalar(std::complex<double>(value.real, value.imag));
+    }
+    return std::nullopt;
+}
+
+void OperandList::put(Operand operand) {
+    new (storage_ + count_ * sizeof(Operand)) Operand(std::move(operand));
+    ++count_;
+}
+
+void OperandList::put_array(const Array& array) {
+    all_scalars_ = all_scalars_ && array.ndim() == 0;
+    has_array_ = true;
+    put(array);
+}
+
+Operands OperandList::put_object(Ref converted) {
+    if (!is_array(converted.get()))
+        return Operands::outside;
+    put_array(as_array(converted.get()).array);
+    kept_[count_ - 1] = std::move(converted);
+    return Operands::ready;
+}
+
+/// A NumPy scalar's dtype is strong. Where it is that of an array that came before, or one that
+/// gives way to it, the number alone says the same, and nothing need be made.
+Operands OperandList::put_numpy_scalar(PyObject* scalar) {
+    const auto number = number_of(scalar);
+    if (!number)
+        return Operands::outside;
+    const auto& [value, type] = *number;
+    if (count_ == 1 && has_array_) {
+        const DType other = get()[0].array().dtype();
+        if (promote_types(other, type) == other && kind(type) <= kind(other)) {
+            put(value);
+            return Operands::ready;
+        }
+    }
+    return put_object(Ref::check(wrap(full({}, value, type))));
+}
+
+Operands OperandList::add(PyObject* object) {
+    if (is_array(object)) {
+        put_array(as_array(object).array);
+        return Operands::ready;
+    }
+    if (const auto number = python_number(object)) {
+        put(*number);
+        return Operands::ready;
+    }
+    if (is_numpy_scalar(object))
+        return put_numpy_scalar(object);
+    if (is_numpy_array(object) || PyList_CheckExact(object) || PyTuple_CheckExact(object))
+        return put_object(as_array_object(object));
+    return Operands::defer;
+}
+
+Ref as_array_object(PyObject* object) {
+    if (is_array(object))
+        return Ref::borrow(object);
+    if (is_numpy_array(object))
+        return Ref::check(from_numpy_or_same(Ref::borrow(object)));
+    PyObject* arguments[] = {object};
+    return Ref::check(call_python_part("asarray", arguments, 1, nullptr));
+}
+
+Shape parse_shape(PyObject* object) {
+    if (PyIndex_Check(object)) {
+        const Py_ssize_t size = PyNumber_AsSsize_t(object, PyExc_IndexError);
+        if (size == -1 && PyErr_Occurred())
+            throw PythonError();
+        return {size};
+    }
+    const Ref sequence = Ref::check(PySequence_Fast(object, "a shape is an integer or a sequence"));
+    const Py_ssize_t count = PySequence_Fast_GET_SIZE(sequence.get());
+    Shape shape(static_cast<std::size_t>(count));
+    for (Py_ssize_t i = 0; i < count; ++i) {
+        const Py_ssize_t size =
+            PyNumber_AsSsize_t(PySequence_Fast_GET_ITEM(sequence.get(), i), PyExc_IndexError);
+        if (size == -1 && PyErr_Occurred())
+            throw PythonError();
+        shape[static_cast<std::size_t>(i)] = size;
+    }
+    return shape;
+}
+
+Axes parse_axes(PyObject* object) {
+    if (object == nullptr || object == Py_None)
+        return {};
+    const Shape list = parse_shape(object);
+    std::vector<int> axes(list.begin(), list.end());
+    return axes;
+}
+
+}  // namespace tenon::python

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+// Basic indices are views; advanced ones go to the package's Python part.
+#include "subscript.hpp"
+
+#include <new>
+
+#include "numpy.hpp"
+#include "operands.hpp"
+
+namespace tenon::python {
+
+namespace {
+
+constexpr std::size_t most_indices = 64;
+
+struct BasicIndex {
+    alignas(Index) unsigned char storage[most_indices * sizeof(Index)];
+    std::size_t count = 0;
+    std::int64_t positions = 0;
+    bool views = false;  ///< a slice, an ellipsis or a new axis: the result is an array
+    void put(Index index) { new (storage + count++ * sizeof(Index)) Index(index); }
+    std::span<const Index> get() const { return {reinterpret_cast<const Index*>(storage), count}; }
+};
+
+bool read_bound(PyObject* object, Bound& bound) {
+    if (object == Py_None)
+        return true;
+    if (!PyIndex_Check(object)) {
+        PyErr_SetString(PyExc_TypeError,
+                        "slice indices must be integers or None or have an __index__ method");
+        throw PythonError();
+    }
+    // Bounds beyond the ends are clipped, however far they are.
+    const Py_ssize_t value = PyNumber_AsSsize_t(object, nullptr);
+    if (value == -1 && PyErr_Occurred())
+        throw PythonError();
+    bound = Bound(value);
+    return true;
+}
+
+Slice read_slice(PyObject* object) {
+    const auto* parts = reinterpret_cast<PySliceObject*>(object);
+    Slice slice;
+    read_bound(parts->start, slice.start);
+    read_bound(parts->stop, slice.stop);
+    Bound step = 1;
+    read_bound(parts->step, step);
+    slice.step = step.value();
+    if (slice.step == 0) {
+        PyErr_SetString(PyExc_ValueError, "slice step cannot be zero");
+        throw PythonError();
+    }
+    return slice;
+}
+
+/// False for what is not basic.
+bool add_index(PyObject* object, BasicIndex& index) {
+    if (index.count == most_indices) {
+        PyErr_SetString(PyExc_IndexError, "too many indices for array");
+        throw PythonError();
+    }
+    if (PySlice_Check(object)) {
+        index.put(read_slice(object));
+        index.views = true;
+    } else if (object == Py_Ellipsis) {
+        index.put(ellipsis);
+        index.views = true;
+    } else if (object == Py_None) {
+        index.put(newaxis);
+        index.views = true;
+    } else if (PyLong_Check(object) || is_numpy_scalar(object)) {
+        if (PyBool_Check(object) || !PyIndex_Check(object))
+            return false;
+        const Py_ssize_t position = PyNumber_AsSsize_t(object, PyExc_IndexError);
+        if (position == -1 && PyErr_Occurred())
+            throw PythonError();
+        index.put(position);
+        ++index.positions;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool read_index(PyObject* key, BasicIndex& index) {
+    if (!PyTuple_Check(key))
+        return add_index(key, index);
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(key); ++i)
+        if (!add_index(PyTuple_GET_ITEM(key, i), index))
+            return false;
+    return true;
+}
+
+PyObject* get_item(PyObject* self, PyObject* key) {
+    return guarded([&]() -> PyObject* {
+        const ArrayObject& object = as_array(self);
+        BasicIndex index;
+        if (!read_index(key, index)) {
+            PyObject* const arguments[] = {self, key};
+            return call_python_part("get_item", arguments, 2, nullptr);
+        }
+        View view = object.array.at(index.get());
+        if (!index.views && index.positions == object.array.ndim())
+            return scalar_of(view);
+        return wrap(std::move(view), object.readonly);
+    });
+}
+
+int set_item(PyObject* self, PyObject* key, PyObject* value) {
+    return guarded_int([&]() -> int {
+        const ArrayObject& object = as_array(self);
+        if (value == nullptr) {
+            PyErr_SetString(PyExc_ValueError, "cannot delete array elements");
+            return -1;
+        }
+        check_writable(object, "assignment");
+        BasicIndex index;
+        OperandList operands;
+        if (!read_index(key, index) || operands.add(value) != Operands::ready) {
+            PyObject* const arguments[] = {self, key, value};
+            const Ref done = Ref::check(call_python_part("set_item", arguments, 3, nullptr));
+            return 0;
+        }
+        assign(object.array.at(index.get()), operands.get()[0]);
+        return 0;
+    });
+}
+
+Py_ssize_t length(PyObject* self) {
+    if (as_array(self).array.ndim() == 0) {
+        PyErr_SetString(PyExc_TypeError, "len() of unsized object");
+        return -1;
+    }
+    return as_array(self).array.shape(0);
+}
+
+PyObject* item_at(PyObject* self, Py_ssize_t position) {
+    return guarded([&]() -> PyObject* {
+        const ArrayObject& object = as_array(self);
+        const Index index(position);
+        View view = object.array.at({&index, 1});
+        return object.array.ndim() == 1 ? scalar_of(view) : wrap(std::move(view), object.readonly);
+    });
+}
+
+}  // namespace
+
+void add_subscript_slots(std::vector<PyType_Slot>& slots) {
+    slots.push_back({Py_mp_subscript, reinterpret_cast<void*>(get_item)});
+    slots.push_back({Py_mp_ass_subscript, reinterpret_cast<void*>(set_item)});
+    slots.push_back({Py_mp_length, reinterpret_cast<void*>(length)});
+    slots.push_back({Py_sq_length, reinterpret_cast<void*>(length)});
+    slots.push_back({Py_sq_item, reinterpret_cast<void*>(item_at)});
+}
+
+}  // namespace tenon::python

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+/// tenon.ufunc: an operation of the table as a callable with NumPy's ufunc interface.
+#pragma once
+
+#include "core.hpp"
+
+namespace tenon::python {
+
+/// Calls the Python object that stands for the operation, with all rules of dispatch.
+PyObject* call_ufunc_of(Operation operation, PyObject* const* arguments, std::size_t count);
+
+}  // namespace tenon::python

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MIT
+"""Tenon: NumPy's interface on an engine that records, fuses and compiles.
+
+import tenon as np
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as _numpy
+
+from . import _core, _fallback
+from ._core import explain, ndarray, ufunc
+from ._fallback import FallbackWarning
+from ._namespace import namespace as _make_namespace
+
+globals().update(_make_namespace())
+
+
+def sync() -> None:
+    """Runs everything that was recorded, so that a clock read afterwards has it in."""
+    _core.synchronize()
+
+
+def coverage() -> _fallback.Coverage:
+    """Which of NumPy's functions Tenon computes itself, and which run through NumPy."""
+    return _fallback.coverage(globals())
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(f"module 'tenon' has no attribute {name!r}")
+    value = _fallback.lookup(name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *dir(_numpy)})

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: MIT
+"""The parts of tenon.ndarray that need no C++: rare methods, protocols, text, advanced indices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy
+
+from . import _core
+from ._convert import asarray, is_held
+from ._fallback import from_numpy, note, through_numpy, to_numpy
+
+ndarray = _core.ndarray
+
+
+def make_ndarray(
+    shape: Any,
+    dtype: Any = float,
+    buffer: Any = None,
+    offset: int = 0,
+    strides: Any = None,
+    order: Any = None,
+) -> Any:
+    """ndarray(shape, ...): an array without values, or on the memory of `buffer`."""
+    return from_numpy(numpy.ndarray(shape, dtype, buffer, offset, strides, order))
+
+
+def get_item(self: Any, key: Any) -> Any:
+    """self[key] for advanced indices."""
+    return from_numpy(_core.to_numpy(self)[to_numpy(key)])
+
+
+def set_item(self: Any, key: Any, value: Any) -> None:
+    """self[key] = value for advanced indices and for values that are no arrays of ours."""
+    _core.to_numpy(self)[to_numpy(key)] = to_numpy(value)
+
+
+def text(name: str) -> Any:
+    of_numpy = getattr(numpy.ndarray, name)
+    return lambda self: of_numpy(_core.to_numpy(self))
+
+
+def _matmul(a: Any, b: Any) -> Any:
+    for value in (a, b):
+        handler = getattr(type(value), "__array_ufunc__", False)
+        if handler is None or handler is False:
+            return NotImplemented
+    return through_numpy(numpy.matmul, a, b)
+
+
+def _imatmul(a: Any, b: Any) -> Any:
+    a[...] = _matmul(a, b)
+    return a
+
+
+def _divmod(a: Any, b: Any) -> Any:
+    return a // b, a % b
+
+
+def _astype(
+    self: Any,
+    dtype: Any,
+    order: Any = "K",
+    casting: Any = "unsafe",
+    subok: bool = True,
+    copy: bool = True,
+) -> Any:
+    kind = numpy.dtype(dtype)
+    if not copy and kind == self.dtype:
+        return self
+    if (
+        is_held(kind)
+        and order in ("K", "C")
+        and (casting == "unsafe" or numpy.can_cast(self.dtype, kind, casting))
+    ):
+        return _core.astype(self, kind)
+    return from_numpy(_core.to_numpy(self).astype(kind, order, casting, subok, copy))
+
+
+def _as_numpy(self: Any, dtype: Any = None, copy: bool | None = None) -> Any:
+    return numpy.array(_core.to_numpy(self), dtype=dtype, copy=copy)
+
+
+def _through(name: str) -> Any:
+    of_numpy = getattr(numpy.ndarray, name)
+
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return through_numpy(of_numpy, self, *args, **kwargs)
+
+    call.__name__ = name
+    call.__doc__ = of_numpy.__doc__
+    return call
+
+
+PARTS = {
+    "make_ndarray": make_ndarray,
+    "get_item": get_item,
+    "set_item": set_item,
+    "repr": text("__repr__"),
+    "str": text("__str__"),
+    "operator_matmul": _matmul,
+    "operator_imatmul": _imatmul,
+    "operator_divmod": _divmod,
+    "astype": _astype,
+    "reshape": _through("reshape"),
+    "copy": _through("copy"),
+    "item": _through("item"),
+    "__array__": _as_numpy,
+}
+
+
+def _array_ufunc(self: Any, of_numpy: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
+    """NumPy's ufunc called on our arrays."""
+    outs = kwargs.get("out", ())
+    known = (ndarray, numpy.ndarray, numpy.generic, bool, int, float, complex, list, tuple)
+    for value in (*inputs, *outs):
+        if not isinstance(value, known) and hasattr(type(value), "__array_ufunc__"):
+            return NotImplemented
+    ours = _UFUNCS.get(of_numpy)
+    if ours is not None:
+        function = ours if method == "__call__" else getattr(ours, method)
+        if len(outs) == 1:
+            kwargs["out"] = outs[0]
+        return function(*inputs, **kwargs)
+    note(of_numpy.__name__)
+    out = kwargs.get("out")
+    result = through_numpy(getattr(of_numpy, method), *inputs, **kwargs)
+    if out is None:
+        return result
+    return out[0] if len(out) == 1 else out
+
+
+_UFUNCS: dict[Any, Any] = {}
+
+
+def _array_function(self: Any, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+    """NumPy's function called on our arrays: ours if there is one, else NumPy's on the memory."""
+    import tenon
+
+    if function.__module__ == "numpy":
+        ours = getattr(tenon, function.__name__, None)
+        if ours is not None:
+            return ours(*args, **kwargs)
+    return through_numpy(function, *args, **kwargs)
+
+
+def add_methods(names: dict[str, Any]) -> None:
+    """Gives ndarray what is not in the extension."""
+    for name in dir(numpy.ndarray):
+        if name.startswith("_") or name in ndarray.__dict__:
+            continue
+        attribute = getattr(numpy.ndarray, name)
+        if callable(attribute):
+            setattr(ndarray, name, _through(name))
+        else:
+            setattr(ndarray, name, property(_reader(name), _writer(name)))
+    for name in ("var", "std"):
+        setattr(ndarray, name, names[name])
+    for ufunc in names.values():
+        if type(ufunc) is _core.ufunc:
+            _UFUNCS[ufunc._numpy] = ufunc
+    protocols = {
+        "_in_c_order": property(lambda self: self.flags.c_contiguous),
+        "__array_ufunc__": _array_ufunc,
+        "__array_function__": _array_function,
+        "__array_priority__": 0.0,
+        "__reduce__": lambda self: (asarray, (_core.to_numpy(self).copy(),)),
+    }
+    for name, value in protocols.items():
+        setattr(ndarray, name, value)
+
+
+def _reader(name: str) -> Any:
+    return lambda self: from_numpy(getattr(_core.to_numpy(self), name))
+
+
+def _writer(name: str) -> Any:
+    def write(self: Any, value: Any) -> None:
+        setattr(_core.to_numpy(self), name, to_numpy(value))
+
+    return write

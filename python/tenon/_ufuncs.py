@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: MIT
+"""The ufuncs: one for each operation of the table, under NumPy's name.
+
+The common call is in the extension. Here are the rest: `where`, `dtype`, `casting`, other array
+types, and the methods.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy
+
+from . import _core
+from ._convert import asarray, is_held
+from ._fallback import from_numpy, through_numpy, to_numpy
+
+ndarray = _core.ndarray
+ufunc = _core.ufunc
+
+# The table's name where NumPy has another.
+NUMPY_NAMES = {
+    "acos": "arccos",
+    "acosh": "arccosh",
+    "asin": "arcsin",
+    "asinh": "arcsinh",
+    "atan": "arctan",
+    "atan2": "arctan2",
+    "atanh": "arctanh",
+    "bitwise_invert": "invert",
+    "bitwise_left_shift": "left_shift",
+    "bitwise_right_shift": "right_shift",
+    "conj": "conjugate",
+    "round": "rint",
+}
+
+
+_NUMBERS = (bool, int, float, complex, numpy.generic)
+
+
+def make_ufuncs() -> dict[str, Any]:
+    """Every operation that is a ufunc in NumPy, by NumPy's name."""
+    made = {}
+    for operation, (arity, sentence) in _core.operations().items():
+        name = NUMPY_NAMES.get(operation, operation)
+        of_numpy = getattr(numpy, name, None)
+        if not isinstance(of_numpy, numpy.ufunc) or of_numpy.nin != arity or of_numpy.nout != 1:
+            continue
+        operands = "x" if arity == 1 else ", ".join(f"x{i + 1}" for i in range(arity))
+        doc = f"{name}({operands}, /, out=None, *, where=True, dtype=None)\n\n{sentence}"
+        made[name] = _core.make_ufunc(operation, name, doc)
+        made[name]._numpy = of_numpy
+    return made
+
+
+def _foreign(value: Any) -> bool:
+    """Whether another array type has a say in the call."""
+    kind = type(value)
+    return (
+        kind is not ndarray
+        and hasattr(kind, "__array_ufunc__")
+        and kind is not numpy.ndarray
+        and not isinstance(value, numpy.generic)
+    )
+
+
+def _as_operand(value: Any) -> Any:
+    """A number as it is, anything else as an array."""
+    if isinstance(value, _NUMBERS):
+        return value
+    return asarray(value)
+
+
+def call_ufunc(self: Any, /, *args: Any, **kwargs: Any) -> Any:
+    """The ufunc with all of NumPy's arguments."""
+    of_numpy = self._numpy
+    outs = kwargs.get("out")
+    if outs is None:
+        outs = args[self.nin :]
+    elif not isinstance(outs, tuple):
+        outs = (outs,)
+    if any(map(_foreign, (*args, *outs))):
+        return of_numpy(*args, **kwargs)
+    if len(args) < self.nin or len(args) > self.nin + 1 or any(x is Ellipsis for x in outs):
+        return from_numpy(of_numpy(*to_numpy(args), **to_numpy(kwargs)))
+    out = outs[0] if outs else None
+    operands = [_as_operand(value) for value in args[: self.nin]]
+    where = kwargs.get("where", True)
+    ours = (out is None or type(out) is ndarray) and not set(kwargs) - {"out", "where", "dtype"}
+    if ours and any(type(x) is ndarray for x in operands):
+        result = _on_arrays(self, operands, out, where, kwargs.get("dtype"))
+        if result is not None:
+            return result
+    return _through_numpy(self, operands, out, kwargs)
+
+
+def _on_arrays(self: Any, operands: list[Any], out: Any, where: Any, dtype: Any) -> Any:
+    """The call on Tenon's own arrays; None where only NumPy can do it."""
+    if any(type(x) is not ndarray and not isinstance(x, _NUMBERS) for x in operands):
+        return None
+    if dtype is not None:
+        converted = _with_dtype(self, operands, numpy.dtype(dtype))
+        if converted is None:
+            return None
+        operands = converted
+    if where is True:
+        return self(*operands) if out is None else self(*operands, out)
+    result = self(*operands)
+    mask = asarray(where)
+    if type(mask) is not ndarray or mask.dtype != numpy.bool_:
+        return None
+    if out is None:
+        shape = numpy.broadcast_shapes(result.shape, mask.shape)
+        out = _core.full(shape, 0, result.dtype)
+    _masked_assign(out, mask, result)
+    return out
+
+
+def _masked_assign(out: Any, mask: Any, value: Any) -> None:
+    if not numpy.can_cast(value.dtype, out.dtype, "same_kind"):
+        raise numpy._core._exceptions._UFuncOutputCastingError(  # type: ignore[attr-defined]
+            numpy.copyto, "same_kind", value.dtype, out.dtype, 0
+        )
+    _core.assign(out, _core.where(mask, value.astype(out.dtype), out))
+
+
+def _with_dtype(self: Any, operands: list[Any], dtype: numpy.dtype[Any]) -> list[Any] | None:
+    """Operands so that the operation computes in `dtype`; None where that is not all there is
+    to it."""
+    if not is_held(dtype):
+        return None
+    converted = []
+    for value in operands:
+        if type(value) is ndarray and value.dtype != dtype:
+            if not numpy.can_cast(value.dtype, dtype, "same_kind"):
+                return None
+            value = value.astype(dtype)
+        converted.append(value)
+    loops = self._numpy.types
+    char = dtype.char
+    return converted if f"{char * self.nin}->{char}" in loops else None
+
+
+def _through_numpy(self: Any, operands: list[Any], out: Any, kwargs: dict[str, Any]) -> Any:
+    kwargs = {name: value for name, value in kwargs.items() if name != "out"}
+    if out is None:
+        return through_numpy(self._numpy, *operands, **kwargs)
+    self._numpy(*to_numpy(operands), out=to_numpy(out), **to_numpy(kwargs))
+    return out
+
+
+def _method(name: str) -> Any:
+    def call(self: Any, /, *args: Any, **kwargs: Any) -> Any:
+        return through_numpy(getattr(self._numpy, name), *args, **kwargs)
+
+    call.__name__ = name
+    call.__doc__ = getattr(numpy.ufunc, name).__doc__
+    return call
+
+
+def _attribute(name: str) -> Any:
+    return property(lambda self: getattr(self._numpy, name))
+
+
+def add_methods() -> None:
+    """Gives the ufunc type what NumPy's has."""
+    for name in ("reduce", "accumulate", "reduceat", "outer", "at"):
+        setattr(ufunc, name, _method(name))
+    for name in ("nout", "nargs", "ntypes", "types", "identity", "signature"):
+        setattr(ufunc, name, _attribute(name))

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include <tenon/memory.hpp>
+
+#include "api/apply.hpp"
+#include "api/overlap.hpp"
+
+namespace tenon {
+
+using detail::ArrayAccess;
+using detail::Storage;
+using tape::ViewRef;
+
+namespace {
+
+runtime::Device& device_of(const Storage& storage) {
+    return static_cast<engine::DevicePlace*>(storage.place)->device();
+}
+
+void check_host_memory(const Storage& storage, const char* operation) {
+    const runtime::Device& device = device_of(storage);
+    if (!device.host_accessible())
+        throw DeviceError(std::string(operation) + ": the array lives on device \"" +
+                          device.name() + "\", which the host cannot read; use copy_to or values");
+}
+
+char* first_byte(const ViewRef& view) {
+    return static_cast<char*>(view.storage->address) + view.offset;
+}
+
+}  // namespace
+
+MemoryOwner::~MemoryOwner() = default;
+
+ForeignMemory::ForeignMemory(void* address, std::int64_t bytes,
+                             std::unique_ptr<MemoryOwner> owner) {
+    const std::int64_t shape[] = {bytes};
+    tape::LayoutRef layout = tape::make_layout(DType::uint8, shape);
+    Storage* storage = Storage::adopt(address, bytes, &engine::current_place(), owner.release());
+    whole_ = ArrayAccess::adopt(storage, std::move(layout));
+}
+
+Array ForeignMemory::array(const void* first, const Shape& shape,
+                           const std::vector<std::int64_t>& strides, DType type) const {
+    const ViewRef whole = ArrayAccess::view(whole_, "from_memory");
+    const std::int64_t offset =
+        static_cast<const char*>(first) - static_cast<const char*>(whole.storage->address);
+    return as_strided(whole_, offset, shape, strides, type);
+}
+
+Array as_strided(const Array& array, std::int64_t offset, const Shape& shape,
+                 const std::vector<std::int64_t>& strides, DType type) {
+    const ViewRef view = ArrayAccess::view(array, "as_strided");
+    if (shape.size() != strides.size())
+        throw ValueError("as_strided: " + std::to_string(shape.size()) + " sizes and " +
+                         std::to_string(strides.size()) + " strides; give one for each axis");
+    const tape::LayoutRef layout = tape::make_layout(type, shape, strides);
+    const std::int64_t first = layout->size > 0 ? view.offset + offset : 0;
+    const tape::ByteRange range = tape::byte_range(*layout, first);
+    if (range.begin < 0 || range.end > view.storage->bytes)
+        throw ValueError("as_strided: elements of shape " + api::shape_text(shape) +
+                         " would lie outside the " + std::to_string(view.storage->bytes) +
+                         " bytes of the array's memory");
+    return ArrayAccess::make({view.storage, layout.get(), first});
+}
+
+Export::Export(Array array) : array_(std::move(array)) {
+    const ViewRef view = ArrayAccess::view(array_, "export");
+    check_host_memory(*view.storage, "export");
+    engine::share(*view.storage);
+    address_ = first_byte(view);
+}
+
+Export::~Export() {
+    Storage& storage = *ArrayAccess::view(array_, "export").storage;
+    storage.exports.fetch_sub(1, std::memory_order_acq_rel);
+}
+
+const void* peek(const Array& array) {
+    const ViewRef view = ArrayAccess::view(array, "peek");
+    check_host_memory(*view.storage, "peek");
+    engine::settle(*view.storage);
+    return first_byte(view);
+}
+
+bool may_share_memory(const Array& a, const Array& b) {
+    return api::may_overlap(ArrayAccess::view(a, "may_share_memory"),
+                            ArrayAccess::view(b, "may_share_memory"));
+}
+
+}  // namespace tenon
