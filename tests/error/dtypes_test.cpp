@@ -45,10 +45,10 @@ TEST(DTypeErrors, say_that_a_result_cannot_be_stored_in_place) {
 
 TEST(DTypeErrors, say_that_a_number_does_not_fit_the_dtype) {
     const Array small = zeros({2}, DType::uint8);
-    expect_error<ValueError>([&] { small + 256; }, {"add", "256", "uint8", "astype"});
-    expect_error<ValueError>([&] { small - -1; }, {"subtract", "-1", "uint8", "astype"});
-    expect_error<ValueError>([&] { full({2}, 300, DType::int8); }, {"300", "int8"});
-    expect_error<ValueError>([&] { small(0) = 1000; }, {"assignment", "1000", "uint8"});
+    expect_error<OverflowError>([&] { small + 256; }, {"add", "256", "uint8", "astype"});
+    expect_error<OverflowError>([&] { small - -1; }, {"subtract", "-1", "uint8", "astype"});
+    expect_error<OverflowError>([&] { full({2}, 300, DType::int8); }, {"300", "int8"});
+    expect_error<OverflowError>([&] { small(0) = 1000; }, {"assignment", "1000", "uint8"});
 }
 
 TEST(DTypeErrors, refuse_to_drop_an_imaginary_part) {
