@@ -109,7 +109,7 @@ TEST(IndexErrors, of_assignments_leave_the_target_as_it_was) {
                              {"shape mismatch", "value array of shape (3,)", "(2,)"});
     expect_error<ShapeError>([&] { assign_index(a, {a > 1}, arange(2)); },
                              {"shape mismatch", "(2,)", "(3,)"});
-    expect_error<ValueError>([&] { assign_index(a.astype(DType::int8), {two}, 300); }, {"300"});
+    expect_error<OverflowError>([&] { assign_index(a.astype(DType::int8), {two}, 300); }, {"300"});
     expect_error<DTypeError>([&] { assign_index(zeros({5}), {two}, std::complex(0.0, 1.0)); },
                              {"complex"});
     expect_error<IndexError>([&] { Ufunc("add").at(a, {array({0, -6})}, 7); },

@@ -52,7 +52,7 @@ TEST(Masks, copy_where_they_are_true) {
     expect_error<DTypeError>([&] { copyto(zeros({3}, DType::uint8), zeros({3}, DType::int8)); },
                              {"int8", "uint8"});
     expect_error<DTypeError>([&] { copyto(zeros({3}, DType::bool_), 2); }, {"bool"});
-    expect_error<ValueError>([&] { copyto(zeros({3}, DType::uint8), 300); }, {"300", "uint8"});
+    expect_error<OverflowError>([&] { copyto(zeros({3}, DType::uint8), 300); }, {"300", "uint8"});
     expect_error<ShapeError>([&] { copyto(a, arange(4)); }, {"copyto", "(4,)", "(2, 3)"});
     expect_error<ShapeError>([&] { copyto(a, 1, booleans({1, 0})); }, {"copyto", "(2,)"});
     EXPECT_EQ(ints(a), before);
