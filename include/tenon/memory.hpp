@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <vector>
 
 #include <tenon/array.hpp>
@@ -54,6 +55,9 @@ private:
 
 /// The first element's address for an immediate look: nobody may keep it. Evaluates the array.
 TENON_API const void* peek(const Array& array);
+/// The same for one element, with a position for every dimension.
+/// @throws IndexError for positions outside.
+TENON_API const void* peek(const Array& array, std::span<const std::int64_t> positions);
 
 /// A view of the array's memory with any shape, strides (in bytes) and dtype; its first element is
 /// `offset` bytes from that of the array. @throws ValueError when it would leave the memory.

@@ -25,6 +25,11 @@ enum class Execution : std::uint8_t {
 TENON_API void set_execution(Execution execution);
 TENON_API Execution execution();
 
+/// Whether operations on small arrays whose values are there run at once instead of being recorded,
+/// with the same bits. Off at first; for programs that look at most of what they compute.
+TENON_API void set_small_at_once(bool at_once);
+TENON_API bool small_at_once();
+
 /// Where statements recorded from now on by this thread run: "cpu", "test", ...
 /// @throws ValueError for unknown names, listing the known ones.
 TENON_API void use_device(const std::string& name);

@@ -47,6 +47,8 @@ PyObject* call_python_part(const char* name, PyObject* const* arguments, std::si
 namespace {
 
 void add_settings(nb::module_& module) {
+    set_small_at_once(true);
+    module.def("set_small_at_once", &set_small_at_once, nb::arg("at_once"));
     module.def("set_threads", &set_threads, nb::arg("threads"),
                "Threads that kernels use; 0 for OMP_NUM_THREADS, or all cores.");
     module.def("threads", &threads, "Threads that kernels use.");

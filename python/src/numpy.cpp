@@ -123,17 +123,17 @@ DType parse_dtype(PyObject* object) {
 bool is_numpy_array(PyObject* object) { return PyArray_Check(object); }
 bool is_numpy_scalar(PyObject* object) { return PyArray_CheckScalar(object); }
 
-PyObject* scalar_of(const Array& array) {
-    const void* from = peek(array);
-    if (array.dtype() == DType::float64) {
+PyObject* scalar_at(const void* address, DType type) {
+    if (type == DType::float64) {
         PyObject* scalar = PyArrayScalar_New(Double);
         if (scalar != nullptr)
-            std::memcpy(&PyArrayScalar_VAL(scalar, Double), from, sizeof(double));
+            std::memcpy(&PyArrayScalar_VAL(scalar, Double), address, sizeof(double));
         return scalar;
     }
-    return PyArray_Scalar(const_cast<void*>(from), descriptors[static_cast<int>(array.dtype())],
-                          nullptr);
+    return PyArray_Scalar(const_cast<void*>(address), descriptors[static_cast<int>(type)], nullptr);
 }
+
+PyObject* scalar_of(const Array& array) { return scalar_at(peek(array), array.dtype()); }
 
 std::optional<std::pair<Scalar, DType>> number_of(PyObject* numpy_scalar) {
     if (PyArray_IsScalar(numpy_scalar, Double))

@@ -23,6 +23,7 @@ bool is_numpy_scalar(PyObject* object);
 
 /// The only element as NumPy's scalar.
 PyObject* scalar_of(const Array& array);
+PyObject* scalar_at(const void* address, DType type);
 /// A number that NumPy's scalar stands for; its dtype is strong. Nothing for other dtypes.
 std::optional<std::pair<Scalar, DType>> number_of(PyObject* numpy_scalar);
 

@@ -53,6 +53,13 @@ Slice read_slice(PyObject* object) {
     return slice;
 }
 
+std::int64_t position_of(PyObject* object) {
+    const Py_ssize_t position = PyNumber_AsSsize_t(object, PyExc_IndexError);
+    if (position == -1 && PyErr_Occurred())
+        throw PythonError();
+    return position;
+}
+
 /// False for what is not basic.
 bool add_index(PyObject* object, BasicIndex& index) {
     if (index.count == most_indices) {
@@ -71,10 +78,7 @@ bool add_index(PyObject* object, BasicIndex& index) {
     } else if (PyLong_Check(object) || is_numpy_scalar(object)) {
         if (PyBool_Check(object) || !PyIndex_Check(object))
             return false;
-        const Py_ssize_t position = PyNumber_AsSsize_t(object, PyExc_IndexError);
-        if (position == -1 && PyErr_Occurred())
-            throw PythonError();
-        index.put(position);
+        index.put(position_of(object));
         ++index.positions;
     } else {
         return false;
@@ -94,6 +98,10 @@ bool read_index(PyObject* key, BasicIndex& index) {
 PyObject* get_item(PyObject* self, PyObject* key) {
     return guarded([&]() -> PyObject* {
         const ArrayObject& object = as_array(self);
+        if (PyLong_CheckExact(key) && object.array.ndim() == 1) {
+            const std::int64_t position = position_of(key);
+            return scalar_at(peek(object.array, {&position, 1}), object.array.dtype());
+        }
         BasicIndex index;
         if (!read_index(key, index)) {
             PyObject* const arguments[] = {self, key};
@@ -137,9 +145,11 @@ Py_ssize_t length(PyObject* self) {
 PyObject* item_at(PyObject* self, Py_ssize_t position) {
     return guarded([&]() -> PyObject* {
         const ArrayObject& object = as_array(self);
+        const std::int64_t at = position;
+        if (object.array.ndim() == 1)
+            return scalar_at(peek(object.array, {&at, 1}), object.array.dtype());
         const Index index(position);
-        View view = object.array.at({&index, 1});
-        return object.array.ndim() == 1 ? scalar_of(view) : wrap(std::move(view), object.readonly);
+        return wrap(object.array.at({&index, 1}), object.readonly);
     });
 }
 

@@ -9,6 +9,7 @@
 #include <tenon/reduce.hpp>
 
 #include "api/overlap.hpp"
+#include "engine/direct.hpp"
 
 namespace tenon::api {
 
@@ -24,6 +25,13 @@ struct Operands {
     detail::Storage* storages[4] = {};
     std::size_t storage_count = 0;
     LayoutRef made[3];
+
+    bool can_read_now() const {
+        for (std::size_t i = 0; i < storage_count; ++i)
+            if (!engine::can_read_now(*storages[i]))
+                return false;
+        return true;
+    }
 };
 
 void add_array(Operands& all, std::size_t i, const Array& array,
@@ -275,6 +283,12 @@ Array apply_alike(ops::Op op, std::span<const Operand> operands) {
     if (result.size() == 0)
         return result;
     const ViewRef out = ArrayAccess::view(result, operation);
+    if (engine::runs_direct(*out.layout) && all.can_read_now()) {
+        engine::place_now(*out.storage);
+        engine::run_direct(used, types.compute, out, {all.inputs, arity});
+        use_up(operands);
+        return result;
+    }
     all.storages[all.storage_count++] = out.storage;
     record({all.storages, all.storage_count}, false, [&](tape::Tape& tape) {
         tape.elementwise(used, types.compute, out, {all.inputs, arity});
@@ -333,6 +347,12 @@ void assign(const Array& target, const Operand& value, const char* operation) {
     }
     if (out.layout->size == 0)
         return;
+    if (engine::runs_direct(*out.layout) && all.can_read_now() &&
+        engine::can_write_now(*out.storage)) {
+        engine::run_direct(ops::Op::positive, all.inputs[0].dtype, out, {all.inputs, 1});
+        value.use_up();
+        return;
+    }
     all.storages[all.storage_count++] = out.storage;
     record({all.storages, all.storage_count}, true, [&](tape::Tape& tape) {
         tape.elementwise(ops::Op::positive, out.layout->dtype, out, {all.inputs, 1});
@@ -340,11 +360,39 @@ void assign(const Array& target, const Operand& value, const char* operation) {
     });
 }
 
+namespace {
+
+/// op(operands) straight into `out`, when all is small and there; false when it must be recorded.
+bool apply_direct(ops::Op op, std::span<const Operand> operands, DType compute, const ViewRef& out,
+                  const char* operation) {
+    if (!engine::runs_direct(*out.layout) || !engine::can_write_now(*out.storage) ||
+        out.layout->size == 0 || op == ops::Op::power || mixes_signs(op, operands))
+        return false;
+    Operands all;
+    for (std::size_t i = 0; i < operands.size(); ++i) {
+        const Operand& operand = operands[i];
+        if (operand.is_scalar()) {
+            all.inputs[i].set(compute, convert(operand.scalar(), compute, operation));
+            continue;
+        }
+        add_array(all, i, operand.array(), out.layout->shape(), operation);
+        if (hazard(out, all.inputs[i].view))
+            return false;
+    }
+    if (!all.can_read_now())
+        return false;
+    engine::run_direct(op, compute, out, {all.inputs, operands.size()});
+    return true;
+}
+
+}  // namespace
+
 void apply_to(ops::Op op, std::span<const Operand> operands, const Array& target) {
     const char* operation = ops::info(op).name.data();
     const ViewRef out = ArrayAccess::view(target, operation);
     check_writable(out, operation);
-    const ops::OpTypes types = ops::resolve(op, common_type(operands));
+    const DType common = common_type(operands);
+    const ops::OpTypes types = ops::resolve(op, common);
     check_same_kind(op, types.result, out.layout->dtype);
     const Shape shape = broadcast(operands, operation);
     const auto own = out.layout->shape();
@@ -353,7 +401,9 @@ void apply_to(ops::Op op, std::span<const Operand> operands, const Array& target
             throw ShapeError(std::string(operation) + ": a result of shape " + shape_text(shape) +
                              " does not fit in place into " + shape_text(own));
     }
-    assign(target, apply(op, operands), operation);
+    if (out_of_reach(op, common, operands) != nullptr ||
+        !apply_direct(op, operands, types.compute, out, operation))
+        assign(target, apply(op, operands), operation);
 }
 
 void apply_in_place(ops::Op op, const Array& target, const Operand& value) {

@@ -55,36 +55,41 @@ public:
         const Selection chosen = resolve(slice, from_.layout->shape(axis_));
         if (chosen.count > 0)
             offset_ += chosen.start * stride;
-        shape_.push_back(chosen.count);
-        strides_.push_back(stride * chosen.step);
+        add_axis(chosen.count, stride * chosen.step);
         ++axis_;
     }
 
-    void newaxis() {
-        shape_.push_back(1);
-        strides_.push_back(0);
-    }
+    void newaxis() { add_axis(1, 0); }
 
     void whole_axes(int count) {
-        for (int i = 0; i < count; ++i, ++axis_) {
-            shape_.push_back(from_.layout->shape(axis_));
-            strides_.push_back(from_.layout->stride(axis_));
-        }
+        for (int i = 0; i < count; ++i, ++axis_)
+            add_axis(from_.layout->shape(axis_), from_.layout->stride(axis_));
     }
 
     int rest() const { return from_.layout->rank - axis_; }
 
     View finish() {
-        tape::LayoutRef layout = tape::make_layout(from_.layout->dtype, shape_, strides_);
-        return View(ArrayAccess::make({from_.storage, layout.get(), offset_}));
+        tape::LayoutRef layout =
+            tape::make_layout(from_.layout->dtype, {shape_, rank_}, {strides_, rank_});
+        detail::Storage::retain(from_.storage, detail::Storage::handle);
+        return View(ArrayAccess::adopt(from_.storage, std::move(layout), offset_));
     }
 
 private:
+    void add_axis(std::int64_t size, std::int64_t stride) {
+        if (rank_ == detail::max_rank)
+            throw ShapeError("an array has at most " + std::to_string(detail::max_rank) +
+                             " dimensions, not more");
+        shape_[rank_] = size;
+        strides_[rank_++] = stride;
+    }
+
     tape::ViewRef from_;
     std::int64_t offset_;
     int axis_ = 0;
-    Shape shape_;
-    std::vector<std::int64_t> strides_;
+    std::size_t rank_ = 0;
+    std::int64_t shape_[detail::max_rank];
+    std::int64_t strides_[detail::max_rank];
 };
 
 }  // namespace

@@ -82,6 +82,28 @@ const void* peek(const Array& array) {
     return first_byte(view);
 }
 
+const void* peek(const Array& array, std::span<const std::int64_t> positions) {
+    const ViewRef view = ArrayAccess::view(array, "peek");
+    const detail::Layout& layout = *view.layout;
+    if (positions.size() != layout.rank)
+        throw IndexError("peek: " + std::to_string(positions.size()) +
+                         " positions for an array of " + std::to_string(layout.rank) +
+                         " dimensions");
+    std::int64_t offset = 0;
+    for (int axis = 0; axis < layout.rank; ++axis) {
+        const std::int64_t given = positions[static_cast<std::size_t>(axis)];
+        const std::int64_t size = layout.shape(axis);
+        const std::int64_t position = given < 0 ? given + size : given;
+        if (position < 0 || position >= size)
+            throw IndexError("index " + std::to_string(given) + " is out of bounds for axis " +
+                             std::to_string(axis) + " with size " + std::to_string(size));
+        offset += position * layout.stride(axis);
+    }
+    check_host_memory(*view.storage, "peek");
+    engine::settle(*view.storage);
+    return first_byte(view) + offset;
+}
+
 bool may_share_memory(const Array& a, const Array& b) {
     return api::may_overlap(ArrayAccess::view(a, "may_share_memory"),
                             ArrayAccess::view(b, "may_share_memory"));

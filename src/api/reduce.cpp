@@ -9,6 +9,7 @@
 
 #include "api/apply.hpp"
 #include "api/axes.hpp"
+#include "engine/direct.hpp"
 #include "ops/reduce.hpp"
 
 namespace tenon {
@@ -83,11 +84,24 @@ Array alone(ReduceOp op, const Array& a, DType result_type, const Shape& shape) 
     return reshape(a, shape).astype(result_type);
 }
 
+/// A whole leaf whose values are there.
+Array reduce_at_once(ReduceOp op, const ViewRef& in, DType compute, DType result_type,
+                     bool keepdims, const char* operation) {
+    Array result = api::new_array(result_type, reduced_shape(*in.layout, 1, keepdims), operation);
+    const ViewRef out = ArrayAccess::view(result, operation);
+    engine::place_now(*out.storage);
+    engine::reduce_direct(op, compute, out, in);
+    return result;
+}
+
 /// Records one reduction of a non-empty array.
 Array reduce(ReduceOp op, Array taken, DType compute, DType result_type, std::uint32_t mask,
              bool keepdims, const char* operation) {
     const Array a = std::move(taken);
     ViewRef in = ArrayAccess::view(a, operation);
+    if (in.layout->rank == 1 && mask == 1 && in.layout->size <= ops::leaf_size &&
+        engine::runs_direct(*in.layout) && engine::can_read_now(*in.storage))
+        return reduce_at_once(op, in, compute, result_type, keepdims, operation);
     if (reduced_count(a, mask) == 1)  // nothing to join: a copy, or position 0
         return alone(op, a, result_type, reduced_shape(*in.layout, mask, keepdims));
     const std::uint32_t start = row_start(*in.layout, mask);

@@ -5,6 +5,7 @@
 #include <tenon/runtime.hpp>
 
 #include "engine/counters.hpp"
+#include "engine/direct.hpp"
 #include "engine/engine.hpp"
 #include "engine/kernel_store.hpp"
 #include "engine/settings.hpp"
@@ -15,6 +16,11 @@ namespace tenon {
 
 void set_execution(Execution execution) { engine::set_execution_mode(execution); }
 Execution execution() { return engine::execution_mode(); }
+
+void set_small_at_once(bool at_once) {
+    engine::direct_chosen.store(at_once, std::memory_order_relaxed);
+}
+bool small_at_once() { return engine::direct_chosen.load(std::memory_order_relaxed); }
 
 void set_threads(int threads) {
     if (threads < 0)

@@ -46,6 +46,7 @@ std::string device_name() {
 void apply_mode() {
     tenon::set_execution(chosen_execution());
     tenon::use_device(device_name());
+    tenon::set_small_at_once(tenon::base::environment("TENON_TEST_SMALL_AT_ONCE") != nullptr);
 }
 
 std::int64_t number_from(const char* variable, std::int64_t otherwise) {

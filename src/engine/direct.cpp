@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+#include "engine/direct.hpp"
+
+#include <array>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+#include "engine/counters.hpp"
+#include "interpreter/interpreter.hpp"
+#include "kernel/builder.hpp"
+
+namespace tenon::engine {
+
+std::atomic<bool> direct_chosen{false};
+
+namespace {
+
+using kernel::Inner;
+using kernel::ValueId;
+using tape::Input;
+using tape::ViewRef;
+
+constexpr std::size_t most_params = 4;
+
+/// What a kernel is made for; two statements of the same form share it.
+struct Form {
+    std::uint8_t op = 0;
+    bool reduces = false;
+    DType compute = DType::float64;
+    std::uint8_t rank = 1;
+    std::uint8_t params = 0;   ///< the output first
+    std::uint8_t numbers = 0;  ///< bit i: input i is a number
+    std::array<DType, most_params> types{};
+    std::array<Inner, most_params> inner{};
+
+    std::uint64_t key() const {
+        std::uint64_t bits = op | std::uint64_t{reduces} << 8 |
+                             static_cast<std::uint64_t>(compute) << 9 | std::uint64_t{rank} << 14 |
+                             std::uint64_t{params} << 18 | std::uint64_t{numbers} << 21;
+        for (std::size_t i = 0; i < params; ++i)
+            bits |=
+                (static_cast<std::uint64_t>(types[i]) | static_cast<std::uint64_t>(inner[i]) << 5)
+                << (24 + 7 * i);
+        return bits + 1;  // never zero
+    }
+};
+
+bool finds_position(ops::ReduceOp op) {
+    return op == ops::ReduceOp::argmin || op == ops::ReduceOp::argmax;
+}
+
+std::shared_ptr<const interpreter::Program> make_program(const Form& form, std::size_t inputs) {
+    kernel::Kernel high;
+    high.name = "direct";
+    high.rank = form.rank;
+    for (std::size_t i = 0; i < form.params; ++i)
+        high.params.push_back({.dtype = form.types[i], .inner = form.inner[i], .written = i == 0});
+    kernel::Builder builder(high);
+    ValueId values[3] = {kernel::no_value, kernel::no_value, kernel::no_value};
+    std::uint32_t param = 1;
+    for (std::size_t i = 0; i < inputs; ++i) {
+        if ((form.numbers >> i & 1) != 0) {
+            high.arguments.push_back(form.compute);
+            values[i] = builder.argument(static_cast<std::uint32_t>(high.arguments.size() - 1));
+        } else {
+            values[i] = builder.cast(builder.load(param++), form.compute);
+        }
+    }
+    if (form.reduces) {
+        high.form = kernel::Form::row_reduce;
+        const auto op = static_cast<ops::ReduceOp>(form.op);
+        kernel::Reduction reduction{.op = op, .type = form.compute};
+        reduction.values[0] = values[0];
+        if (finds_position(
+                op)) {  // the value goes to the last parameter, the position is asked for
+            reduction.values[1] = builder.coordinate(0);
+            reduction.partial[0] = form.params - 1U;
+        }
+        high.params.back().written |= finds_position(op);
+        high.reductions.push_back(reduction);
+    } else {
+        const auto op = static_cast<ops::Op>(form.op);
+        const ValueId value = op == ops::Op::positive  // copies booleans too
+                                  ? values[0]
+                                  : builder.compute(op, ops::resolve(op, form.compute).result,
+                                                    values[0], values[1], values[2]);
+        builder.store(0, builder.cast(value, form.types[0]));
+    }
+    return interpreter::prepare(kernel::lower(high));
+}
+
+/// Programs by form. Readers take no lock; what finds no place in the table is kept behind one.
+class Programs {
+public:
+    static Programs& instance() {
+        static auto& programs = *new Programs;
+        return programs;
+    }
+    const interpreter::Program* find(const Form& form, std::size_t inputs) {
+        const std::uint64_t key = form.key();
+        const std::size_t start = key * 0x9e3779b97f4a7c15U >> 52;
+        for (std::size_t i = 0; i < probes; ++i) {
+            const Entry* entry = table_[(start + i) % places].load(std::memory_order_acquire);
+            if (entry == nullptr)
+                break;
+            if (entry->key == key)
+                return entry->program.get();
+        }
+        return make(form, inputs, key, start);
+    }
+
+private:
+    static constexpr std::size_t places = 4096, probes = 8;
+    struct Entry {
+        std::uint64_t key;
+        std::shared_ptr<const interpreter::Program> program;
+    };
+
+    const interpreter::Program* make(const Form& form, std::size_t inputs, std::uint64_t key,
+                                     std::size_t start) {
+        const std::lock_guard lock(mutex_);
+        auto& entry = known_[key];
+        if (!entry)
+            entry = std::make_unique<Entry>(Entry{key, make_program(form, inputs)});
+        for (std::size_t i = 0; i < probes; ++i) {
+            auto& place = table_[(start + i) % places];
+            if (place.load(std::memory_order_relaxed) == nullptr) {
+                place.store(entry.get(), std::memory_order_release);
+                break;
+            }
+        }
+        return entry->program.get();
+    }
+
+    std::array<std::atomic<const Entry*>, places> table_{};
+    std::mutex mutex_;
+    std::unordered_map<std::uint64_t, std::unique_ptr<Entry>> known_;
+};
+
+/// The argument block of a kernel whose operands are added one after the other.
+class Arguments {
+public:
+    Arguments(Form& form, const tape::Layout& space, bool flat) : form_(form), flat_(flat) {
+        form.rank = flat ? 1 : space.rank;
+        if (flat)
+            words_[used_++] = space.size;
+        else
+            for (const std::int64_t size : space.shape())
+                words_[used_++] = size;
+    }
+    void add(const ViewRef& view) {
+        const tape::Layout& layout = *view.layout;
+        const auto bytes = static_cast<std::int64_t>(size_of(layout.dtype));
+        words_[used_++] = reinterpret_cast<std::intptr_t>(view.storage->address) + view.offset;
+        std::int64_t inner = bytes;
+        if (flat_) {
+            words_[used_++] = bytes;
+        } else {
+            for (const std::int64_t stride : layout.strides())
+                words_[used_++] = stride;
+            inner = layout.stride(layout.rank - 1);
+        }
+        form_.types[form_.params] = layout.dtype;
+        form_.inner[form_.params] = inner == bytes ? Inner::contiguous
+                                    : inner == 0   ? Inner::broadcast
+                                                   : Inner::strided;
+        ++form_.params;
+    }
+    /// Of a reduction: the address alone counts.
+    void add_result(const void* address, DType type) {
+        words_[used_++] = reinterpret_cast<std::intptr_t>(address);
+        for (int i = 0; i < form_.rank; ++i)
+            words_[used_++] = 0;
+        form_.types[form_.params++] = type;
+    }
+    void add(const tape::ScalarBits& number, bool complex) {
+        numbers_[number_count_++] = static_cast<std::int64_t>(number.bits[0]);
+        if (complex)
+            numbers_[number_count_++] = static_cast<std::int64_t>(number.bits[1]);
+    }
+    const std::int64_t* finish() {
+        for (std::size_t i = 0; i < number_count_; ++i)
+            words_[used_++] = numbers_[i];
+        return words_;
+    }
+    std::int64_t outer() const {
+        std::int64_t rows = 1;
+        for (int i = 0; i + 1 < form_.rank; ++i)
+            rows *= words_[i];
+        return rows;
+    }
+    std::int64_t inner() const { return words_[form_.rank - 1]; }
+
+private:
+    Form& form_;
+    bool flat_;
+    std::int64_t words_[direct_rank + most_params * (1 + direct_rank) + 6];
+    std::size_t used_ = 0;
+    std::int64_t numbers_[6];
+    std::size_t number_count_ = 0;
+};
+
+bool lie_alike(const ViewRef& out, std::span<const Input> inputs) {
+    if (!out.layout->contiguous)
+        return false;
+    for (const Input& input : inputs)
+        if (input.form == Input::Form::view && !input.view.layout->contiguous)
+            return false;
+    return true;
+}
+
+void run(const Form& form, Arguments& arguments, std::size_t inputs) {
+    const std::int64_t* words = arguments.finish();
+    interpreter::run(Programs::instance().find(form, inputs), words, 0, arguments.outer(), 0,
+                     arguments.inner());
+    count(counters().statements);
+}
+
+}  // namespace
+
+void place_now(detail::Storage& storage) {
+    storage.address = thread_state.place->allocate(storage.bytes);
+}
+
+void run_direct(ops::Op op, DType compute, const ViewRef& out, std::span<const Input> inputs) {
+    Form form;
+    form.op = static_cast<std::uint8_t>(op);
+    form.compute = compute;
+    Arguments arguments(form, *out.layout, lie_alike(out, inputs) || out.layout->rank == 0);
+    arguments.add(out);
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        if (inputs[i].form == Input::Form::view) {
+            arguments.add(inputs[i].view);
+        } else {
+            form.numbers |= static_cast<std::uint8_t>(1U << i);
+            arguments.add(inputs[i].scalar, is_complex(compute));
+        }
+    }
+    run(form, arguments, inputs.size());
+}
+
+void reduce_direct(ops::ReduceOp op, DType compute, const ViewRef& out, const ViewRef& in) {
+    Form form;
+    form.op = static_cast<std::uint8_t>(op);
+    form.reduces = true;
+    form.compute = compute;
+    Arguments arguments(form, *in.layout, false);
+    std::uint64_t value = 0;
+    arguments.add_result(static_cast<char*>(out.storage->address) + out.offset, out.layout->dtype);
+    arguments.add(in);
+    if (finds_position(op))
+        arguments.add_result(&value, compute);
+    run(form, arguments, 1);
+}
+
+}  // namespace tenon::engine

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/// Operations on small arrays whose values are there, run at once instead of being recorded: the
+/// interpreter runs the kernel that a tape of this one statement would give, so the bits are the
+/// same. For code that looks at most results, as Python scripts on small arrays do.
+#pragma once
+
+#include <atomic>
+#include <span>
+
+#include "engine/engine.hpp"
+
+namespace tenon::engine {
+
+/// Arrays of more elements are recorded: fusing then saves more than recording costs.
+inline constexpr std::int64_t direct_elements = 2048;
+inline constexpr int direct_rank = 8;
+
+extern std::atomic<bool> direct_chosen;
+
+/// Whether the bytes are there and no statement that is still to run will write them.
+inline bool can_read_now(const detail::Storage& storage) {
+    const tape::Tape* tape = storage.tape.load(std::memory_order_acquire);
+    return storage.address != nullptr && !storage.lost && storage.place == thread_state.place &&
+           (tape == nullptr || (tape == thread_state.tape && !storage.pending));
+}
+/// ... nor read them.
+inline bool can_write_now(const detail::Storage& storage) {
+    return storage.address != nullptr && !storage.lost && storage.place == thread_state.place &&
+           storage.tape.load(std::memory_order_acquire) == nullptr;
+}
+
+/// Whether a result of this layout may be computed at once, if its operands can be read now.
+inline bool runs_direct(const tape::Layout& out) {
+    return direct_chosen.load(std::memory_order_relaxed) && out.size <= direct_elements &&
+           out.rank <= direct_rank && thread_state.place != nullptr &&
+           thread_state.place->device().host_accessible() && thread_state.place == &default_place();
+}
+/// Gives a storage that nobody knows yet its bytes.
+void place_now(detail::Storage& storage);
+
+/// out[...] = op(inputs), each of which has the shape of `out` or is a number. Views that overlap
+/// must be the same.
+void run_direct(ops::Op op, DType compute, const tape::ViewRef& out,
+                std::span<const tape::Input> inputs);
+/// out = all of `in`, which has one dimension and no more than leaf_size elements.
+void reduce_direct(ops::ReduceOp op, DType compute, const tape::ViewRef& out,
+                   const tape::ViewRef& in);
+
+}  // namespace tenon::engine

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include <tenon/tenon.hpp>
+
+namespace tenon::engine {
+namespace {
+
+class AtOnce : public testing::Test {
+protected:
+    void SetUp() override {
+        set_small_at_once(true);
+        reset_statistics();
+    }
+    void TearDown() override { set_small_at_once(false); }
+
+    static Array settled(std::int64_t count) {
+        Array a = arange(count) * 1.0;
+        a.eval();
+        reset_statistics();
+        return a;
+    }
+};
+
+TEST_F(AtOnce, SmallOperationsMakeNoTape) {
+    const Array a = settled(100);
+    const Array b = sqrt(a) + 2 * a(slice(end, end, -1));
+    EXPECT_EQ(statistics().statements, 3U);
+    EXPECT_EQ(statistics().evaluations, 0U);
+    EXPECT_EQ(b(4).item<double>(), 2.0 + 2 * 95);
+    EXPECT_EQ(statistics().evaluations, 0U);
+}
+
+TEST_F(AtOnce, ReductionsOfOneLeafAreIncluded) {
+    const Array a = settled(1000);
+    EXPECT_EQ(sum(a).item<double>(), 499500);
+    EXPECT_EQ(max(a).item<double>(), 999);
+    EXPECT_EQ(argmax(a).item<std::int64_t>(), 999);
+    EXPECT_EQ(argmin(a).item<std::int64_t>(), 0);
+    EXPECT_TRUE(any(a > 998).item<bool>());
+    EXPECT_EQ(statistics().evaluations, 0U);
+}
+
+TEST_F(AtOnce, LargeArraysAreRecorded) {
+    const Array a = settled(3000);
+    const Array b = a + 1;
+    EXPECT_EQ(b(0).item<double>(), 1);
+    EXPECT_EQ(statistics().evaluations, 1U);
+}
+
+TEST_F(AtOnce, WhatIsPendingStaysInOrder) {
+    Array a = settled(3000);
+    Array part = a(slice(0, 10));
+    a += 1;  // recorded: large
+    const Array b = part * 2;
+    part = 5.0 + part;
+    EXPECT_EQ(b(9).item<double>(), 20);
+    EXPECT_EQ(part(9).item<double>(), 15);
+}
+
+TEST_F(AtOnce, AnArrayThatAPendingStatementReadsIsWrittenAfterIt) {
+    Array small = settled(1);
+    const Array large = settled(3000);
+    const Array sum = large + small;  // recorded: reads `small`
+    small += 7;
+    EXPECT_EQ(sum(0).item<double>(), 0);
+    EXPECT_EQ(small.item<double>(), 7);
+}
+
+TEST_F(AtOnce, OverlappingViewsAreReadAsTheyWereBefore) {
+    const Array a = settled(8);
+    a(slice(1, end)) = a(slice(0, -1));
+    EXPECT_EQ(a.values<double>(), (std::vector<double>{0, 0, 1, 2, 3, 4, 5, 6}));
+    a(slice(1, end)).at({}) += a(slice(0, -1));
+    EXPECT_EQ(a.values<double>(), (std::vector<double>{0, 0, 1, 3, 5, 7, 9, 11}));
+}
+
+TEST_F(AtOnce, AFailedStatementLeavesItsTargetAsItWas) {
+    Array a = settled(4).astype(DType::int64);
+    a.eval();
+    EXPECT_THROW(a += 1.5, DTypeError);
+    EXPECT_THROW(a += zeros({3}, DType::int64), ShapeError);
+    EXPECT_EQ(a.values<double>(), (std::vector<double>{0, 1, 2, 3}));
+}
+
+TEST_F(AtOnce, TypesAndBroadcastingAreThoseOfRecordedStatements) {
+    const Array rows = (arange(3) * 1.0).reshape({3, 1});
+    const Array columns = arange(4).astype(DType::int32);
+    rows.eval();
+    columns.eval();
+    reset_statistics();
+    const Array all = rows * columns + std::complex<double>(0, 1);
+    EXPECT_EQ(all.dtype(), DType::complex128);
+    EXPECT_EQ(all(2, 3).item<std::complex<double>>(), (std::complex<double>(6, 1)));
+    EXPECT_EQ((columns / 2)(3).item<double>(), 1.5);
+    EXPECT_EQ((columns > 1).dtype(), DType::bool_);
+    EXPECT_EQ(statistics().evaluations, 0U);
+}
+
+}  // namespace
+}  // namespace tenon::engine
