@@ -28,7 +28,8 @@ struct Tables {
                 for (unsigned kind = 0; kind < 4; ++kind)
                     if (rule.types & (1u << kind))
                         real[index_of(rule.op)][kind] = rule.apply;
-        for (const auto rules : {complex_arithmetic_rules(), complex_function_rules()})
+        for (const auto rules : {complex_arithmetic_rules(), complex_function_rules(),
+                                 complex_exp_rules(), complex_circle_rules()})
             for (const ComplexRule& rule : rules)
                 complex[index_of(rule.op)] = rule.apply;
     }

@@ -41,6 +41,8 @@ struct ComplexRule {
 
 std::span<const ComplexRule> complex_arithmetic_rules();
 std::span<const ComplexRule> complex_function_rules();
+std::span<const ComplexRule> complex_exp_rules();
+std::span<const ComplexRule> complex_circle_rules();
 
 /// Drops what no store, reduction or loop needs, and numbers the rest anew in an order that depends
 /// on the computation only: pure values come right before their first use.

@@ -2,7 +2,7 @@
 // Arithmetic, comparisons and predicates of complex numbers as pairs.
 #include <limits>
 
-#include "kernel/lower.hpp"
+#include "kernel/complex_math.hpp"
 
 namespace tenon::kernel {
 
@@ -104,6 +104,10 @@ constexpr ComplexRule rules[] = {
 };
 
 }  // namespace
+
+Complex complex_multiply(Complex a, Complex b) { return multiply(a, b); }
+Complex complex_divide(Complex a, Complex b) { return divide(a, b); }
+Complex complex_reciprocal(Complex z) { return reciprocal(z, {}); }
 
 std::span<const ComplexRule> complex_arithmetic_rules() { return rules; }
 

@@ -2,7 +2,7 @@
 // Functions of complex numbers that are not arithmetic.
 #include <limits>
 
-#include "kernel/lower.hpp"
+#include "kernel/complex_math.hpp"
 
 namespace tenon::kernel {
 
@@ -10,7 +10,6 @@ namespace {
 
 using ops::Op;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 Complex modulus(Complex z, Complex) { return {hypot(z.re, z.im), {}}; }
@@ -92,6 +91,8 @@ constexpr ComplexRule rules[] = {
 };
 
 }  // namespace
+
+Complex complex_sqrt(Complex z) { return square_root(z, {}); }
 
 std::span<const ComplexRule> complex_function_rules() { return rules; }
 

@@ -54,10 +54,6 @@ bool supports_complex(Op op) {
     case TypeRule::bit_count:
     case TypeRule::bits:
     case TypeRule::shift: return false;
-    case TypeRule::to_float: return op == Op::reciprocal || op == Op::rint || op == Op::sqrt;
-    case TypeRule::divide: return op != Op::sinc;
-    case TypeRule::wide_float:
-    case TypeRule::power: return false;
     case TypeRule::compare: return op == Op::equal || op == Op::not_equal;
     case TypeRule::predicate: return op != Op::signbit;
     default: return true;
@@ -65,13 +61,8 @@ bool supports_complex(Op op) {
 }
 
 OpTypes resolve(Op op, DType common) {
-    if (is_complex(common) && !supports_complex(op)) {
-        const TypeRule rule = info(op).rule;
-        const bool comes = rule == TypeRule::to_float || rule == TypeRule::power ||
-                           rule == TypeRule::divide || rule == TypeRule::wide_float;
-        refuse(op, common,
-               comes ? "the complex form is not there yet" : "use real() or imag() first");
-    }
+    if (is_complex(common) && !supports_complex(op))
+        refuse(op, common, "use real() or imag() first");
     switch (info(op).rule) {
     case TypeRule::promote: return {common, common};
     case TypeRule::promote_real:

@@ -86,7 +86,7 @@ struct OpTypes {
 /// @throws DTypeError naming the operation when it is not defined for the type.
 OpTypes resolve(Op op, DType common);
 
-/// Complex functions that come with the Python front end are refused with a message that says so.
+/// Whether complex operands are taken.
 bool supports_complex(Op op);
 
 }  // namespace tenon::ops

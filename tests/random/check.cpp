@@ -34,14 +34,16 @@ std::string compare(const eager::Array& expected, const Seen& seen, support::Tol
     return text.empty() ? support::difference(expected, seen.bytes, tolerance) : text;
 }
 
-/// Complex quotients and roots of parts near the ends of the range lose what the ends lose.
-bool is_tame(const eager::Operand& operand) {
+/// Complex quotients and roots of parts near the ends of the range lose what the ends lose; of
+/// large arguments of exp2 the oracle does not know the angle.
+bool is_tame(const eager::Operand& operand, std::string_view op) {
+    const double limit = op == "exp2" ? 100 : 1e9;
     if (!operand.array)
         return true;
     const eager::Array wide = eager::astype(*operand.array, DType::complex128);
     for (const std::complex<double>& z : wide.values<std::complex<double>>())
         for (const double part : {z.real(), z.imag()})
-            if (!(part == 0 || (std::fabs(part) > 1e-9 && std::fabs(part) < 1e9)))
+            if (!(part == 0 || (std::fabs(part) > 1e-9 && std::fabs(part) < limit)))
                 return false;
     return true;
 }
@@ -77,9 +79,13 @@ std::string check_approximate(const Statement& statement, const std::vector<eage
         return input.array ? tenon::is_complex(input.array->dtype)
                            : input.scalar.kind() == tenon::Kind::complex;
     });
-    if (complex && !std::ranges::all_of(inputs, is_tame))
+    const bool power = statement.op == "power" || statement.op == "float_power";
+    // The error of a complex power grows with the exponent; the conformance tests say how.
+    const bool tame = std::ranges::all_of(
+        inputs, [&](const eager::Operand& input) { return is_tame(input, statement.op); });
+    if (complex && (power || !tame))
         return compare_kind(expected, seen);
-    if (statement.op == "power" || statement.op == "float_power")
+    if (power)
         return compare(expected, seen, support::power_tolerance);
     return compare(expected, seen, {complex || statement.op == "sinc" ? 4.0 : 2.0});
 }

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "support/eager.hpp"
-#include "support/eager_real.hpp"
+#include "support/eager_complex.hpp"
 
 namespace eager {
 
@@ -174,7 +174,7 @@ Function<T, T> of_complex(std::string_view op) {
             const typename T::value_type re = x->real(), im = x->imag();
             return T(part(&re), part(&im));
         };
-    return nullptr;
+    return function_of_complex<T>(op);
 }
 
 template <class T>

@@ -190,21 +190,17 @@ const Rule& rule_of(std::string_view op) {
     throw std::logic_error("the oracle does not know " + std::string(op));
 }
 
-bool complex_refused(std::string_view op, Group group) {
+bool complex_refused(Group group) {
     switch (group) {
     case Group::real_only:
-    case Group::power:
     case Group::rounding:
     case Group::order:
     case Group::bits:
     case Group::shift:
     case Group::integers:
     case Group::real_floats:
-    case Group::wide_floats:
     case Group::exponent:
     case Group::ones: return true;
-    case Group::division: return op == "sinc";
-    case Group::floats: return op != "reciprocal" && op != "rint" && op != "sqrt";
     default: return false;
     }
 }
@@ -300,14 +296,17 @@ std::optional<Types> types_of(std::string_view op, DType common) {
     const Group group = rule_of(op).group;
     const Width width = width_of(common);
     const bool is_bool = common == DType::bool_;
-    if (width.complex && complex_refused(op, group))
+    if (width.complex && complex_refused(group))
         return std::nullopt;
     if (op == "ldexp" && width.inexact)  // exponents are whole numbers
         return std::nullopt;
     switch (group) {
     case Group::floats:
     case Group::real_floats: return Types{to_float(common), to_float(common)};
-    case Group::wide_floats: return Types{DType::float64, DType::float64};
+    case Group::wide_floats: {
+        const DType type = inexact_type(64, width.complex);
+        return Types{type, type};
+    }
     case Group::exponent: return Types{to_float(common), DType::int32};
     case Group::argument: {
         const DType type = is_bool ? DType::float64 : to_float(common);
@@ -350,9 +349,11 @@ std::vector<std::string_view> all_operations() {
 
 bool is_approximate(std::string_view op, DType compute) {
     const Width width = width_of(compute);
+    const Group group = rule_of(op).group;
     if (width.complex)
-        return op == "sqrt" || op == "absolute" || op == "sign" || op == "divide" ||
-               op == "reciprocal" || op == "angle";
+        return op == "absolute" || op == "sign" || op == "power" || op == "angle" ||
+               group == Group::division || group == Group::wide_floats ||
+               (group == Group::floats && op != "rint");
     if (!width.inexact)
         return false;
     if (op == "power" || op == "float_power" || op == "sinc")
@@ -361,7 +362,6 @@ bool is_approximate(std::string_view op, DType compute) {
                                           "heaviside", "ldexp",   "modf_fraction", "modf_whole",
                                           "nextafter", "radians", "reciprocal",    "rint",
                                           "spacing",   "sqrt"};
-    const Group group = rule_of(op).group;
     return (group == Group::floats || group == Group::real_floats) &&
            std::ranges::find(exact, op) == std::end(exact);
 }

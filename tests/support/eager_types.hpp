@@ -37,8 +37,7 @@ struct Types {
     DType result;
 };
 
-/// Nothing when NumPy refuses the operation for the type (or Tenon does not have it yet: complex
-/// functions other than the arithmetic ones, sqrt, abs and sign).
+/// Nothing when NumPy refuses the operation for the type.
 std::optional<Types> types_of(std::string_view op, DType common);
 int arity_of(std::string_view op);
 std::vector<std::string_view> all_operations();
