@@ -17,5 +17,6 @@
 #include <tenon/random.hpp>
 #include <tenon/reduce.hpp>
 #include <tenon/runtime.hpp>
+#include <tenon/statistics.hpp>
 #include <tenon/ufunc.hpp>
 #include <tenon/vectorize.hpp>

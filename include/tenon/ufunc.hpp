@@ -4,13 +4,23 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <span>
 #include <string_view>
 
 #include <tenon/array.hpp>
 #include <tenon/indexing.hpp>
+#include <tenon/reduce.hpp>
 
 namespace tenon {
+
+struct ReduceOptions {
+    Axes axes = {};                      ///< none given: all of them
+    std::optional<DType> dtype = {};     ///< in which to compute, and of the result
+    std::optional<Scalar> initial = {};  ///< joined in front of the elements
+    std::optional<Array> where = {};     ///< which elements take part; it broadcasts to the array
+    bool keepdims = false;
+};
 
 /// An operation of the reference page "operations", by its name there: Ufunc("add").
 class TENON_API Ufunc {
@@ -38,6 +48,20 @@ public:
     void at(const Array& target, std::initializer_list<AdvancedIndex> indices) const {
         at(target, std::span(indices.begin(), indices.size()));
     }
+
+    /// ((x0 op x1) op x2) ... along the axes. Operations that are associative may be joined in
+    /// another order: sums by docs/internals/reduction_tree.md. Those that are not take one axis.
+    /// @throws ValueError for an empty sequence, or a mask, of an operation without an identity,
+    /// unless `initial` is given.
+    Array reduce(const Array& a, const ReduceOptions& options = {}) const;
+    /// The same for the first 1, 2, ... elements along the axis.
+    Array accumulate(const Array& a, int axis = 0, std::optional<DType> dtype = {}) const;
+    /// The same from each index to the next one, the last one to the end; where the next one is not
+    /// above, the element at the index.
+    Array reduceat(const Array& a, const Array& indices, int axis = 0,
+                   std::optional<DType> dtype = {}) const;
+    /// op(a[i], b[j]) for all pairs of elements: the shape of a, then that of b.
+    Array outer(const Array& a, const Array& b) const;
 
 private:
     std::uint8_t op_;

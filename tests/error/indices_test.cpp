@@ -131,4 +131,32 @@ TEST(IndexErrors, say_that_there_is_nothing_to_choose_from) {
     expect_error<ValueError>([&] { argmax(none, 1); }, {"argmax", "no element", "(3, 0)"});
 }
 
+TEST(FoldErrors, say_what_the_operation_lacks) {
+    const Array a = arange(6).reshape({2, 3});
+    const Ufunc subtract("subtract");
+    const Ufunc minimum("minimum");
+    expect_error<ValueError>([&] { subtract.reduce(a); }, {"subtract.reduce", "not reorderable"});
+    expect_error<ValueError>([&] { subtract.reduce(zeros({0})); },
+                             {"subtract.reduce", "zero-size", "no identity"});
+    expect_error<ValueError>([&] { minimum.reduce(zeros({0, 2}), {.axes = 0}); },
+                             {"minimum.reduce", "zero-size", "(0, 2)", "no identity"});
+    expect_error<ValueError>([&] { minimum.reduce(a, {.where = a > 1}); },
+                             {"minimum.reduce", "identity", "initial"});
+    expect_error<ValueError>([&] { Ufunc("negative").reduce(a); },
+                             {"negative.reduce", "two operands"});
+    expect_error<DTypeError>([&] { Ufunc("less").reduce(a); }, {"less.reduce", "int64"});
+    expect_error<DTypeError>([&] { subtract.reduce(a > 1, {.axes = 0}); }, {"subtract", "bool"});
+    expect_error<DTypeError>([&] { Ufunc("bitwise_or").accumulate(zeros({3})); },
+                             {"bitwise_or", "float64"});
+    expect_error<DTypeError>([&] { Ufunc("add").accumulate(full({}, 5)); },
+                             {"accumulate", "scalar"});
+    expect_error<IndexError>([&] { Ufunc("add").reduceat(arange(8), array({0, 8})); },
+                             {"add.reduceat", "index 8", "size 8"});
+    expect_error<IndexError>([&] { Ufunc("add").reduceat(arange(8), array({-1})); },
+                             {"add.reduceat", "index -1", "[0, 8)"});
+    expect_error<IndexError>([&] { Ufunc("add").reduceat(arange(8), array({0.5})); },
+                             {"add.reduceat", "float64"});
+    expect_error<AxisError>([&] { Ufunc("add").reduce(a, {.axes = 2}); }, {"add", "axis 2"});
+}
+
 }  // namespace

@@ -5,7 +5,7 @@
 #include <cstring>
 
 #include "base/check.hpp"
-#include "lib/indexing/words.hpp"
+#include "lib/words.hpp"
 
 namespace tenon::lib {
 

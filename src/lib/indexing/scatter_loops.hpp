@@ -8,7 +8,7 @@
 #include <span>
 
 #include "lib/indexing/scatter.hpp"
-#include "lib/indexing/words.hpp"
+#include "lib/words.hpp"
 
 namespace tenon::lib {
 
