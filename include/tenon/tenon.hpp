@@ -9,12 +9,15 @@
 #include <tenon/functions.hpp>
 #include <tenon/indexing.hpp>
 #include <tenon/io.hpp>
+#include <tenon/joining.hpp>
 #include <tenon/kernel.hpp>
 #include <tenon/manipulation.hpp>
+#include <tenon/matrices.hpp>
 #include <tenon/memory.hpp>
 #include <tenon/numeric.hpp>
 #include <tenon/operations.hpp>
 #include <tenon/random.hpp>
+#include <tenon/rearrange.hpp>
 #include <tenon/reduce.hpp>
 #include <tenon/runtime.hpp>
 #include <tenon/statistics.hpp>
