@@ -21,4 +21,22 @@ if(TENON_HAVE_LIBRARY AND EXISTS ${PROJECT_SOURCE_DIR}/tools/tenon)
             add_dependencies(tenon_tool ${plugin})
         endif()
     endforeach()
+
+    # The manual page and what shells complete: the tool prints them.
+    set(share ${PROJECT_BINARY_DIR}/share)
+    set(printed "")
+    foreach(file IN ITEMS "man/man1/tenon.1=manual" "bash-completion/completions/tenon=completion bash"
+            "zsh/site-functions/_tenon=completion zsh"
+            "fish/vendor_completions.d/tenon.fish=completion fish")
+        string(REGEX MATCH "^(.*/)([^/]*)=(.*)$" whole ${file})
+        set(path ${share}/${CMAKE_MATCH_1}${CMAKE_MATCH_2})
+        set(folder ${CMAKE_MATCH_1})
+        separate_arguments(words UNIX_COMMAND "${CMAKE_MATCH_3}")
+        file(MAKE_DIRECTORY ${share}/${folder})
+        add_custom_command(OUTPUT ${path} COMMAND tenon_tool ${words} > ${path}
+            DEPENDS tenon_tool VERBATIM)
+        list(APPEND printed ${path})
+        install(FILES ${path} DESTINATION ${CMAKE_INSTALL_DATADIR}/${folder})
+    endforeach()
+    add_custom_target(tenon_tool_texts ALL DEPENDS ${printed})
 endif()

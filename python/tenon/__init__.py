@@ -28,6 +28,10 @@ def coverage() -> _fallback.Coverage:
     return _fallback.coverage(globals())
 
 
+# Programs ask `np.__version__` which interface they have: that is NumPy's.
+__version__ = _numpy.__version__
+__all__ = [name for name in _numpy.__all__ if not name.startswith("__") or name in globals()]
+
 def __getattr__(name: str) -> Any:
     if name.startswith("__"):
         raise AttributeError(f"module 'tenon' has no attribute {name!r}")

@@ -2,6 +2,7 @@
 /// The subcommands. Each builds only its own options, so that a job starts at once.
 #pragma once
 
+#include <span>
 #include <stdexcept>
 
 namespace tenon::tool {
@@ -22,11 +23,16 @@ struct Command {
     int (*run)(int count, char** arguments);
 };
 
+std::span<const Command> all_commands();
+
+int run_script(int count, char** arguments);
 int run_mandelbrot(int count, char** arguments);
 int run_laplace(int count, char** arguments);
 int run_pi(int count, char** arguments);
 int run_info(int count, char** arguments);
 int run_cache(int count, char** arguments);
 int run_bench(int count, char** arguments);
+int run_completion(int count, char** arguments);
+int run_manual(int count, char** arguments);
 
 }  // namespace tenon::tool

@@ -18,12 +18,15 @@ namespace {
 using namespace tenon::tool;
 
 constexpr Command commands[] = {
+    {"run", "a Python script, with Tenon as its NumPy", run_script},
     {"mandelbrot", "the Mandelbrot set, with the validation sum", run_mandelbrot},
     {"laplace", "Laplace's equation by Jacobi iteration", run_laplace},
     {"pi", "pi by random points or by quadrature", run_pi},
     {"info", "this machine, as Tenon sees it", run_info},
     {"cache", "the folder of compiled kernels", run_cache},
     {"bench", "Tenon against hand-written C++", run_bench},
+    {"completion", "what a shell needs to complete tenon's words", run_completion},
+    {"manual", "the manual page, for man", run_manual},
 };
 
 constexpr int exit_usage = 2;
@@ -98,6 +101,8 @@ int run(const Command& command, int count, char** arguments) {
 }
 
 }  // namespace
+
+std::span<const Command> tenon::tool::all_commands() { return commands; }
 
 void tenon::tool::stop_if_interrupted() {
     if (stop_signal != 0)

@@ -72,7 +72,7 @@ void Options::positive(const std::string& name, double& value, const std::string
 }
 
 void Options::choice(const std::string& name, std::string& value, std::vector<std::string> choices,
-                     const std::string& help) {
+                     const std::string& help, bool optional) {
     std::string list;
     for (const std::string& choice : choices)
         list += (list.empty() ? "" : "|") + choice;
@@ -81,7 +81,9 @@ void Options::choice(const std::string& name, std::string& value, std::vector<st
             throw UsageError(name + " must be one of " + list + ", not \"" + text + "\"");
         value = text;
     };
-    parser_->app.add_option_function<std::string>(name, set, help)->type_name(list);
+    CLI::Option* const option = parser_->app.add_option_function<std::string>(name, set, help);
+    option->type_name(list);
+    option->required(!optional);
 }
 
 void Options::text(const std::string& name, std::string& value, const std::string& help) {
@@ -97,7 +99,36 @@ void Options::flag(const std::string& name, bool& value, const std::string& help
 
 void Options::note(const std::string& text) { parser_->app.footer(text); }
 
+namespace {
+
+CommandText* wanted_text = nullptr;  // while a command is asked what it says
+
+}  // namespace
+
+CommandText Options::description() const {
+    const CLI::App& app = parser_->app;
+    CommandText text = {parser_->name, app.get_description(), {}, app.get_footer()};
+    for (const bool positional : {true, false})
+        for (const CLI::Option* option : app.get_options())
+            if (option->get_positional() == positional && option->get_name() != "--help")
+                text.options.push_back({option->get_name(positional), option->get_type_name(),
+                                        option->get_description(), option->get_required()});
+    return text;
+}
+
+CommandText Options::describe(int (*command)(int count, char** arguments)) {
+    CommandText text;
+    wanted_text = &text;
+    command(0, nullptr);
+    wanted_text = nullptr;
+    return text;
+}
+
 bool Options::parse(int count, char** arguments) {
+    if (wanted_text != nullptr) {
+        *wanted_text = description();
+        return false;
+    }
     try {
         parser_->app.parse(count, arguments);
         return true;

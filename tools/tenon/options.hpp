@@ -11,6 +11,20 @@
 
 namespace tenon::tool {
 
+/// What a subcommand says about itself, for completion and the manual.
+struct OptionText {
+    std::string name;  ///< "--threads"; a position has no dash
+    std::string type;  ///< "NUMBER", "TEXT", "a|b" for a choice; empty for a flag
+    std::string help;
+    bool required = false;
+};
+struct CommandText {
+    std::string name;  ///< "tenon pi"
+    std::string summary;
+    std::vector<OptionText> options;  ///< positions first, then in the order of --help
+    std::string note;
+};
+
 class Options {
 public:
     /// `name` as the user types it: "tenon pi".
@@ -26,7 +40,7 @@ public:
     /// A number above zero.
     void positive(const std::string& name, double& value, const std::string& help);
     void choice(const std::string& name, std::string& value, std::vector<std::string> choices,
-                const std::string& help);
+                const std::string& help, bool optional = true);
     void text(const std::string& name, std::string& value, const std::string& help);
     void flag(const std::string& name, bool& value, const std::string& help);
     void note(const std::string& text);  ///< after the options in --help
@@ -35,7 +49,12 @@ public:
     bool parse(int count, char** arguments);
     bool given(const std::string& name) const;
 
+    /// Calls `command`, which must parse its options before it does anything else: it then finds
+    /// that there is nothing to do.
+    static CommandText describe(int (*command)(int count, char** arguments));
+
 private:
+    CommandText description() const;
     struct Parser;
     std::unique_ptr<Parser> parser_;
 };

@@ -1,0 +1,298 @@
+# SPDX-License-Identifier: MIT
+"""python -m tenon and tenon run: scripts run as under Python, with Tenon as their NumPy."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import numpy
+import pytest
+
+TOOL = os.environ.get("TENON_TOOL", "")
+WAYS = ["module", "tool"] if os.access(TOOL, os.X_OK) else ["module"]
+
+
+def write(folder: Path, **files: str) -> None:
+    for name, text in files.items():
+        file = folder / (name.replace("__in__", "/") + ".py")
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(textwrap.dedent(text))
+
+
+def command(way: str) -> list[str]:
+    return [TOOL, "run"] if way == "tool" else [sys.executable, "-m", "tenon"]
+
+
+def environment() -> dict[str, str]:
+    # The same Python for both ways.
+    return {**os.environ, "VIRTUAL_ENV": sys.prefix}
+
+
+def run(way: str, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*command(way), *words],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def output(way: str, folder: Path, *words: str) -> str:
+    done = run(way, folder, *words)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+every_way = pytest.mark.parametrize("way", WAYS)
+
+
+@every_way
+def test_that_every_form_of_import_gives_the_script_tenon(way: str, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        script="""
+        import numpy
+        import numpy as np
+        import numpy.linalg, numpy.fft as fourier
+        from numpy import arange, linalg as algebra
+        from numpy.linalg import norm
+        import importlib
+        import tenon
+
+        assert numpy is np is tenon is importlib.import_module("numpy") is __import__("numpy")
+        assert type(arange(3)) is tenon.ndarray
+        assert norm(arange(3.0)) == 5**0.5 and hasattr(algebra, "solve") and fourier.fft
+        def inner():
+            import numpy as inside
+            return inside
+        assert inner() is tenon
+        space = {}
+        exec("import numpy", space)
+        assert space["numpy"] is tenon
+        from numpy import *
+        assert type(linspace(0, 1, 5)) is tenon.ndarray and sum(arange(4)) == 6
+        try:
+            import numpy.nothing_of_this_name
+        except ModuleNotFoundError as error:
+            assert error.name == "numpy.nothing_of_this_name"
+        print(np.__version__)
+        """,
+    )
+    assert output(way, tmp_path, "script.py").strip() == numpy.__version__
+
+
+@every_way
+def test_that_modules_beside_the_script_see_tenon_and_packages_do_not(
+    way: str, tmp_path: Path
+) -> None:
+    write(
+        tmp_path,
+        script="""
+        import sys
+        import helper, package.inner, scipy.linalg, installed
+        print(helper.np.__name__, package.inner.np.__name__, installed.np.__name__)
+        print(sys.modules["numpy"].__name__, scipy.linalg.norm(helper.np.arange(3.0)) == 5**0.5)
+        """,
+        helper="import numpy as np",
+        package__in____init__="",
+        package__in__inner="import numpy as np",
+    )
+    installed = tmp_path / "env" / "site-packages"
+    installed.mkdir(parents=True)
+    (installed / "installed.py").write_text("import numpy as np")
+    text = (tmp_path / "script.py").read_text()
+    path = f"import sys; sys.path.append({str(installed)!r})\n"
+    (tmp_path / "script.py").write_text(path + text)
+    assert output(way, tmp_path, "script.py").splitlines() == ["tenon tenon numpy", "numpy True"]
+
+
+@every_way
+def test_that_a_script_finds_its_name_file_folder_and_arguments_as_under_python(
+    way: str, tmp_path: Path
+) -> None:
+    write(
+        tmp_path,
+        inside__in__script="""
+        import os, pickle, sys
+        import beside
+        class Thing:
+            pass
+        assert type(pickle.loads(pickle.dumps(Thing()))) is Thing
+        assert sys.modules["__main__"].Thing is Thing
+        print(__name__, __file__, __package__, __spec__, sys.argv, sys.path[0], os.getcwd())
+        """,
+        inside__in__beside="",
+    )
+    script = os.path.join(".", "inside", "script.py")
+    words = [script, "--report", "-m", "x y"]
+    plain = subprocess.run(
+        [sys.executable, *words], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert output(way, tmp_path, *words) == plain.stdout
+
+
+@every_way
+def test_that_tracebacks_are_those_of_python(way: str, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        script="""
+        import sys
+        def f():
+            try:
+                import broken
+            except ZeroDivisionError as error:
+                raise ValueError("mark") from error
+        f()
+        """,
+        broken="""
+        import numpy
+        1 / 0
+        """,
+        nothing="import numpy, numpy.nothing",
+        syntax="x = = 1",
+        hook="""
+        import sys
+        sys.excepthook = lambda kind, value, trace: print("seen", kind.__name__, trace.tb_lineno)
+        1 / 0
+        """,
+    )
+    for name in ("script", "nothing", "syntax", "hook"):
+        words = [name + ".py"]
+        plain = subprocess.run(
+            [sys.executable, *words], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        ours = run(way, tmp_path, *words)
+        assert ours.stderr == plain.stderr
+        assert ours.stdout == plain.stdout
+        assert ours.returncode == plain.returncode == 1
+
+
+@every_way
+def test_that_the_exit_status_passes_through(way: str, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        seven="import sys, atexit; atexit.register(print, 'end'); sys.exit(7)",
+        text="raise SystemExit('words')",
+        killed="import os, signal; os.kill(os.getpid(), signal.SIGTERM)",
+    )
+    seven = run(way, tmp_path, "seven.py")
+    assert (seven.returncode, seven.stdout) == (7, "end\n")
+    text = run(way, tmp_path, "text.py")
+    assert (text.returncode, text.stderr) == (1, "words\n")
+    assert run(way, tmp_path, "killed.py").returncode == -signal.SIGTERM
+
+
+@every_way
+def test_that_ctrl_c_ends_the_script_as_under_python(way: str, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        script="""
+        import atexit, time
+        import numpy as np
+        atexit.register(print, "end")
+        print("started", flush=True)
+        time.sleep(60)
+        """,
+    )
+    child = subprocess.Popen(
+        [*command(way), "script.py"],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "started\n"
+    child.send_signal(signal.SIGINT)
+    out, err = child.communicate(timeout=60)
+    assert child.returncode == -signal.SIGINT
+    assert out == "end\n"
+    assert err.endswith("KeyboardInterrupt\n")
+    assert "tenon" not in err
+
+
+@every_way
+def test_that_the_report_counts_what_ran_and_names_fallbacks(way: str, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        script="""
+        import warnings
+        warnings.simplefilter("ignore")
+        import numpy as np
+        a = np.arange(1000.0)
+        b = 2 * a + 1
+        np.trim_zeros(a)
+        np.trim_zeros(b)
+        print(b.sum())
+        """,
+    )
+    done = run(way, tmp_path, "--report", "script.py")
+    assert done.stdout == "1000000.0\n"
+    lines = dict(line.split(None, 1) for line in done.stderr.splitlines())
+    assert list(lines) == ["statements", "kernels", "bytes", "compiling", "fallbacks"]
+    assert int(lines["statements"].split()[0]) >= 3
+    assert "kB written" in lines["bytes"]
+    assert lines["fallbacks"] == "trim_zeros 2"
+    failed = run(way, tmp_path, "--report", "nix.py")
+    assert failed.returncode != 0
+    assert "nix.py" in failed.stderr
+
+
+@every_way
+def test_that_modules_run_by_their_name(way: str, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        package__in____init__="",
+        package__in____main__="""
+        import sys
+        import numpy as np
+        from . import part
+        print(__name__, __package__, np.__name__, part.np.__name__, sys.argv[1:])
+        """,
+        package__in__part="import numpy as np",
+    )
+    text = output(way, tmp_path, "-m", "package", "1")
+    assert text == "__main__ package tenon tenon ['1']\n"
+
+
+@every_way
+def test_that_wrong_calls_are_told_in_a_line_and_end_with_their_status(
+    way: str, tmp_path: Path
+) -> None:
+    for words, text in (
+        ((), "required" if way == "tool" else "no script"),
+        (("--nonsense", "x.py"), "--nonsense"),
+        (("missing.py",), "missing.py"),
+        ((".",), "folder"),
+        (("-m", "no_such_module_here"), "no_such_module_here"),
+    ):
+        done = run(way, tmp_path, *words)
+        assert done.returncode in (1, 2), words
+        assert done.stderr.startswith("tenon: error: "), words
+        assert text in done.stderr, words
+        assert "Traceback" not in done.stderr
+
+
+def test_that_the_tool_names_an_environment_without_python(tmp_path: Path) -> None:
+    if "tool" not in WAYS:
+        pytest.skip("the command line is not built")
+    write(tmp_path, script="")
+    done = subprocess.run(
+        [TOOL, "run", "script.py"],
+        cwd=tmp_path,
+        env={**os.environ, "VIRTUAL_ENV": "/nowhere"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == "tenon: error: VIRTUAL_ENV is /nowhere, which has no bin/python\n"
