@@ -59,7 +59,9 @@ PyObject* reduction(PyObject* self, PyObject* const* arguments, Py_ssize_t count
     return guarded([&]() -> PyObject* {
         ReduceArguments given;
         const Array& array = as_array(self).array;
-        if (!given.read(arguments, count, keywords) || !takes(array))
+        // NumPy takes axis 0 of an array without dimensions.
+        if (!given.read(arguments, count, keywords) || !takes(array) ||
+            (array.ndim() == 0 && given.axis != nullptr && given.axis != Py_None))
             return with_self(name, self, arguments, count, keywords);
         return wrap_or_scalar(reduce(array, parse_axes(given.axis), given.keepdims));
     });
@@ -71,7 +73,7 @@ PyObject* position_of(PyObject* self, PyObject* const* arguments, Py_ssize_t cou
                       PyObject* keywords) {
     return guarded([&]() -> PyObject* {
         ReduceArguments given;
-        if (!given.read(arguments, count, keywords))
+        if (!given.read(arguments, count, keywords) || as_array(self).array.ndim() == 0)
             return with_self(name, self, arguments, count, keywords);
         std::optional<int> axis;
         if (given.axis != nullptr && given.axis != Py_None) {

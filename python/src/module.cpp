@@ -91,6 +91,7 @@ void add_errors(nb::module_&) {
 }  // namespace
 
 void add_array_functions(nb::module_& module);
+void add_advanced_functions(nb::module_& module);
 
 }  // namespace tenon::python
 
@@ -105,4 +106,5 @@ NB_MODULE(_core, module) {
     module.def("set_python_parts", &set_python_parts, nb::arg("parts"));
     add_settings(module);
     add_array_functions(module);
+    add_advanced_functions(module);
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy
 
-from . import _core
+from . import _core, _indexing, _methods, _standard
 from ._convert import asarray, is_held
 from ._fallback import from_numpy, note, through_numpy, to_numpy
 
@@ -24,16 +24,6 @@ def make_ndarray(
 ) -> Any:
     """ndarray(shape, ...): an array without values, or on the memory of `buffer`."""
     return from_numpy(numpy.ndarray(shape, dtype, buffer, offset, strides, order))
-
-
-def get_item(self: Any, key: Any) -> Any:
-    """self[key] for advanced indices."""
-    return from_numpy(_core.to_numpy(self)[to_numpy(key)])
-
-
-def set_item(self: Any, key: Any, value: Any) -> None:
-    """self[key] = value for advanced indices and for values that are no arrays of ours."""
-    _core.to_numpy(self)[to_numpy(key)] = to_numpy(value)
 
 
 def text(name: str) -> Any:
@@ -55,7 +45,8 @@ def _imatmul(a: Any, b: Any) -> Any:
 
 
 def _divmod(a: Any, b: Any) -> Any:
-    return a // b, a % b
+    quotient = a // b
+    return NotImplemented if quotient is NotImplemented else (quotient, a % b)
 
 
 def _astype(
@@ -95,8 +86,8 @@ def _through(name: str) -> Any:
 
 PARTS = {
     "make_ndarray": make_ndarray,
-    "get_item": get_item,
-    "set_item": set_item,
+    "get_item": _indexing.get_item,
+    "set_item": _indexing.set_item,
     "repr": text("__repr__"),
     "str": text("__str__"),
     "operator_matmul": _matmul,
@@ -134,6 +125,18 @@ def _array_ufunc(self: Any, of_numpy: Any, method: str, *inputs: Any, **kwargs: 
 _UFUNCS: dict[Any, Any] = {}
 
 
+def _in_c_order(self: Any) -> bool:
+    expected = self.itemsize
+    for size, stride in zip(reversed(self.shape), reversed(self.strides), strict=True):
+        if size == 0:
+            return True
+        if size > 1:
+            if stride != expected:
+                return False
+            expected *= size
+    return True
+
+
 def _array_function(self: Any, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
     """NumPy's function called on our arrays: ours if there is one, else NumPy's on the memory."""
     import tenon
@@ -147,6 +150,8 @@ def _array_function(self: Any, function: Any, types: Any, args: Any, kwargs: Any
 
 def add_methods(names: dict[str, Any]) -> None:
     """Gives ndarray what is not in the extension."""
+    for name, method in {**_methods.METHODS, **_standard.PROTOCOLS}.items():
+        setattr(ndarray, name, method)
     for name in dir(numpy.ndarray):
         if name.startswith("_") or name in ndarray.__dict__:
             continue
@@ -155,13 +160,11 @@ def add_methods(names: dict[str, Any]) -> None:
             setattr(ndarray, name, _through(name))
         else:
             setattr(ndarray, name, property(_reader(name), _writer(name)))
-    for name in ("var", "std"):
-        setattr(ndarray, name, names[name])
     for ufunc in names.values():
         if type(ufunc) is _core.ufunc:
             _UFUNCS[ufunc._numpy] = ufunc
     protocols = {
-        "_in_c_order": property(lambda self: self.flags.c_contiguous),
+        "_in_c_order": property(_in_c_order),
         "__array_ufunc__": _array_ufunc,
         "__array_function__": _array_function,
         "__array_priority__": 0.0,

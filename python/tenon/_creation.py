@@ -9,8 +9,9 @@ from typing import Any
 import numpy
 
 from . import _core
-from ._convert import asarray, dtype_of, is_held
-from ._fallback import from_numpy, through_numpy
+from ._convert import dtype_of, is_held
+from ._fallback import through_numpy
+from ._native import held, native, need
 
 __all__ = [
     "arange",
@@ -38,10 +39,14 @@ def shape_of(shape: Any) -> tuple[int, ...]:
         return tuple(operator.index(size) for size in shape)
 
 
-def _filled(name: str, shape: Any, value: Any, dtype: Any, order: Any) -> Any:
+def _filled(
+    name: str, shape: Any, value: Any, dtype: Any, order: Any, device: Any, like: Any
+) -> Any:
     kind = dtype_of(dtype)
-    if not is_held(kind) or order not in ("C", None, "K", "A"):
-        return from_numpy(getattr(numpy, name)(shape, dtype=kind, order=order))
+    usual = order in ("C", None) and like is None and device in (None, "cpu")
+    if not usual or not is_held(kind):
+        of_numpy = getattr(numpy, name)
+        return through_numpy(of_numpy, shape, kind, order, device=device, like=like)
     return _core.full(shape_of(shape), value, kind)
 
 
@@ -49,23 +54,24 @@ def zeros(
     shape: Any, dtype: Any = None, order: Any = "C", *, device: Any = None, like: Any = None
 ) -> Any:
     """An array of zeros."""
-    return _filled("zeros", shape, 0, dtype, order)
+    return _filled("zeros", shape, 0, dtype, order, device, like)
 
 
 def ones(
     shape: Any, dtype: Any = None, order: Any = "C", *, device: Any = None, like: Any = None
 ) -> Any:
     """An array of ones."""
-    return _filled("ones", shape, 1, dtype, order)
+    return _filled("ones", shape, 1, dtype, order, device, like)
 
 
 def empty(
     shape: Any, dtype: Any = None, order: Any = "C", *, device: Any = None, like: Any = None
 ) -> Any:
     """An array whose values do not matter; they are zeros."""
-    return _filled("empty", shape, 0, dtype, order)
+    return _filled("empty", shape, 0, dtype, order, device, like)
 
 
+@native
 def full(
     shape: Any,
     fill_value: Any,
@@ -76,26 +82,33 @@ def full(
     like: Any = None,
 ) -> Any:
     """An array of one value, which may be an array to broadcast."""
-    if isinstance(fill_value, bool | int | float | complex | numpy.generic):
-        kind = numpy.dtype(numpy.asarray(fill_value).dtype if dtype is None else dtype)
+    need(isinstance(fill_value, bool | int | float | complex | numpy.generic))
+    need(order in ("C", None) and device in (None, "cpu") and like is None)
+    own = numpy.asarray(fill_value).dtype
+    kind = held(own if dtype is None else dtype)
+    need(numpy.can_cast(own, kind, "same_kind"))
+    return _core.full(shape_of(shape), fill_value, kind)
+
+
+def _like(
+    name: str, a: Any, value: Any, dtype: Any, order: Any, subok: Any, shape: Any, device: Any
+) -> Any:
+    if type(a) is ndarray and order in ("C", "K") and a._in_c_order and device in (None, "cpu"):
+        kind = a.dtype if dtype is None else numpy.dtype(dtype)
+        wanted = a.shape if shape is None else shape_of(shape)
+        number = isinstance(value, bool | int | float | complex | numpy.generic)
         if (
             is_held(kind)
-            and order in ("C", None)
-            and numpy.can_cast(numpy.asarray(fill_value).dtype, kind, "same_kind")
+            and number
+            and numpy.can_cast(numpy.asarray(value).dtype, kind, "same_kind")
         ):
-            return _core.full(shape_of(shape), fill_value, kind)
-    return through_numpy(numpy.full, shape, fill_value, dtype, order)
-
-
-def _like(name: str, a: Any, value: Any, dtype: Any, order: Any, shape: Any) -> Any:
-    a = asarray(a)
-    kind = a.dtype if dtype is None else numpy.dtype(dtype)
-    wanted = a.shape if shape is None else shape_of(shape)
-    plain = type(a) is ndarray and is_held(kind) and (order in ("C", "K") and a._in_c_order)
-    if plain and isinstance(value, bool | int | float | complex):
-        return _core.full(wanted, value, kind)
+            try:
+                return _core.full(wanted, value, kind)
+            except (TypeError, OverflowError):
+                pass  # NumPy decides about numbers that do not fit
     arguments = (value,) if name == "full_like" else ()
-    return through_numpy(getattr(numpy, name), a, *arguments, dtype=kind, order=order, shape=shape)
+    of_numpy = getattr(numpy, name)
+    return through_numpy(of_numpy, a, *arguments, dtype, order, subok, shape, device=device)
 
 
 def zeros_like(
@@ -108,7 +121,7 @@ def zeros_like(
     device: Any = None,
 ) -> Any:
     """Zeros in the shape and type of `a`."""
-    return _like("zeros_like", a, 0, dtype, order, shape)
+    return _like("zeros_like", a, 0, dtype, order, subok, shape, device)
 
 
 def ones_like(
@@ -121,7 +134,7 @@ def ones_like(
     device: Any = None,
 ) -> Any:
     """Ones in the shape and type of `a`."""
-    return _like("ones_like", a, 1, dtype, order, shape)
+    return _like("ones_like", a, 1, dtype, order, subok, shape, device)
 
 
 def empty_like(
@@ -134,7 +147,7 @@ def empty_like(
     device: Any = None,
 ) -> Any:
     """An array in the shape and type of `prototype`, whose values do not matter."""
-    return _like("empty_like", prototype, 0, dtype, order, shape)
+    return _like("empty_like", prototype, 0, dtype, order, subok, shape, device)
 
 
 def full_like(
@@ -148,7 +161,7 @@ def full_like(
     device: Any = None,
 ) -> Any:
     """One value in the shape and type of `a`."""
-    return _like("full_like", a, fill_value, dtype, order, shape)
+    return _like("full_like", a, fill_value, dtype, order, subok, shape, device)
 
 
 def arange(
@@ -161,20 +174,38 @@ def arange(
     like: Any = None,
 ) -> Any:
     """start, start + step, ... below stop."""
+    first, last = (0, start) if stop is None else (start, stop)
+    numbers = all(type(x) in (int, float) for x in (first, last, step))
+    kind = None if dtype is None else numpy.dtype(dtype)
+    if numbers and step != 0 and like is None and device in (None, "cpu"):
+        if kind is None or kind.char in "ld":
+            result = _core.arange(first, last, step)
+            if kind is None or result.dtype == kind:
+                return result
+        whole = all(type(x) is int for x in (first, last, step))
+        if kind is not None and is_held(kind) and whole and kind.kind in "iuf":
+            limit = numpy.iinfo(kind) if kind.kind in "iu" else None
+            if limit is None or all(limit.min <= x <= limit.max for x in (first, last, step)):
+                return _core.arange(first, last, step).astype(kind)
     if stop is None:
-        start, stop = 0, start
-    numbers = all(type(x) in (int, float) for x in (start, stop, step))
-    if numbers and step != 0:
-        result = _core.arange(start, stop, step)
-        if dtype is None or result.dtype == dtype:
-            return result
-    return through_numpy(numpy.arange, start, stop, step, dtype)
+        return through_numpy(numpy.arange, start, dtype=dtype, step=step, device=device, like=like)
+    return through_numpy(numpy.arange, start, stop, step, dtype, device=device, like=like)
 
 
+def _line(start: Any, stop: Any, num: int, endpoint: bool) -> tuple[Any, float]:
+    """linspace of float64 and its step."""
+    intervals = num - 1 if endpoint else num
+    step = (stop - start) / intervals if intervals > 0 else float("nan")
+    if num >= 2:
+        return _core.linspace(float(start), float(stop), num, endpoint), step
+    return _core.full((num,), float(start), numpy.dtype(float)), step
+
+
+@native
 def linspace(
     start: Any,
     stop: Any,
-    num: int = 50,
+    num: Any = 50,
     endpoint: bool = True,
     retstep: bool = False,
     dtype: Any = None,
@@ -182,22 +213,23 @@ def linspace(
     *,
     device: Any = None,
 ) -> Any:
-    """`num` numbers from start to stop, evenly spaced."""
+    """`num` numbers from start to stop, evenly spaced; `retstep` adds the step."""
     num = operator.index(num)
-    if (
-        num >= 2
-        and not retstep
-        and dtype is None
-        and all(type(x) in (int, float) for x in (start, stop))
-    ):
-        return _core.linspace(start, stop, num, endpoint)
-    return through_numpy(numpy.linspace, start, stop, num, endpoint, retstep, dtype, axis)
+    need(num >= 0 and axis in (0, -1) and device in (None, "cpu"))
+    need(all(type(x) in (int, float) for x in (start, stop)))
+    kind = None if dtype is None else held(dtype)
+    line, step = _line(start, stop, num, bool(endpoint))
+    if kind is not None and kind != line.dtype:
+        need(kind.kind != "b")
+        line = (numpy.floor(line) if kind.kind in "iu" else line).astype(kind)
+    return (line, numpy.float64(step)) if retstep else line
 
 
+@native
 def eye(
-    N: int,
-    M: int | None = None,
-    k: int = 0,
+    N: Any,
+    M: Any = None,
+    k: Any = 0,
     dtype: Any = float,
     order: Any = "C",
     *,
@@ -205,12 +237,22 @@ def eye(
     like: Any = None,
 ) -> Any:
     """Ones on a diagonal, zeros elsewhere."""
-    kind = numpy.dtype(dtype)
-    if k == 0 and is_held(kind) and order == "C":
-        return _core.eye(N, N if M is None else M, kind)
-    return from_numpy(numpy.eye(N, M, k, kind, order))
+    kind, k = held(dtype), operator.index(k)
+    need(order == "C" and device in (None, "cpu") and like is None)
+    rows, columns = operator.index(N), operator.index(N if M is None else M)
+    need(rows >= 0 and columns >= 0)
+    if k == 0:
+        return _core.eye(rows, columns, kind)
+    result = _core.full((rows, columns), 0, kind)
+    count = min(rows, columns - k) if k > 0 else min(rows + k, columns)
+    if count > 0:
+        first = k * kind.itemsize if k > 0 else -k * columns * kind.itemsize
+        stride = (columns + 1) * kind.itemsize
+        diagonal = _core.as_strided(result, first, (count,), (stride,), kind)
+        _core.assign(diagonal, 1)
+    return result
 
 
-def identity(n: int, dtype: Any = None, *, like: Any = None) -> Any:
+def identity(n: Any, dtype: Any = None, *, like: Any = None) -> Any:
     """The unit matrix."""
-    return eye(n, dtype=dtype_of(dtype))
+    return eye(n, dtype=dtype_of(dtype), like=like)

@@ -26,6 +26,7 @@ class FallbackWarning(UserWarning):
 
 
 calls: Counter[str] = Counter()  # of names that warn
+rare: Counter[str] = Counter()  # of names that are Tenon's, with arguments that are NumPy's
 _warned: set[str] = set()
 
 
@@ -85,6 +86,7 @@ def wrapped(name: str, function: Callable[..., Any], *, warn: bool) -> Callable[
 
     functools.update_wrapper(call, function, updated=())
     call.__module__ = "tenon"
+    call._through_numpy = True  # type: ignore[attr-defined]
     return call
 
 
@@ -100,7 +102,15 @@ LIBRARY = frozenset(
     can_cast promote_types result_type min_scalar_type common_type mintypecode find_common_type
     issubdtype isdtype finfo iinfo dtype errstate seterr geterr seterrcall geterrcall
     bartlett blackman hamming hanning kaiser i0 unwrap piecewise vectorize frompyfunc
-    iscomplexobj isrealobj isscalar iterable shares_memory get_include show_config
+    iscomplexobj isrealobj isscalar iterable shares_memory get_include show_config show_runtime
+    matmul matvec vecmat tensordot convolve correlate cov corrcoef interp
+    median nanmedian percentile quantile nanpercentile nanquantile nanargmin nanargmax
+    histogram histogram2d histogramdd histogram_bin_edges bincount sort_complex
+    packbits unpackbits ravel_multi_index unravel_index
+    frombuffer fromiter fromstring asarray_chkfinite asfortranarray asmatrix bmat isfortran
+    busday_count busday_offset is_busday datetime_as_string datetime_data isnat
+    diag_indices diag_indices_from mask_indices typename getbufsize setbufsize
+    info test nested_iters
     """.split()
 )
 
@@ -123,6 +133,7 @@ class Coverage:
         self.library = library
         self.fallback = fallback
         self.used = dict(calls)
+        self.rare = dict(rare)
 
     def __repr__(self) -> str:
         lines = [
@@ -130,6 +141,9 @@ class Coverage:
             f"fallback {len(self.fallback)}"
         ]
         lines += [f"    {name}: {count} calls" for name, count in sorted(self.used.items())]
+        if self.rare:
+            lines.append("native, but with arguments that ran through NumPy")
+            lines += [f"    {name}: {count} calls" for name, count in sorted(self.rare.items())]
         return "\n".join(lines)
 
 
@@ -141,7 +155,7 @@ def coverage(namespace: dict[str, Any]) -> Coverage:
             continue
         if isinstance(getattr(numpy, name), type):
             continue
-        if name in namespace and not hasattr(namespace[name], "__wrapped__"):
+        if name in namespace and not hasattr(namespace[name], "_through_numpy"):
             native.append(name)
         elif name in LIBRARY:
             library.append(name)

@@ -7,7 +7,35 @@ from typing import Any
 
 import numpy
 
-from . import _array, _convert, _core, _creation, _reductions, _ufuncs
+from . import (
+    _array,
+    _convert,
+    _core,
+    _creation,
+    _grids,
+    _indexing,
+    _joining,
+    _numbers,
+    _products,
+    _reductions,
+    _shapes,
+    _standard,
+    _statistics,
+    _ufuncs,
+)
+
+_PARTS = (
+    _creation,
+    _grids,
+    _indexing,
+    _joining,
+    _numbers,
+    _products,
+    _reductions,
+    _shapes,
+    _standard,
+    _statistics,
+)
 
 
 def _public(module: Any) -> dict[str, Any]:
@@ -17,7 +45,7 @@ def _public(module: Any) -> dict[str, Any]:
 def namespace() -> dict[str, Any]:
     """All names that Tenon computes itself."""
     _ufuncs.add_methods()
-    names = dict(_ufuncs.make_ufuncs())
+    names = dict(_ufuncs.UFUNCS)
     aliases = {
         "acos": "arccos",
         "acosh": "arccosh",
@@ -38,8 +66,8 @@ def namespace() -> dict[str, Any]:
     }
     names.update({alias: names[name] for alias, name in aliases.items()})
     names.update(array=_convert.array, asarray=_convert.asarray)
-    names.update(_public(_creation))
-    names.update(_public(_reductions))
+    for part in _PARTS:
+        names.update(_public(part))
     _core.set_python_parts(
         {
             "asarray": _convert.asarray,

@@ -40,7 +40,7 @@ _NUMBERS = (bool, int, float, complex, numpy.generic)
 
 def make_ufuncs() -> dict[str, Any]:
     """Every operation that is a ufunc in NumPy, by NumPy's name."""
-    made = {}
+    made: dict[str, Any] = {}
     for operation, (arity, sentence) in _core.operations().items():
         name = NUMPY_NAMES.get(operation, operation)
         of_numpy = getattr(numpy, name, None)
@@ -168,3 +168,6 @@ def add_methods() -> None:
         setattr(ufunc, name, _method(name))
     for name in ("nout", "nargs", "ntypes", "types", "identity", "signature"):
         setattr(ufunc, name, _attribute(name))
+
+
+UFUNCS = make_ufuncs()

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: MIT
+"""How functions of NumPy's name are written here.
+
+A function computes what the engine can, and raises `Elsewhere` for everything else: the call then
+goes, with the arguments as they were given, through NumPy on the same memory. So no argument is
+ever ignored, and errors are NumPy's own.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy
+from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
+
+from . import _core
+from ._convert import asarray, is_held
+from ._fallback import rare, through_numpy
+
+__all__ = ["Elsewhere", "native", "ours", "normalize_axis_index", "normalize_axis_tuple"]
+
+ndarray = _core.ndarray
+NOTHING: Any = numpy._NoValue
+NUMBERS = (bool, int, float, complex, numpy.generic)
+
+
+class Elsewhere(Exception):
+    """Raised before anything was done: the call is NumPy's."""
+
+
+REFUSALS = (Elsewhere, TypeError, ValueError, IndexError, OverflowError)
+
+
+def native(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function of NumPy's name, computed here where `function` does not refuse.
+
+    What it refuses, by Elsewhere or an error about the arguments, NumPy decides: it may know better
+    (an axis of a 0-d array), and its error is the one that callers expect. A function refuses
+    before it has written anything.
+    """
+    name = function.__name__
+    of_numpy = getattr(numpy, name)
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except REFUSALS:
+            rare[name] += 1
+        return through_numpy(of_numpy, *args, **kwargs)
+
+    call.__module__ = "tenon"
+    return call
+
+
+def ours(value: Any) -> Any:
+    """`value` as an array of ours; Elsewhere for subclasses, other libraries' arrays, and dtypes
+    that Tenon does not hold."""
+    kind = type(value)
+    if kind is ndarray:
+        return value
+    foreign = hasattr(kind, "__array_ufunc__") or hasattr(kind, "__array_function__")
+    if foreign and kind is not numpy.ndarray and not isinstance(value, numpy.generic):
+        raise Elsewhere
+    found = asarray(value)
+    if type(found) is not ndarray:
+        raise Elsewhere
+    return found
+
+
+def all_ours(values: Iterable[Any]) -> list[Any]:
+    return [ours(value) for value in values]
+
+
+def need(condition: bool) -> None:
+    """Leaves the call to NumPy unless the condition holds."""
+    if not condition:
+        raise Elsewhere
+
+
+def held(dtype: Any, default: Any = numpy.float64) -> numpy.dtype[Any]:
+    """`dtype` as NumPy's object, of a kind that Tenon holds."""
+    kind: numpy.dtype[Any] = numpy.dtype(default if dtype is None else dtype)
+    need(is_held(kind))
+    return kind
+
+
+def view_of(source: Any, view: Any) -> Any:
+    """`view` of the memory of `source`, read-only if that is."""
+    if source._readonly:
+        view._readonly = True
+    return view
+
+
+def as_float(a: Any) -> Any:
+    """An array of integers as float64, others as they are."""
+    return a.astype(numpy.float64) if a.dtype.kind in "biu" else a
+
+
+def item_or_array(result: Any) -> Any:
+    """What NumPy's ufuncs return: a scalar for no dimensions."""
+    return _core.scalar_of(result) if type(result) is ndarray and result.ndim == 0 else result
+
+
+def store(out: Any, result: Any, casting: Any = "same_kind") -> Any:
+    """`result` written to `out`, which is returned; the caller has not computed anything that must
+    not be computed twice."""
+    need(type(out) is ndarray and not out._readonly)
+    if type(result) is not ndarray:
+        result = asarray(result)
+    need(out.shape == result.shape and numpy.can_cast(result.dtype, out.dtype, casting))
+    _core.assign(out, result if result.dtype == out.dtype else result.astype(out.dtype))
+    return out
+
+
+def index_of(value: Any) -> int:
+    return operator.index(value)
