@@ -6,6 +6,7 @@ import tenon as np
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import numpy as _numpy
@@ -35,6 +36,8 @@ __all__ = [name for name in _numpy.__all__ if not name.startswith("__") or name 
 def __getattr__(name: str) -> Any:
     if name.startswith("__"):
         raise AttributeError(f"module 'tenon' has no attribute {name!r}")
+    if name in ("fft", "linalg", "random", "testing"):
+        return importlib.import_module(f"tenon.{name}")
     value = _fallback.lookup(name)
     globals()[name] = value
     return value

@@ -19,6 +19,7 @@ from . import (
     _products,
     _reductions,
     _shapes,
+    _sorting,
     _standard,
     _statistics,
     _ufuncs,
@@ -33,6 +34,7 @@ _PARTS = (
     _products,
     _reductions,
     _shapes,
+    _sorting,
     _standard,
     _statistics,
 )

@@ -133,7 +133,7 @@ def rollaxis(a: Any, axis: Any, start: Any = 0) -> Any:
 
 
 @native
-def expand_dims(a: Any, axis: Any) -> Any:
+def expand_dims(a: Any, axis: Any = 0) -> Any:
     """The view with new axes of size one at the places `axis` of the result."""
     a = ours(a)
     count = len(axis) if isinstance(axis, tuple | list) else 1

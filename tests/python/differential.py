@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 SEED = int(os.environ.get("TENON_TEST_SEED", random.SystemRandom().getrandbits(32)))
-EXAMPLES = int(os.environ.get("TENON_TEST_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("TENON_TEST_EXAMPLES", "15"))
 SETTINGS = settings(
     max_examples=EXAMPLES,
     deadline=None,

@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: MIT
+"""numpy.random.Generator on the engine's counter-based generator."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy
+
+from .. import _core, _indexing
+from .._convert import is_held
+from .._fallback import from_numpy, to_numpy
+from .._native import Elsewhere, item_or_array, need, ours, store
+from ._distributions import Distributions
+
+__all__ = ["Generator", "default_rng"]
+
+ndarray = _core.ndarray
+_WORD = 2**64 - 1
+
+
+def key_of(seed: Any) -> int:
+    """64 bits from what NumPy takes as a seed."""
+    if isinstance(seed, numpy.random.BitGenerator):
+        return int(seed.random_raw())
+    if not isinstance(seed, numpy.random.SeedSequence):
+        seed = numpy.random.SeedSequence(to_numpy(seed))
+    return int(seed.generate_state(1, numpy.uint64)[0])
+
+
+def shape_for(size: Any) -> tuple[int, ...]:
+    if size is None:
+        return ()
+    try:
+        return (operator.index(size),)
+    except TypeError:
+        return tuple(operator.index(n) for n in size)
+
+
+class Generator(Distributions):
+    """Draws of many distributions. Element i of draw number k depends on the seed, k and i only."""
+
+    def __init__(self, seed: Any = None) -> None:
+        self._key = key_of(seed)
+        self._draws = 0
+        self._theirs: Any = None
+
+    def _numpys(self) -> Any:
+        """NumPy's generator for what needs rejection."""
+        if self._theirs is None:
+            self._theirs = numpy.random.Generator(numpy.random.Philox(key=self._key))
+        return self._theirs
+
+    def _through(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        out = kwargs.get("out")
+        result = getattr(self._numpys(), name)(*to_numpy(args), **to_numpy(kwargs))
+        return out if type(out) is ndarray else from_numpy(result)
+
+    def _next(self) -> Any:
+        """The counter-based generator of the next draw, whose key is that of SplitMix64's next
+        number (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014)."""
+        self._draws += 1
+        z = (self._key + self._draws * 0x9E3779B97F4A7C15) & _WORD
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 & _WORD
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB & _WORD
+        return _core.Philox(z ^ (z >> 31))
+
+    def _uniform(self, shape: tuple[int, ...], dtype: Any = numpy.float64) -> Any:
+        return self._next().uniform(shape, numpy.dtype(dtype))
+
+    @property
+    def bit_generator(self) -> Any:
+        """NumPy's bit generator, which gives the draws that need rejection."""
+        return self._numpys().bit_generator
+
+    def spawn(self, n_children: int) -> list[Generator]:
+        """Independent generators."""
+        keys = numpy.random.SeedSequence(self._key).spawn(n_children)
+        return [Generator(key) for key in keys]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"key": self._key, "draws": self._draws, "theirs": self._theirs}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self._key = state["key"]
+        self._draws = state["draws"]
+        self._theirs = state["theirs"]
+
+    def __repr__(self) -> str:
+        return f"Generator(Philox) at 0x{id(self):X}"
+
+    __str__ = __repr__
+
+    def random(self, size: Any = None, dtype: Any = numpy.float64, out: Any = None) -> Any:
+        """Uniform in [0, 1)."""
+        kind = self._float(dtype)
+        if out is None:
+            return self._given(self._uniform(shape_for(size), kind), size)
+        return self._stored(out, size, kind, self._uniform)
+
+    def _float(self, dtype: Any) -> numpy.dtype[Any]:
+        kind: numpy.dtype[Any] = numpy.dtype(dtype)
+        if kind.char not in "fd":
+            raise TypeError(f"Unsupported dtype {kind!r}: draws are float32 or float64")
+        return kind
+
+    def _stored(self, out: Any, size: Any, kind: Any, make: Any) -> Any:
+        """A draw written to `out`."""
+        if out.dtype != kind:
+            raise TypeError(f"Supplied output array has the wrong type. Expected {kind}")
+        if size is not None and shape_for(size) != out.shape:
+            raise ValueError("size must match out.shape when used together")
+        drawn = make(out.shape, kind)
+        if type(out) is ndarray:
+            return store(out, drawn)
+        out[...] = _core.to_numpy(drawn)
+        return out
+
+    def integers(
+        self,
+        low: Any,
+        high: Any = None,
+        size: Any = None,
+        dtype: Any = numpy.int64,
+        endpoint: bool = False,
+    ) -> Any:
+        """Whole numbers from low up to, not with, high (with it when `endpoint`).
+
+        Ranges of up to 2**32 numbers are 64 random bits modulo their length, whose probabilities
+        differ by less than 2**-32 of themselves; longer ones are NumPy's.
+        """
+        first, last = (0, low) if high is None else (low, high)
+        kind = numpy.dtype(dtype)
+        try:
+            need(isinstance(first, int | numpy.integer) and isinstance(last, int | numpy.integer))
+            need(is_held(kind) and kind.kind in "iu")
+            count = int(last) - int(first) + bool(endpoint)
+            limits = numpy.iinfo(kind)
+            need(0 < count <= 2**32 and limits.min <= first and first + count - 1 <= limits.max)
+            need(int(first) >= -(2**63) and int(first) + count < 2**63)
+        except Elsewhere:
+            return self._through("integers", low, high, size, dtype, endpoint)
+        bits = self._next().bits(shape_for(size))
+        drawn = ((bits % numpy.uint64(count)).astype(numpy.int64) + int(first)).astype(kind)
+        return item_or_array(drawn) if size is None else drawn
+
+    def bytes(self, length: int) -> bytes:
+        """Random bytes."""
+        return bytes(self._numpys().bytes(length))
+
+    def choice(
+        self,
+        a: Any,
+        size: Any = None,
+        replace: bool = True,
+        p: Any = None,
+        axis: int = 0,
+        shuffle: bool = True,
+    ) -> Any:
+        """Elements (slices along the axis) of `a`, or of range(a), with probabilities `p`."""
+        if isinstance(a, int | numpy.integer):
+            if replace and p is None and a > 0:
+                drawn = self.integers(0, a, size)
+                return int(drawn) if size is None else drawn
+            return self._through("choice", a, size, replace, p, axis, shuffle)
+        try:
+            source = ours(a)
+            need(source.ndim > 0 and source.shape[axis] > 0)
+        except (Elsewhere, IndexError):
+            return self._through("choice", a, size, replace, p, axis, shuffle)
+        places = self.choice(source.shape[axis], size, replace, p, 0, shuffle)
+        return _indexing.take(source, places, axis)
+
+    def shuffle(self, x: Any, axis: int = 0) -> None:
+        """Puts the slices along the axis in a random order, in place."""
+        self._numpys().shuffle(to_numpy(x), axis)
+
+    def permutation(self, x: Any, axis: int = 0) -> Any:
+        """The slices along the axis, or the numbers below x, in a random order."""
+        return self._through("permutation", x, axis)
+
+    def permuted(self, x: Any, *, axis: Any = None, out: Any = None) -> Any:
+        """The elements along the axis in a random order, another for each line."""
+        return self._through("permuted", x, axis=axis, out=out)
+
+
+def default_rng(seed: Any = None) -> Generator:
+    """A generator with the seed: None, integers, a SeedSequence, a BitGenerator or a generator."""
+    if isinstance(seed, Generator):
+        return seed
+    if isinstance(seed, numpy.random.Generator):
+        return Generator(seed.bit_generator)
+    return Generator(seed)
