@@ -100,11 +100,12 @@ struct Entry {
 Entry entry(std::string work, std::string size, bool quick,
             std::function<Row(const References&, int threads)> make);
 
-std::vector<Entry> loop_entries();     // traced kernels with loops, and pi
-std::vector<Entry> stencil_entries();  // Jacobi
-std::vector<Entry> array_entries();    // element-wise work and reductions
-std::vector<Entry> integer_entries();  // whole numbers, indices, conditions
-std::vector<Entry> latency_entries();  // start, replay, first calls, compiling
+std::vector<Entry> loop_entries();      // traced kernels with loops, and pi
+std::vector<Entry> stencil_entries();   // Jacobi
+std::vector<Entry> array_entries();     // element-wise work and reductions
+std::vector<Entry> integer_entries();   // whole numbers, indices, conditions
+std::vector<Entry> indexing_entries();  // index arrays and masks, read and written
+std::vector<Entry> latency_entries();   // start, replay, first calls, compiling
 
 /// Runs the table, row after row.
 std::vector<Measured> run(const Settings& settings, const References& references,

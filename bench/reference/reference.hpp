@@ -89,6 +89,25 @@ void tenon_reference_floor_divide_scalar(const int64_t* x, int64_t d, int64_t* o
 int tenon_reference_take(const double* x, int64_t size, const int64_t* index, double* out,
                          int64_t n, int threads);
 
+// out[i] = x[rows[i] * columns + places[i]] of a table of `size` rows; else as take.
+int tenon_reference_take_pairs(const double* x, int64_t size, int64_t columns, const int64_t* rows,
+                               const int64_t* places, double* out, int64_t n, int threads);
+
+// x[index[i]] = values[i], and +=, in the order of i; negative indices from the end. When one is
+// outside they return 0 and change nothing.
+int tenon_reference_scatter(double* x, int64_t size, const int64_t* index, const double* values,
+                            int64_t n, int threads);
+int tenon_reference_scatter_add(double* x, int64_t size, const int64_t* index, const double* values,
+                                int64_t n, int threads);
+
+// x[i] = value where the byte mask[i], 0 or 1, is 1.
+void tenon_reference_fill_where(double* x, const uint8_t* mask, double value, int64_t n,
+                                int threads);
+
+// The x[i] whose byte mask[i] is 1, in order; returns how many. out has room for n.
+int64_t tenon_reference_compress(const double* x, const uint8_t* mask, double* out, int64_t n,
+                                 int threads);
+
 // How many of n bytes of 0 and 1 are 1.
 int64_t tenon_reference_count(const uint8_t* mask, int64_t n, int threads);
 

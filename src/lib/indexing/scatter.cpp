@@ -8,11 +8,12 @@ namespace tenon::lib {
 
 namespace {
 
-template <std::size_t bytes>
+template <std::int64_t bytes>
 void run(const void*, const std::int64_t* args, std::int64_t, std::int64_t, std::int64_t,
          std::int64_t) {
-    scatter(ScatterArgs(args),
-            [](std::byte* to, const std::byte* from) { std::memcpy(to, from, bytes); });
+    scatter<bytes>(ScatterArgs(args), [](std::byte* to, const std::byte* from) {
+        std::memcpy(to, from, static_cast<std::size_t>(bytes));
+    });
 }
 
 const tape::Call calls[] = {

@@ -52,21 +52,42 @@ void over(std::span<const ScatterDimension> dimensions, std::byte* target, const
         over(dimensions.subspan(1), target + i * first.target, value + i * first.value, visit);
 }
 
-/// `put(target, value)` for every element, in order.
-template <class Put>
+/// One element for each position: the common cases are told apart, so that their strides are
+/// numbers in the code.
+template <std::int64_t bytes, class Put>
+void scatter_elements(const ScatterArgs& args, std::byte* target, const std::byte* value,
+                      const Put& put) {
+    const std::int64_t* const positions = args.positions;
+    const std::int64_t count = args.count;
+    if (args.unit == bytes && args.value_stride == bytes)
+        for (std::int64_t i = 0; i < count; ++i)
+            put(target + positions[i] * bytes, value + i * bytes);
+    else if (args.unit == bytes && args.value_stride == 0)
+        for (std::int64_t i = 0; i < count; ++i)
+            put(target + positions[i] * bytes, value);
+    else
+        for (std::int64_t i = 0; i < count; ++i)
+            put(target + positions[i] * args.unit, value + i * args.value_stride);
+}
+
+/// `put(target, value)` for every element of `bytes` bytes, in order.
+template <std::int64_t bytes, class Put>
 void scatter(const ScatterArgs& args, const Put& put) {
     over(args.before, args.target, args.values, [&](std::byte* target, const std::byte* value) {
         if (args.after.empty()) {
-            for (std::int64_t i = 0; i < args.count; ++i)
-                put(target + args.positions[i] * args.unit, value + i * args.value_stride);
+            scatter_elements<bytes>(args, target, value, put);
             return;
         }
         const ScatterDimension& row = args.after.back();
         for (std::int64_t i = 0; i < args.count; ++i)
             over(args.after.first(args.after.size() - 1), target + args.positions[i] * args.unit,
                  value + i * args.value_stride, [&](std::byte* to, const std::byte* from) {
-                     for (std::int64_t j = 0; j < row.size; ++j)
-                         put(to + j * row.target, from + j * row.value);
+                     if (row.target == bytes && row.value == bytes)
+                         for (std::int64_t j = 0; j < row.size; ++j)
+                             put(to + j * bytes, from + j * bytes);
+                     else
+                         for (std::int64_t j = 0; j < row.size; ++j)
+                             put(to + j * row.target, from + j * row.value);
                  });
     });
 }

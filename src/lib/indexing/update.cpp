@@ -11,7 +11,7 @@ namespace {
 template <class Join, class T>
 void run(const void*, const std::int64_t* args, std::int64_t, std::int64_t, std::int64_t,
          std::int64_t) {
-    scatter(ScatterArgs(args), [](std::byte* to, const std::byte* from) {
+    scatter<std::int64_t{sizeof(T)}>(ScatterArgs(args), [](std::byte* to, const std::byte* from) {
         T a;
         T b;
         std::memcpy(&a, to, sizeof(T));
