@@ -10,6 +10,7 @@
 
 #include <tenon/array.hpp>
 #include <tenon/indexing.hpp>
+#include <tenon/operations.hpp>
 #include <tenon/reduce.hpp>
 
 namespace tenon {
@@ -27,6 +28,7 @@ class TENON_API Ufunc {
 public:
     /// @throws ValueError when there is no such operation.
     explicit Ufunc(std::string_view name);
+    explicit Ufunc(Operation operation) : op_(static_cast<std::uint8_t>(operation)) {}
     std::string_view name() const;
     int arity() const;  ///< number of operands
 

@@ -62,6 +62,23 @@ Array join(ops::Op op, const Array& a, const Array& b) {
     return result.dtype() == a.dtype() ? result : result.astype(a.dtype());
 }
 
+/// Sequences from four times this size are cut into blocks that threads share.
+constexpr std::int64_t block = 8192;
+
+/// An associative operation: blocks along the axis are folded each, and what they give again.
+Array folded_by_blocks(ops::Op op, const Array& values, int axis) {
+    const std::int64_t whole = values.shape(axis) / block * block;
+    Shape split = with_size(values, axis, whole / block);
+    split.insert(split.begin() + axis + 1, block);
+    const Array front = reshape(along(values, axis, slice(0, whole)), split);
+    const Array total =
+        fold(op, fold(op, front, axis + 1, nullptr, nullptr), axis, nullptr, nullptr);
+    if (whole == values.shape(axis))
+        return total;
+    return join(op, total,
+                fold(op, along(values, axis, slice(whole, end)), axis, nullptr, nullptr));
+}
+
 /// An associative operation: neighbours are joined until one is left, so that whole-array
 /// statements do it.
 Array halved(ops::Op op, Array values, int axis) {
@@ -83,10 +100,20 @@ Array halved(ops::Op op, Array values, int axis) {
 }  // namespace
 
 bool is_associative(ops::Op op) {
-    return ops::has(op, ops::associative) || op == ops::Op::logical_and ||
-           op == ops::Op::logical_or || op == ops::Op::logical_xor || op == ops::Op::logaddexp ||
-           op == ops::Op::hypot || ops::name(op) == "fmin" || ops::name(op) == "fmax" ||
-           ops::name(op) == "gcd" || ops::name(op) == "lcm" || ops::name(op) == "logaddexp2";
+    using ops::Op;
+    switch (op) {
+    case Op::fmax:
+    case Op::fmin:
+    case Op::gcd:
+    case Op::hypot:
+    case Op::lcm:
+    case Op::logaddexp:
+    case Op::logaddexp2:
+    case Op::logical_and:
+    case Op::logical_or:
+    case Op::logical_xor: return true;
+    default: return ops::has(op, ops::associative);
+    }
 }
 
 DType folding_type(ops::Op op, DType type, std::optional<DType> wanted, const char* method) {
@@ -110,7 +137,10 @@ DType folding_type(ops::Op op, DType type, std::optional<DType> wanted, const ch
 
 Array fold(ops::Op op, const Array& values, int axis, const Array* initial, const Array* mask) {
     if (initial == nullptr && mask == nullptr) {
-        if (const tape::Call* const call = lib::fold_call(op, values.dtype()))
+        const tape::Call* const call = lib::fold_call(op, values.dtype());
+        if (call != nullptr && is_associative(op) && values.shape(axis) >= 4 * block)
+            return folded_by_blocks(op, values, axis);
+        if (call != nullptr)
             return along(record_call(*call, values, axis, 1, nullptr), axis, 0);
         if (is_associative(op))
             return halved(op, values, axis);

@@ -25,11 +25,13 @@ std::optional<Scalar> identity(Op op) {
     case Op::logical_xor:
     case Op::bitwise_or:
     case Op::bitwise_xor:
+    case Op::gcd:
     case Op::hypot: return 0;
     case Op::multiply:
     case Op::logical_and: return 1;
     case Op::bitwise_and: return -1;
-    case Op::logaddexp: return -HUGE_VAL;
+    case Op::logaddexp:
+    case Op::logaddexp2: return -HUGE_VAL;
     default: return {};
     }
 }

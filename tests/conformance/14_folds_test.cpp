@@ -5,6 +5,7 @@
 #include <tenon/tenon.hpp>
 
 #include "support/compare.hpp"
+#include "support/eager_folds.hpp"
 #include "support/modes.hpp"
 #include "support/values.hpp"
 
@@ -19,23 +20,6 @@ protected:
     void SetUp() override { support::apply_mode(); }
 };
 
-eager::Array slice_at(const eager::Array& a, int axis, std::int64_t at) {
-    std::vector<Index> list(static_cast<std::size_t>(axis), Index(all));
-    list.emplace_back(at);
-    return eager::at(a, list);
-}
-
-/// The elements from first to last - 1 along the axis, joined one after the other.
-eager::Array joined(std::string_view op, const eager::Array& a, int axis, std::int64_t first,
-                    std::int64_t last) {
-    eager::Array total = eager::copy(slice_at(a, axis, first));
-    for (std::int64_t i = first + 1; i < last; ++i)
-        total = eager::astype(
-            eager::elementwise(op, std::vector<eager::Operand>{total, slice_at(a, axis, i)}),
-            a.dtype);
-    return total;
-}
-
 struct Case {
     std::string_view op;
     DType type;
@@ -49,7 +33,7 @@ std::vector<Case> cases() {
         for (const std::string_view op : {"logical_and", "logical_or", "logical_xor"})
             list.push_back({op, type, 1});
         if (!is_complex(type))
-            for (const std::string_view op : {"minimum", "maximum"})
+            for (const std::string_view op : {"minimum", "maximum", "fmin", "fmax"})
                 list.push_back({op, type, 2});
         if (is_integer(type) || is_bool(type))
             for (const std::string_view op : {"bitwise_and", "bitwise_or", "bitwise_xor"})
@@ -60,6 +44,8 @@ std::vector<Case> cases() {
             for (const std::string_view op : {"floor_divide", "remainder"})
                 if (!is_bool(type))
                     list.push_back({op, type, 2});
+        if (is_integer(type))
+            list.push_back({"gcd", type, 2});
         if (is_floating(type))
             list.push_back({"divide", type, 1});
     }
@@ -77,8 +63,9 @@ TEST_F(Folds, reduce_along_every_axis) {
             eager::reshape(support::plain_values(c.type, 4 * 5 * 6, c.magnitude), {4, 5, 6});
         const eager::Array own = operands_of(c, a);
         for (const int axis : {0, 1, 2})
-            EXPECT_TRUE(same(Ufunc(c.op).reduce(support::to_tenon(a), {.axes = axis}),
-                             joined(c.op, own, axis, 0, a.shape[static_cast<std::size_t>(axis)])))
+            EXPECT_TRUE(
+                same(Ufunc(c.op).reduce(support::to_tenon(a), {.axes = axis}),
+                     eager::fold(c.op, own, axis, 0, a.shape[static_cast<std::size_t>(axis)])))
                 << c.op << " of " << name(c.type) << " along " << axis;
     }
 }
@@ -89,14 +76,42 @@ TEST_F(Folds, accumulate_along_every_axis) {
             eager::reshape(support::plain_values(c.type, 3 * 4 * 5, c.magnitude), {3, 4, 5});
         const eager::Array own = operands_of(c, a);
         for (const int axis : {0, 1, 2}) {
-            const Array got = Ufunc(c.op).accumulate(support::to_tenon(a), axis);
-            ASSERT_EQ(got.shape(), a.shape);
-            for (std::int64_t i = 0; i < a.shape[static_cast<std::size_t>(axis)]; ++i) {
-                std::vector<Index> list(static_cast<std::size_t>(axis), Index(all));
-                list.emplace_back(i);
-                EXPECT_TRUE(same(copy(got.at(list)), joined(c.op, own, axis, 0, i + 1)))
-                    << c.op << " of " << name(c.type) << " along " << axis;
-            }
+            EXPECT_TRUE(same(Ufunc(c.op).accumulate(support::to_tenon(a), axis),
+                             eager::accumulate(c.op, own, axis)))
+                << c.op << " of " << name(c.type) << " along " << axis;
+        }
+    }
+}
+
+TEST_F(Folds, reduce_long_sequences_in_blocks) {
+    for (const std::string_view op : {"bitwise_xor", "fmin", "bitwise_and", "subtract"})
+        for (const std::int64_t n : {8192 * 4 - 1, 8192 * 4, 8192 * 5 + 3}) {
+            const eager::Array a = support::plain_values(DType::int16, n, 3);
+            EXPECT_TRUE(same(Ufunc(op).reduce(support::to_tenon(a)), eager::fold(op, a, 0, 0, n)))
+                << op << " of " << n;
+        }
+    const eager::Array a =
+        eager::reshape(support::plain_values(DType::int32, 40000 * 3, 3), {3, 40000});
+    EXPECT_TRUE(same(Ufunc("bitwise_or").reduce(support::to_tenon(a), {.axes = 1}),
+                     eager::fold("bitwise_or", a, 1, 0, 40000)));
+}
+
+TEST_F(Folds, meet_special_values_in_order) {
+    for (const DType type : {DType::float32, DType::float64}) {
+        const eager::Array specials = support::special_values(type);
+        const std::int64_t n = specials.size();
+        const eager::Array pairs = eager::make({2, n, n}, type);
+        const std::vector<Index> first{0};
+        const std::vector<Index> second{1};
+        eager::assign(eager::at(pairs, first), specials);
+        eager::assign(eager::at(pairs, second), eager::reshape(specials, {n, 1}));
+        for (const std::string_view op : {"minimum", "maximum", "fmin", "fmax", "divide"}) {
+            EXPECT_TRUE(same(Ufunc(op).accumulate(support::to_tenon(pairs)),
+                             eager::accumulate(op, pairs, 0)))
+                << op;
+            EXPECT_TRUE(same(Ufunc(op).reduce(support::to_tenon(pairs), {.axes = 0}),
+                             eager::fold(op, pairs, 0, 0, 2)))
+                << op;
         }
     }
 }
@@ -111,7 +126,7 @@ TEST_F(Folds, reduce_between_indices) {
         for (std::size_t k = 0; k < starts.size(); ++k) {
             const std::int64_t stop = k + 1 < starts.size() ? starts[k + 1] : 7;
             EXPECT_TRUE(same(copy(got(all, static_cast<std::int64_t>(k))),
-                             joined(c.op, own, 1, starts[k], std::max(stop, starts[k] + 1))))
+                             eager::fold(c.op, own, 1, starts[k], std::max(stop, starts[k] + 1))))
                 << c.op << " of " << name(c.type) << ", " << k;
         }
     }
@@ -125,9 +140,9 @@ TEST_F(Folds, of_sums_and_products_grow_as_numpys) {
         EXPECT_TRUE(same(Ufunc("add").reduce(ours, {.axes = {0, 2}}),
                          eager::reduce(eager::Reduce::sum, a, {0, 2}, false)));
         EXPECT_TRUE(same(Ufunc("add").reduceat(ours, array({2, 0}), 0)(0),
-                         joined("add", eager::astype(a, grown), 0, 2, 3)));
+                         eager::fold("add", eager::astype(a, grown), 0, 2, 3)));
         EXPECT_TRUE(same(Ufunc("multiply").accumulate(ours, 2)(all, all, 1),
-                         joined("multiply", eager::astype(a, grown), 2, 0, 2)));
+                         eager::fold("multiply", eager::astype(a, grown), 2, 0, 2)));
         EXPECT_EQ(Ufunc("add").reduce(ours, {.dtype = DType::int8}).dtype(), DType::int8);
     }
     const Array flags = array({true, true, false});

@@ -130,6 +130,9 @@ Array Engine::result(const Statement& s) const {
     case Kind::scan:
         return s.op == "sum" ? tenon::cumulative_sum(in[0].array(), s.axis)
                              : tenon::cumulative_prod(in[0].array(), s.axis);
+    case Kind::fold:
+        return s.keepdims ? tenon::Ufunc(s.op).accumulate(in[0].array(), *s.axis)
+                          : tenon::Ufunc(s.op).reduce(in[0].array(), {.axes = *s.axis});
     case Kind::choose: return tenon::where(in[0], in[1], in[2]);
     case Kind::take:
         return s.axis ? tenon::take(in[0].array(), in[1].array(), *s.axis)

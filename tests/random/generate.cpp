@@ -61,8 +61,10 @@ Program Writer::write() {
             convert();
         else if (kind < 76)
             reduce();
-        else if (kind < 78)
+        else if (kind < 77)
             scan();
+        else if (kind < 78)
+            fold();
         else if (kind < 80)
             choose();
         else if (kind < 81)

@@ -30,6 +30,7 @@ private:
     void convert();
     void reduce();
     void scan();
+    void fold();
     void choose();
     void take();
     void pick();

@@ -188,6 +188,23 @@ void Writer::scan() {
     define(std::move(s));
 }
 
+void Writer::fold() {
+    const int source = any();
+    if (source < 0 || array(source).ndim() == 0)
+        return;
+    const eager::Array& a = array(source);
+    Statement s{.kind = Kind::fold, .inputs = {{source}}};
+    s.axis = static_cast<int>(dice_.below(a.ndim()));
+    s.keepdims = dice_.chance(50);
+    const std::int64_t size = a.shape[static_cast<std::size_t>(*s.axis)];
+    s.op = dice_.one_of(std::vector<std::string_view>{"minimum", "maximum", "fmin", "fmax",
+                                                      "bitwise_and", "bitwise_xor", "subtract"});
+    // The oracle needs a statement for every position.
+    const auto known = eager::types_of(s.op, a.dtype);
+    if (size > 0 && size < 200 && known && known->result == a.dtype)
+        define(std::move(s));
+}
+
 void Writer::choose() {
     const int condition = any();
     if (condition < 0)

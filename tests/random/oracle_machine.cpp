@@ -3,6 +3,7 @@
 
 #include "random/kernels.hpp"
 #include "random/machine.hpp"
+#include "support/eager_folds.hpp"
 #include "support/philox.hpp"
 #include "support/values.hpp"
 
@@ -122,6 +123,12 @@ eager::Array Oracle::result(const Statement& s) const {
     case Kind::scan:
         return eager::scan(s.op == "sum" ? eager::Scan::sum : eager::Scan::prod, *in[0].array,
                            s.axis);
+    case Kind::fold: {
+        const eager::Array& a = *in[0].array;
+        return s.keepdims ? eager::accumulate(s.op, a, *s.axis)
+                          : eager::fold(s.op, a, *s.axis, 0,
+                                        a.shape.at(static_cast<std::size_t>(*s.axis)));
+    }
     case Kind::choose: return eager::in_order_of(in, eager::where(in[0], in[1], in[2]));
     case Kind::take: return eager::take(*in[0].array, *in[1].array, s.axis);
     case Kind::pick: return eager::index(*in[0].array, places(s));

@@ -120,6 +120,8 @@ std::string expression_text(const Statement& s) {
         return s.op + "(" + inputs_text(s) + ", " + (s.axes.empty() ? "{}" : list_text(s.axes)) +
                (s.keepdims ? ", keepdims)" : ")");
     case Kind::scan: return "cumulative_" + s.op + "(" + inputs_text(s) + axis + ")";
+    case Kind::fold:
+        return s.op + (s.keepdims ? ".accumulate(" : ".reduce(") + inputs_text(s) + axis + ")";
     case Kind::choose: return "where(" + inputs_text(s) + ")";
     case Kind::take: return "take(" + inputs_text(s) + axis + ")";
     case Kind::pick: return "index(" + input_text(s.inputs[0]) + ", " + places_text(s) + ")";

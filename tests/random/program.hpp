@@ -26,6 +26,7 @@ enum class Kind : std::uint8_t {
     convert,  ///< target = astype(inputs[0], dtype)
     reduce,   ///< target = op(inputs[0], axes, keepdims)
     scan,     ///< target = op(inputs[0], axis)
+    fold,     ///< target = op.reduce(inputs[0], axis), or op.accumulate when `keepdims`
     choose,   ///< target = where(inputs)
     take,     ///< target = take(inputs[0], inputs[1], axis)
     pick,     ///< target = inputs[0] indexed with arrays (`places`)

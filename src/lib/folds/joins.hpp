@@ -80,6 +80,28 @@ struct Minimum {
         return a < b || is_nan(a) ? a : b;
     }
 };
+/// As kernel/lower_composite.cpp has them.
+struct Fmax {
+    static constexpr const char* name = "fmax";
+    template <class T>
+    static T join(T a, T b) {
+        return a >= b || is_nan(b) ? a : b;
+    }
+};
+struct Fmin {
+    static constexpr const char* name = "fmin";
+    template <class T>
+    static T join(T a, T b) {
+        return a <= b || is_nan(b) ? a : b;
+    }
+};
+struct Divide {
+    static constexpr const char* name = "divide";
+    template <class T>
+    static T join(T a, T b) {
+        return a / b;
+    }
+};
 struct And {
     static constexpr const char* name = "and";
     template <class T>
@@ -118,12 +140,17 @@ bool with_integer(DType type, const Visit& visit) {
 }
 
 template <class Join, class Visit>
-bool with_real(DType type, const Visit& visit) {
+bool with_float(DType type, const Visit& visit) {
     switch (type) {
     case DType::float32: visit.template operator()<Join, float>(); return true;
     case DType::float64: visit.template operator()<Join, double>(); return true;
-    default: return with_integer<Join>(type, visit);
+    default: return false;
     }
+}
+
+template <class Join, class Visit>
+bool with_real(DType type, const Visit& visit) {
+    return with_float<Join>(type, visit) || with_integer<Join>(type, visit);
 }
 
 template <class Join, class Visit>
@@ -154,6 +181,9 @@ bool with_join(ops::Op op, DType type, const Visit& visit) {
         return with_boolean<Multiply>(type, visit) || with_number<Multiply>(type, visit);
     case Op::maximum: return with_boolean<Or>(type, visit) || with_real<Maximum>(type, visit);
     case Op::minimum: return with_boolean<And>(type, visit) || with_real<Minimum>(type, visit);
+    case Op::fmax: return with_boolean<Or>(type, visit) || with_real<Fmax>(type, visit);
+    case Op::fmin: return with_boolean<And>(type, visit) || with_real<Fmin>(type, visit);
+    case Op::divide: return with_float<Divide>(type, visit);
     case Op::bitwise_and: return with_boolean<And>(type, visit) || with_integer<And>(type, visit);
     case Op::bitwise_or: return with_boolean<Or>(type, visit) || with_integer<Or>(type, visit);
     case Op::bitwise_xor: return with_boolean<Xor>(type, visit) || with_integer<Xor>(type, visit);
