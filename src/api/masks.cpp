@@ -8,6 +8,7 @@
 #include <tenon/indexing.hpp>
 #include <tenon/manipulation.hpp>
 
+#include "api/at_hand.hpp"
 #include "api/overlap.hpp"
 #include "lib/indexing/masks.hpp"
 
@@ -67,9 +68,14 @@ Chosen look_at(const Array& given, const char* operation) {
     const std::int64_t blocks[] = {lib::mask_blocks(chosen.mask.size())};
     if (blocks[0] == 0)
         return chosen;
-    const Array counts = new_array(DType::int64, blocks, operation);
-    record_call(lib::mask_counts_call(), counts, {&chosen.mask, 1}, operation);
-    std::vector<std::int64_t> starts = counts.values<std::int64_t>();
+    std::vector<std::int64_t> starts;
+    if (const bool* const known = at_hand<bool>(chosen.mask)) {  // they are one block
+        starts.push_back(std::count(known, known + chosen.mask.size(), true));
+    } else {
+        const Array counts = new_array(DType::int64, blocks, operation);
+        record_call(lib::mask_counts_call(), counts, {&chosen.mask, 1}, operation);
+        starts = counts.values<std::int64_t>();
+    }
     for (std::int64_t& start : starts)
         chosen.count += std::exchange(start, chosen.count);
     if (chosen.count > 0)

@@ -127,6 +127,21 @@ TEST(Positions, outside_look_at_no_value) {
     EXPECT_EQ(taken(1).item<std::int64_t>(), 9);
 }
 
+TEST(Positions, that_are_few_and_in_memory_leave_what_is_pending_alone) {
+    const Array a = (arange(100'000) * 1.0).eval();
+    const Array few = array({5, -1, 7});
+    const Array mask = booleans({1, 0, 1}).eval();
+    const Statistics before = statistics();
+    const Array sum_of_all = sum(a * 2.0);
+    const Array taken = index(a, {few}) + index(a(slice(0, 3)), {mask})(0);
+    assign_index(a(slice(0, 3)), {array({0, -1})}, 4.0);
+    EXPECT_EQ(statistics().launches, before.launches);
+    EXPECT_EQ(taken.values<double>(), (Reals{5, 99'999, 7}));
+    EXPECT_EQ(a(2).item<double>(), 4);
+    expect_error<IndexError>([&] { index(a, {array({5, -100'001})}); },
+                             {"index -100001", "size 100000"});
+}
+
 TEST(Positions, are_put_to) {
     Array a = arange(5);
     put(a, array({0, 1}), array({1.5}));
