@@ -7,6 +7,7 @@
 #include <tenon/dtype.hpp>
 #include <tenon/error.hpp>
 #include <tenon/functions.hpp>
+#include <tenon/host.hpp>
 #include <tenon/indexing.hpp>
 #include <tenon/io.hpp>
 #include <tenon/joining.hpp>

@@ -26,7 +26,8 @@ void set_error() noexcept {
     } catch (const UserError& error) {
         PyErr_SetString(PyExc_ValueError, error.what());
     } catch (const Interrupted& error) {
-        PyErr_SetString(PyExc_KeyboardInterrupt, error.what());
+        if (!PyErr_Occurred())  // the handler of the signal has raised
+            PyErr_SetString(PyExc_KeyboardInterrupt, error.what());
     } catch (const std::bad_alloc&) {
         PyErr_NoMemory();
     } catch (const std::exception& error) {

@@ -75,6 +75,24 @@ void add_settings(nb::module_& module) {
     });
 }
 
+/// Kernels run without the interpreter's lock; Ctrl-C is looked for between them.
+void add_long_work_hooks() {
+    set_long_work_hooks({
+        .leave = []() noexcept -> void* {
+            return Py_IsInitialized() && PyGILState_Check() ? PyEval_SaveThread() : nullptr;
+        },
+        .enter = [](void* state) noexcept {
+            PyEval_RestoreThread(static_cast<PyThreadState*>(state));
+        },
+        .interrupted = [](void*& state) noexcept {
+            PyEval_RestoreThread(static_cast<PyThreadState*>(state));
+            const bool raised = PyErr_CheckSignals() != 0;
+            state = PyEval_SaveThread();
+            return raised;
+        },
+    });
+}
+
 /// Which exceptions nanobind's functions raise.
 void add_errors(nb::module_&) {
     nb::register_exception_translator([](const std::exception_ptr& error, void*) {
@@ -101,6 +119,7 @@ NB_MODULE(_core, module) {
     const nb::object axis_error_object = nb::module_::import_("numpy.exceptions").attr("AxisError");
     axis_error_type = Py_NewRef(axis_error_object.ptr());
     add_errors(module);
+    add_long_work_hooks();
     add_array_type(module.ptr());
     add_ufunc_type(module.ptr());
     module.def("set_python_parts", &set_python_parts, nb::arg("parts"));

@@ -5,6 +5,7 @@
 
 #include <tenon/error.hpp>
 
+#include "base/long_work.hpp"
 #include "base/text.hpp"
 #include "engine/engine.hpp"
 #include "engine/explain.hpp"
@@ -95,7 +96,10 @@ void claim_all(std::span<detail::Storage* const> storages, tape::Tape& tape) {
         if (claim(*storages[i], tape))
             continue;
         unclaim(storages.first(i), tape);
-        std::this_thread::yield();
+        {
+            const base::LongWork apart;  // the other thread may wait for what this one holds
+            std::this_thread::yield();
+        }
         run_elsewhere(*storages[i], &tape);
         i = static_cast<std::size_t>(-1);  // from the start
     }

@@ -2,9 +2,11 @@
 #include "engine/run.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include <tenon/error.hpp>
 
+#include "base/long_work.hpp"
 #include "engine/counters.hpp"
 #include "engine/settings.hpp"
 #include "engine/shared_blocks.hpp"
@@ -176,12 +178,30 @@ void Run::bind_scan(const schedule::Step& step) {
             scan_step(phase, step.scan_op, layout.dtype, outer, size, inner, in, out, carries));
 }
 
+bool Run::takes_long() const {
+    constexpr double long_ns = 100'000;
+    double total = 0;
+    for (std::size_t i = 0; i < plan_.plan.steps.size(); ++i) {
+        if (plan_.plan.steps[i].kind != schedule::StepKind::kernel)
+            return true;
+        const runtime::Space& space = bound_[i].space;
+        total += static_cast<double>(space.outer) * static_cast<double>(space.inner) *
+                 space.cost_ns;
+    }
+    return total > long_ns;
+}
+
 void Run::execute() {
+    std::optional<base::LongWork> apart;
+    if (takes_long())
+        apart.emplace();
     std::size_t step = 0;
     bool begun = false;
     try {
         for (; step < plan_.plan.steps.size(); ++step) {
             begun = false;
+            if (apart && apart->interrupted())
+                runtime::request_interrupt();
             runtime::throw_if_interrupted();
             begun = true;
             execute_step(step);

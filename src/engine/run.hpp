@@ -36,6 +36,8 @@ private:
     void bind_reductions(std::size_t number);
     void bind_scan(const schedule::Step& step);
     void* scratch(std::int64_t bytes);
+    /// Whether it is worth while to let other threads of the caller's language run.
+    bool takes_long() const;
     void execute_step(std::size_t number);
     void execute_kernel(std::size_t number);
     void execute_call(const schedule::Step& step);

@@ -5,6 +5,7 @@
 #include <thread>
 #include <unordered_set>
 
+#include "base/long_work.hpp"
 #include "runtime/fork_guard.hpp"
 
 namespace tenon::engine {
@@ -110,6 +111,7 @@ tape::Tape* lock_other_tape(const detail::Storage& storage, const tape::Tape* mi
                 return other;
             other->unlock();
         }
+        const base::LongWork apart;
         std::this_thread::yield();
     }
 }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <thread>
 
+#include "base/long_work.hpp"
+
 namespace tenon::tape {
 
 std::uint64_t Header::pack() const {
@@ -35,6 +37,9 @@ OperandWord OperandWord::unpack(std::uint64_t word) {
 Tape::~Tape() { clear(); }
 
 void Tape::lock() noexcept {
+    if (try_lock())
+        return;
+    const base::LongWork apart;  // its owner may wait for what this thread holds
     while (!try_lock())
         std::this_thread::yield();
 }

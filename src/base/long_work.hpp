@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+/// Work that may take long, as tenon/host.hpp means it.
+#pragma once
+
+#include <tenon/host.hpp>
+
+namespace tenon::base {
+
+/// While one lives, this thread holds nothing of the caller's language.
+class LongWork {
+public:
+    LongWork() noexcept;
+    ~LongWork();
+    LongWork(const LongWork&) = delete;
+    LongWork& operator=(const LongWork&) = delete;
+    bool interrupted() noexcept;
+
+private:
+    void* left_;
+};
+
+}  // namespace tenon::base
