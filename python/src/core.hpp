@@ -74,6 +74,19 @@ int guarded_int(F&& body) noexcept {
     }
 }
 
+/// What `compute` returns. Where it raised floating-point flags, `warn` lets NumPy look at the same
+/// operands first: it knows false alarms, and does what its errstate says, or @throws PythonError.
+template <class Compute, class Warn>
+auto watched(const Compute& compute, const Warn& warn) {
+    try {
+        return compute();
+    } catch (const FloatFlags&) {
+        warn();
+        const IgnoreFloatFlags ignore;
+        return compute();
+    }
+}
+
 /// tenon.ndarray. Views of read-only arrays are read-only.
 struct ArrayObject {
     PyObject_HEAD Array array;

@@ -49,6 +49,14 @@ Array mean_of(Array a, const Axes& axes, bool keepdims) {
     return mean(std::move(a), axes, keepdims);
 }
 
+/// NumPy's method on the same memory, for the sake of its warnings.
+void warn_as_method(PyObject* self, const char* name, PyObject* argument) {
+    const Ref numpy = as_numpy(self);
+    const Ref method = Ref::check(PyObject_GetAttrString(numpy.get(), name));
+    Ref::check(argument == nullptr ? PyObject_CallNoArgs(method.get())
+                                   : PyObject_CallOneArg(method.get(), argument));
+}
+
 /// Half-width and the like need more care than the engine's mean gives.
 bool plain_mean(const Array& a) { return a.size() > 0; }
 bool always(const Array&) { return true; }
@@ -63,7 +71,9 @@ PyObject* reduction(PyObject* self, PyObject* const* arguments, Py_ssize_t count
         if (!given.read(arguments, count, keywords) || !takes(array) ||
             (array.ndim() == 0 && given.axis != nullptr && given.axis != Py_None))
             return with_self(name, self, arguments, count, keywords);
-        return wrap_or_scalar(reduce(array, parse_axes(given.axis), given.keepdims));
+        const Axes axes = parse_axes(given.axis);
+        return wrap_or_scalar(watched([&] { return reduce(array, axes, given.keepdims); },
+                                      [&] { warn_as_method(self, name, given.axis); }));
     });
 }
 
@@ -97,7 +107,8 @@ PyObject* astype(PyObject* self, PyObject* const* arguments, Py_ssize_t count, P
             count == 1 && keywords == nullptr ? find_dtype(arguments[0]) : std::nullopt;
         if (!type)
             return with_self(name_astype, self, arguments, count, keywords);
-        return wrap(as_array(self).array.astype(*type));
+        return wrap(watched([&] { return as_array(self).array.astype(*type); },
+                            [&] { warn_as_method(self, name_astype, arguments[0]); }));
     });
 }
 

@@ -48,6 +48,7 @@ namespace {
 
 void add_settings(nb::module_& module) {
     set_small_at_once(true);
+    watch_float_flags(true);
     module.def("set_small_at_once", &set_small_at_once, nb::arg("at_once"));
     module.def("set_threads", &set_threads, nb::arg("threads"),
                "Threads that kernels use; 0 for OMP_NUM_THREADS, or all cores.");
@@ -81,15 +82,15 @@ void add_long_work_hooks() {
         .leave = []() noexcept -> void* {
             return Py_IsInitialized() && PyGILState_Check() ? PyEval_SaveThread() : nullptr;
         },
-        .enter = [](void* state) noexcept {
-            PyEval_RestoreThread(static_cast<PyThreadState*>(state));
-        },
-        .interrupted = [](void*& state) noexcept {
-            PyEval_RestoreThread(static_cast<PyThreadState*>(state));
-            const bool raised = PyErr_CheckSignals() != 0;
-            state = PyEval_SaveThread();
-            return raised;
-        },
+        .enter =
+            [](void* state) noexcept { PyEval_RestoreThread(static_cast<PyThreadState*>(state)); },
+        .interrupted =
+            [](void*& state) noexcept {
+                PyEval_RestoreThread(static_cast<PyThreadState*>(state));
+                const bool raised = PyErr_CheckSignals() != 0;
+                state = PyEval_SaveThread();
+                return raised;
+            },
     });
 }
 

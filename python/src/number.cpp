@@ -41,7 +41,9 @@ PyObject* binary(Operation operation, PyObject* a, PyObject* b) {
         for (PyObject* object : {a, b})
             if (const Operands which = operands.add(object); which != Operands::ready)
                 return not_ours(operation, a, b, which);
-        Array result = apply(operation, operands.get());
+        PyObject* const arguments[] = {a, b};
+        Array result = watched([&] { return apply(operation, operands.get()); },
+                               [&] { warn_as_numpy(operation, arguments, 2); });
         return operands.all_scalars() ? wrap_or_scalar(std::move(result)) : wrap(std::move(result));
     });
 }
@@ -49,7 +51,8 @@ PyObject* binary(Operation operation, PyObject* a, PyObject* b) {
 PyObject* unary(Operation operation, PyObject* a) {
     return guarded([&] {
         const Operand operand(as_array(a).array);
-        return wrap_or_scalar(apply(operation, {&operand, 1}));
+        return wrap_or_scalar(watched([&] { return apply(operation, {&operand, 1}); },
+                                      [&] { warn_as_numpy(operation, &a, 1); }));
     });
 }
 
@@ -60,7 +63,9 @@ PyObject* in_place(Operation operation, PyObject* a, PyObject* b) {
         operands.add(a);
         if (const Operands which = operands.add(b); which != Operands::ready)
             return not_ours(operation, a, b, which);
-        apply_to(operation, operands.get(), as_array(a).array);
+        PyObject* const arguments[] = {a, b};
+        watched([&] { apply_to(operation, operands.get(), as_array(a).array); },
+                [&] { warn_as_numpy(operation, arguments, 2); });
         return Py_NewRef(a);
     });
 }

@@ -185,6 +185,10 @@ PyObject* to_numpy(const ArrayObject& array) {
     return result.release();
 }
 
+Ref as_numpy(PyObject* object) {
+    return is_array(object) ? Ref::check(to_numpy(as_array(object))) : Ref::borrow(object);
+}
+
 PyObject* from_numpy(Ref object) {
     PyArrayObject* array = numpy_array(object.get());
     const std::optional<DType> type = dtype_of_descriptor(PyArray_DESCR(array));

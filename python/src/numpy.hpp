@@ -29,6 +29,8 @@ std::optional<std::pair<Scalar, DType>> number_of(PyObject* numpy_scalar);
 
 /// numpy.ndarray on the memory of the array, which is exported as long as it lives.
 PyObject* to_numpy(const ArrayObject& array);
+/// The object itself when it is no array of ours.
+Ref as_numpy(PyObject* object);
 /// An array on the memory of a numpy.ndarray, or null (without error) when its dtype is not one of
 /// ours, it is not aligned or not in the machine's byte order. Takes over the reference.
 PyObject* from_numpy(Ref numpy_array);

@@ -129,7 +129,13 @@ int set_item(PyObject* self, PyObject* key, PyObject* value) {
             const Ref done = Ref::check(call_python_part("set_item", arguments, 3, nullptr));
             return 0;
         }
-        assign(object.array.at(index.get()), operands.get()[0]);
+        const View target = object.array.at(index.get());
+        watched([&] { assign(target, operands.get()[0]); },
+                [&] {
+                    const Ref numpy = as_numpy(value);
+                    const Ref type = Ref(dtype_object(object.array.dtype()));
+                    Ref::check(PyObject_CallMethod(numpy.get(), "astype", "O", type.get()));
+                });
         return 0;
     });
 }

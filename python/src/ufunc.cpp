@@ -18,7 +18,8 @@ struct UfuncObject {
     int nin;
     PyObject* name;  ///< NumPy's
     PyObject* doc;
-    PyObject* dict;  ///< the methods' state, and NumPy's ufunc
+    PyObject* numpy;  ///< its ufunc
+    PyObject* dict;
 };
 UfuncObject& as_ufunc(PyObject* object) { return *reinterpret_cast<UfuncObject*>(object); }
 
@@ -66,23 +67,27 @@ PyObject* call(PyObject* self, PyObject* const* arguments, std::size_t nargsf, P
                 return slow_call(self, arguments, nargsf, keywords);
         if (!operands.has_array() && out == nullptr)
             return slow_call(self, arguments, nargsf, keywords);
+        const auto warn = [&] {
+            warn_as_numpy(ufunc.operation, arguments, static_cast<std::size_t>(ufunc.nin));
+        };
         if (out != nullptr) {
             check_writable(as_array(out), PyUnicode_AsUTF8(ufunc.name));
-            apply_to(ufunc.operation, operands.get(), as_array(out).array);
+            watched([&] { apply_to(ufunc.operation, operands.get(), as_array(out).array); }, warn);
             return Py_NewRef(out);
         }
-        Array result = apply(ufunc.operation, operands.get());
+        Array result = watched([&] { return apply(ufunc.operation, operands.get()); }, warn);
         return operands.all_scalars() ? wrap_or_scalar(std::move(result)) : wrap(std::move(result));
     });
 }
 
-/// _core.make_ufunc(operation, name, doc)
+/// _core.make_ufunc(operation, name, doc, of_numpy)
 PyObject* make_ufunc(PyObject*, PyObject* arguments) {
     return guarded([&]() -> PyObject* {
         const char* operation = nullptr;
         PyObject* name = nullptr;
         PyObject* doc = nullptr;
-        if (PyArg_ParseTuple(arguments, "sUU", &operation, &name, &doc) == 0)
+        PyObject* numpy = nullptr;
+        if (PyArg_ParseTuple(arguments, "sUUO", &operation, &name, &doc, &numpy) == 0)
             return nullptr;
         const auto found = find_operation(operation);
         if (!found) {
@@ -96,6 +101,7 @@ PyObject* make_ufunc(PyObject*, PyObject* arguments) {
         ufunc.nin = operations()[static_cast<std::size_t>(*found)].arity;
         ufunc.name = Py_NewRef(name);
         ufunc.doc = Py_NewRef(doc);
+        ufunc.numpy = Py_NewRef(numpy);
         ufunc.dict = PyDict_New();
         auto& known = ufuncs.at(static_cast<std::size_t>(*found));
         if (known == nullptr)
@@ -108,6 +114,7 @@ void dealloc(PyObject* self) {
     UfuncObject& ufunc = as_ufunc(self);
     Py_XDECREF(ufunc.name);
     Py_XDECREF(ufunc.doc);
+    Py_XDECREF(ufunc.numpy);
     Py_XDECREF(ufunc.dict);
     PyTypeObject* type = Py_TYPE(self);
     type->tp_free(self);
@@ -120,6 +127,7 @@ PyMemberDef members[] = {
     {"nin", T_INT, offsetof(UfuncObject, nin), READONLY, "Number of operands."},
     {"__name__", T_OBJECT, offsetof(UfuncObject, name), READONLY, nullptr},
     {"__doc__", T_OBJECT, offsetof(UfuncObject, doc), READONLY, nullptr},
+    {"_numpy", T_OBJECT, offsetof(UfuncObject, numpy), READONLY, "NumPy's ufunc."},
     {"__vectorcalloffset__", T_PYSSIZET, offsetof(UfuncObject, call), READONLY, nullptr},
     {"__dictoffset__", T_PYSSIZET, offsetof(UfuncObject, dict), READONLY, nullptr},
     {nullptr, 0, 0, 0, nullptr},
@@ -142,7 +150,7 @@ PyObject* operation_names(PyObject*, PyObject*) {
 
 PyMethodDef functions[] = {
     {"make_ufunc", make_ufunc, METH_VARARGS,
-     "make_ufunc(operation, name, doc): the ufunc of an operation of the table."},
+     "make_ufunc(operation, name, doc, of_numpy): the ufunc of an operation of the table."},
     {"operations", operation_names, METH_NOARGS,
      "The table of operations: name to (number of operands, sentence)."},
     {nullptr, nullptr, 0, nullptr},
@@ -157,6 +165,19 @@ PyObject* call_ufunc_of(Operation operation, PyObject* const* arguments, std::si
         throw PythonError();
     }
     return slow_call(ufunc, arguments, count, nullptr);
+}
+
+void warn_as_numpy(Operation operation, PyObject* const* arguments, std::size_t count) {
+    PyObject* ufunc = ufuncs.at(static_cast<std::size_t>(operation));
+    if (ufunc == nullptr)
+        return;
+    Ref operands[3];
+    PyObject* all[3];
+    for (std::size_t i = 0; i < count; ++i) {
+        operands[i] = as_numpy(arguments[i]);
+        all[i] = operands[i].get();
+    }
+    Ref::check(PyObject_Vectorcall(as_ufunc(ufunc).numpy, all, count, nullptr));
 }
 
 void add_ufunc_type(PyObject* module) {

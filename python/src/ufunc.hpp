@@ -9,4 +9,7 @@ namespace tenon::python {
 /// Calls the Python object that stands for the operation, with all rules of dispatch.
 PyObject* call_ufunc_of(Operation operation, PyObject* const* arguments, std::size_t count);
 
+/// Calls NumPy's ufunc on the same operands for the sake of its warnings.
+void warn_as_numpy(Operation operation, PyObject* const* arguments, std::size_t count);
+
 }  // namespace tenon::python

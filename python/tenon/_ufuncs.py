@@ -48,8 +48,7 @@ def make_ufuncs() -> dict[str, Any]:
             continue
         operands = "x" if arity == 1 else ", ".join(f"x{i + 1}" for i in range(arity))
         doc = f"{name}({operands}, /, out=None, *, where=True, dtype=None)\n\n{sentence}"
-        made[name] = _core.make_ufunc(operation, name, doc)
-        made[name]._numpy = of_numpy
+        made[name] = _core.make_ufunc(operation, name, doc, of_numpy)
     return made
 
 

@@ -285,7 +285,7 @@ Array apply_alike(ops::Op op, std::span<const Operand> operands) {
     const ViewRef out = ArrayAccess::view(result, operation);
     if (engine::runs_direct(*out.layout) && all.can_read_now()) {
         engine::place_now(*out.storage);
-        engine::run_direct(used, types.compute, out, {all.inputs, arity});
+        engine::run_direct(used, types.compute, out, {all.inputs, arity}, true);
         use_up(operands);
         return result;
     }
@@ -348,8 +348,8 @@ void assign(const Array& target, const Operand& value, const char* operation) {
     if (out.layout->size == 0)
         return;
     if (engine::runs_direct(*out.layout) && all.can_read_now() &&
-        engine::can_write_now(*out.storage)) {
-        engine::run_direct(ops::Op::positive, all.inputs[0].dtype, out, {all.inputs, 1});
+        engine::can_write_now(*out.storage) && engine::within_reach(out)) {
+        engine::run_direct(ops::Op::positive, all.inputs[0].dtype, out, {all.inputs, 1}, false);
         value.use_up();
         return;
     }
@@ -366,7 +366,8 @@ namespace {
 bool apply_direct(ops::Op op, std::span<const Operand> operands, DType compute, const ViewRef& out,
                   const char* operation) {
     if (!engine::runs_direct(*out.layout) || !engine::can_write_now(*out.storage) ||
-        out.layout->size == 0 || op == ops::Op::power || mixes_signs(op, operands))
+        !engine::within_reach(out) || out.layout->size == 0 || op == ops::Op::power ||
+        mixes_signs(op, operands))
         return false;
     Operands all;
     for (std::size_t i = 0; i < operands.size(); ++i) {
@@ -381,7 +382,7 @@ bool apply_direct(ops::Op op, std::span<const Operand> operands, DType compute, 
     }
     if (!all.can_read_now())
         return false;
-    engine::run_direct(op, compute, out, {all.inputs, operands.size()});
+    engine::run_direct(op, compute, out, {all.inputs, operands.size()}, false);
     return true;
 }
 

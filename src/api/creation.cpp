@@ -3,10 +3,12 @@
 
 #include <cmath>
 #include <cstring>
+#include <numeric>
 
 #include <tenon/functions.hpp>
 
 #include "api/apply.hpp"
+#include "engine/direct.hpp"
 
 namespace tenon {
 
@@ -23,6 +25,11 @@ Array filled(const Shape& shape, const Scalar& value, DType type, const char* op
         return result;
     const tape::ViewRef out = ArrayAccess::view(result, operation);
     const Input input = Input::of(type, bits);
+    if (engine::runs_direct(*out.layout)) {
+        engine::place_now(*out.storage);
+        engine::run_direct(ops::Op::positive, type, out, {&input, 1}, true);
+        return result;
+    }
     detail::Storage* storages[] = {out.storage};
     api::record(storages, false, [&](tape::Tape& tape) {
         tape.elementwise(ops::Op::positive, type, out, {&input, 1});
@@ -37,6 +44,12 @@ Array positions(std::int64_t count, const char* operation) {
     if (count == 0)
         return result;
     const tape::ViewRef out = ArrayAccess::view(result, operation);
+    if (engine::runs_direct(*out.layout)) {
+        engine::place_now(*out.storage);
+        auto* values = static_cast<std::int64_t*>(out.storage->address);
+        std::iota(values, values + count, std::int64_t{0});
+        return result;
+    }
     const Input input = Input::position();
     detail::Storage* storages[] = {out.storage};
     api::record(storages, false, [&](tape::Tape& tape) {

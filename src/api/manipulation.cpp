@@ -9,6 +9,7 @@
 
 #include "api/apply.hpp"
 #include "api/axes.hpp"
+#include "engine/direct.hpp"
 
 namespace tenon {
 
@@ -36,6 +37,11 @@ Array converted_copy(Array taken, LayoutRef layout, const char* operation) {
         return result;
     const ViewRef out = ArrayAccess::view(result, operation);
     const Input input = Input::of(in);
+    if (engine::runs_direct(*out.layout) && engine::can_read_now(*in.storage)) {
+        engine::place_now(*out.storage);
+        engine::run_direct(ops::Op::positive, type, out, {&input, 1}, true);
+        return result;
+    }
     detail::Storage* storages[] = {in.storage, out.storage};
     api::record(storages, false, [&](tape::Tape& tape) {
         tape.elementwise(ops::Op::positive, type, out, {&input, 1});

@@ -2,11 +2,13 @@
 #include "engine/direct.hpp"
 
 #include <array>
+#include <cstring>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
 
 #include "engine/counters.hpp"
+#include "engine/float_flags.hpp"
 #include "interpreter/interpreter.hpp"
 #include "kernel/builder.hpp"
 
@@ -223,7 +225,72 @@ void place_now(detail::Storage& storage) {
     storage.address = thread_state.place->allocate(storage.bytes);
 }
 
-void run_direct(ops::Op op, DType compute, const ViewRef& out, std::span<const Input> inputs) {
+namespace {
+
+/// The bytes of an output that held values, to be put back if the operation is not to have
+/// happened.
+class Backup {
+public:
+    Backup(const ViewRef& out, bool needed) {
+        if (!needed)
+            return;
+        const tape::ByteRange range = tape::byte_range(*out.layout, out.offset);
+        from_ = static_cast<char*>(out.storage->address) + range.begin;
+        bytes_ = static_cast<std::size_t>(range.end - range.begin);
+        std::memcpy(copy(), from_, bytes_);
+    }
+    void restore() const {
+        if (from_ != nullptr)
+            std::memcpy(from_, copy(), bytes_);
+    }
+
+private:
+    static char* copy() {
+        thread_local const auto memory = std::make_unique<char[]>(direct_reach);
+        return memory.get();
+    }
+    char* from_ = nullptr;
+    std::size_t bytes_ = 0;
+};
+
+bool has_zero(const char* at, const tape::Layout& layout, int axis) {
+    const std::size_t bytes = size_of(layout.dtype);
+    if (axis == layout.rank) {
+        std::uint64_t value = 0;
+        std::memcpy(&value, at, bytes);
+        return value == 0;
+    }
+    for (std::int64_t i = 0; i < layout.shape(axis); ++i)
+        if (has_zero(at + i * layout.stride(axis), layout, axis + 1))
+            return true;
+    return false;
+}
+
+/// Dividing whole numbers by zero raises no flag; NumPy warns.
+bool divides_by_zero(ops::Op op, DType compute, std::span<const Input> inputs) {
+    if (!is_integer(compute) || (op != ops::Op::floor_divide && op != ops::Op::remainder &&
+                                 op != ops::Op::fmod && op != ops::Op::reciprocal))
+        return false;
+    const Input& divisor = inputs.back();
+    if (divisor.form == Input::Form::scalar)
+        return divisor.scalar.bits[0] == 0;
+    const ViewRef& view = divisor.view;
+    return has_zero(static_cast<char*>(view.storage->address) + view.offset, *view.layout, 0);
+}
+
+}  // namespace
+
+bool within_reach(const ViewRef& out) {
+    const tape::ByteRange range = tape::byte_range(*out.layout, out.offset);
+    return range.end - range.begin <= static_cast<std::int64_t>(direct_reach);
+}
+
+void run_direct(ops::Op op, DType compute, const ViewRef& out, std::span<const Input> inputs,
+                bool fresh) {
+    const bool casts_to_whole = op == ops::Op::positive && is_integer(out.layout->dtype) &&
+                                kind(inputs[0].dtype) >= Kind::floating;
+    const FloatFlagsWatch watch(op == ops::Op::positive ? casts_to_whole : may_warn(op));
+    const Backup backup(out, watch.watching() && !fresh);
     Form form;
     form.op = static_cast<std::uint8_t>(op);
     form.compute = compute;
@@ -238,6 +305,10 @@ void run_direct(ops::Op op, DType compute, const ViewRef& out, std::span<const I
         }
     }
     run(form, arguments, inputs.size());
+    if (watch.raised() || (watch.watching() && divides_by_zero(op, compute, inputs))) {
+        backup.restore();
+        throw FloatFlags();
+    }
 }
 
 void reduce_direct(ops::ReduceOp op, DType compute, const ViewRef& out, const ViewRef& in) {
@@ -251,7 +322,11 @@ void reduce_direct(ops::ReduceOp op, DType compute, const ViewRef& out, const Vi
     arguments.add(in);
     if (finds_position(op))
         arguments.add_result(&value, compute);
+    const FloatFlagsWatch watch(op == ops::ReduceOp::sum || op == ops::ReduceOp::product ||
+                                op == ops::ReduceOp::complex_product);
     run(form, arguments, 1);
+    if (watch.raised())
+        throw FloatFlags();
 }
 
 }  // namespace tenon::engine

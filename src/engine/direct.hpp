@@ -14,6 +14,8 @@ namespace tenon::engine {
 /// Arrays of more elements are recorded: fusing then saves more than recording costs.
 inline constexpr std::int64_t direct_elements = 2048;
 inline constexpr int direct_rank = 8;
+/// Bytes from the first to the last element of what is written in place.
+inline constexpr std::size_t direct_reach = 64 << 10;
 
 extern std::atomic<bool> direct_chosen;
 
@@ -35,13 +37,15 @@ inline bool runs_direct(const tape::Layout& out) {
            out.rank <= direct_rank && thread_state.place != nullptr &&
            thread_state.place->device().host_accessible() && thread_state.place == &default_place();
 }
+bool within_reach(const tape::ViewRef& out);
 /// Gives a storage that nobody knows yet its bytes.
 void place_now(detail::Storage& storage);
 
 /// out[...] = op(inputs), each of which has the shape of `out` or is a number. Views that overlap
-/// must be the same.
+/// must be the same. `fresh`: nobody has seen `out` before; else it must be within_reach.
+/// @throws FloatFlags where they are watched; `out` is then as it was.
 void run_direct(ops::Op op, DType compute, const tape::ViewRef& out,
-                std::span<const tape::Input> inputs);
+                std::span<const tape::Input> inputs, bool fresh);
 /// out = all of `in`, which has one dimension and no more than leaf_size elements.
 void reduce_direct(ops::ReduceOp op, DType compute, const tape::ViewRef& out,
                    const tape::ViewRef& in);

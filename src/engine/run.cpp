@@ -185,8 +185,8 @@ bool Run::takes_long() const {
         if (plan_.plan.steps[i].kind != schedule::StepKind::kernel)
             return true;
         const runtime::Space& space = bound_[i].space;
-        total += static_cast<double>(space.outer) * static_cast<double>(space.inner) *
-                 space.cost_ns;
+        total +=
+            static_cast<double>(space.outer) * static_cast<double>(space.inner) * space.cost_ns;
     }
     return total > long_ns;
 }

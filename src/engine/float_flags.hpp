@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+/// The processor's floating-point status around operations that run at once, for bindings whose
+/// language warns (tenon/host.hpp).
+#pragma once
+
+#include <immintrin.h>
+
+#include <atomic>
+
+#include <tenon/host.hpp>
+
+#include "ops/ops.hpp"
+
+namespace tenon::engine {
+
+extern std::atomic<bool> float_flags_watched;
+/// How many IgnoreFloatFlags this thread has.
+extern thread_local int float_flags_ignored [[gnu::tls_model("initial-exec")]];
+
+/// Whether NumPy's operation may warn. Others raise flags that mean nothing: ordered comparisons of
+/// NaN are "invalid" to the processor.
+constexpr bool may_warn(ops::Op op) {
+    using enum ops::Op;
+    switch (ops::info(op).rule) {
+    case ops::TypeRule::compare:
+    case ops::TypeRule::predicate:
+    case ops::TypeRule::logical:
+    case ops::TypeRule::bits:
+    case ops::TypeRule::shift:
+    case ops::TypeRule::rounding: return false;
+    default: break;
+    }
+    switch (op) {
+    case negative:
+    case maximum:
+    case minimum:
+    case fmax:
+    case fmin:
+    case clip:
+    case sign:
+    case conj:
+    case copysign: return false;
+    default: return true;
+    }
+}
+
+/// Clears the flags when it begins; `raised` tells which came since.
+class FloatFlagsWatch {
+public:
+    explicit FloatFlagsWatch(bool wanted)
+        : watching_(wanted && float_flags_watched.load(std::memory_order_relaxed) &&
+                    float_flags_ignored == 0) {
+        if (watching_ && raised())
+            _mm_setcsr(_mm_getcsr() & ~flags);
+    }
+    bool watching() const { return watching_; }
+    bool raised() const { return watching_ && (_mm_getcsr() & flags) != 0; }
+
+private:
+    static constexpr unsigned flags =
+        _MM_EXCEPT_INVALID | _MM_EXCEPT_DIV_ZERO | _MM_EXCEPT_OVERFLOW;
+    bool watching_;
+};
+
+}  // namespace tenon::engine
