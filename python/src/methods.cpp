@@ -6,6 +6,7 @@
 #include "core.hpp"
 #include "numpy.hpp"
 #include "operands.hpp"
+#include "ufunc.hpp"
 
 namespace tenon::python {
 
@@ -160,6 +161,28 @@ PyObject* numpy_array(PyObject* self, PyObject* const* arguments, Py_ssize_t cou
     });
 }
 
+bool is_plain_operand(PyObject* object) {
+    return is_array(object) || is_numpy_array(object) || is_numpy_scalar(object) ||
+           PyFloat_CheckExact(object) || PyLong_CheckExact(object) || PyBool_Check(object);
+}
+
+/// NumPy's ufunc called on our arrays: ufunc, method, operands. Warnings shall be where the caller
+/// is, so what is common makes no Python frame.
+PyObject* array_ufunc(PyObject* self, PyObject* const* arguments, Py_ssize_t count,
+                      PyObject* keywords) {
+    static constexpr char part[] = "__array_ufunc__";
+    return guarded([&]() -> PyObject* {
+        bool plain = count > 2 && PyUnicode_CompareWithASCIIString(arguments[1], "__call__") == 0;
+        for (Py_ssize_t i = 2; plain && i < count; ++i)
+            plain = is_plain_operand(arguments[i]);
+        PyObject* ours = plain ? ufunc_like(arguments[0]) : nullptr;
+        if (ours == nullptr)
+            return with_self(part, self, arguments, count, keywords);
+        return PyObject_Vectorcall(ours, arguments + 2, static_cast<std::size_t>(count - 2),
+                                   keywords);
+    });
+}
+
 PyCFunction fast(PyObject* (*function)(PyObject*, PyObject* const*, Py_ssize_t, PyObject*)) {
     return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(function));
 }
@@ -182,6 +205,7 @@ PyMethodDef array_methods[] = {
     {"reshape", fast(reshape_to), flags, "The elements in another shape; a view where possible."},
     {"copy", fast(copy_of), flags, "A copy of the array."},
     {"item", fast(item), flags, "The only element, or the one at the index, as a Python number."},
+    {"__array_ufunc__", fast(array_ufunc), flags, "A ufunc of NumPy's with our arrays."},
     {"__array__", fast(numpy_array), flags, "A numpy.ndarray on the same memory."},
     {nullptr, nullptr, 0, nullptr},
 };

@@ -2,6 +2,7 @@
 // The call of a ufunc: what is common is done here, what is rare by the package's Python part.
 #include "ufunc.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 
@@ -165,6 +166,13 @@ PyObject* call_ufunc_of(Operation operation, PyObject* const* arguments, std::si
         throw PythonError();
     }
     return slow_call(ufunc, arguments, count, nullptr);
+}
+
+PyObject* ufunc_like(PyObject* of_numpy) {
+    const auto found = std::ranges::find_if(ufuncs, [&](PyObject* ours) {
+        return ours != nullptr && as_ufunc(ours).numpy == of_numpy;
+    });
+    return found == ufuncs.end() ? nullptr : *found;
 }
 
 void warn_as_numpy(Operation operation, PyObject* const* arguments, std::size_t count) {

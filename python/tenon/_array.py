@@ -165,13 +165,13 @@ def add_methods(names: dict[str, Any]) -> None:
             _UFUNCS[ufunc._numpy] = ufunc
     protocols = {
         "_in_c_order": property(_in_c_order),
-        "__array_ufunc__": _array_ufunc,
         "__array_function__": _array_function,
         "__array_priority__": 0.0,
         "__reduce__": lambda self: (asarray, (_core.to_numpy(self).copy(),)),
     }
     for name, value in protocols.items():
         setattr(ndarray, name, value)
+    _core.set_python_parts({"__array_ufunc__": _array_ufunc})
 
 
 def _reader(name: str) -> Any:
