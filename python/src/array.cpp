@@ -14,13 +14,36 @@ namespace tenon::python {
 
 PyTypeObject* array_type = nullptr;
 
-PyObject* wrap(Array&& array, bool readonly) {
-    auto* object = reinterpret_cast<ArrayObject*>(array_type->tp_alloc(array_type, 0));
+namespace {
+
+/// Array objects that ended, kept for the next ones: temporaries come and go with every operation.
+/// Guarded by the interpreter's lock.
+struct FreeList {
+    static constexpr int most = 64;
+    PyObject* objects[most];
+    int count = 0;
+} free_list;
+
+PyObject* new_object() {
+    if (free_list.count > 0) {
+        PyObject* object = free_list.objects[--free_list.count];
+        return PyObject_Init(object, array_type);
+    }
+    PyObject* object = array_type->tp_alloc(array_type, 0);
     if (object == nullptr)
         throw PythonError();
-    new (&object->array) Array(std::move(array));
-    object->readonly = readonly;
-    return reinterpret_cast<PyObject*>(object);
+    return object;
+}
+
+}  // namespace
+
+PyObject* wrap(Array&& array, bool readonly) {
+    PyObject* object = new_object();
+    auto* fields = reinterpret_cast<ArrayObject*>(object);
+    new (&fields->array) Array(std::move(array));
+    fields->readonly = readonly;
+    fields->weak_references = nullptr;
+    return object;
 }
 
 PyObject* wrap_or_scalar(Array&& array) {
@@ -42,7 +65,10 @@ void dealloc(PyObject* self) {
         PyObject_ClearWeakRefs(self);
     object.array.~Array();
     PyTypeObject* type = Py_TYPE(self);
-    type->tp_free(self);
+    if (free_list.count < FreeList::most)
+        free_list.objects[free_list.count++] = self;
+    else
+        type->tp_free(self);
     Py_DECREF(type);
 }
 

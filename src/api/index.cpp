@@ -70,12 +70,24 @@ public:
 
     View finish() {
         tape::LayoutRef layout =
-            tape::make_layout(from_.layout->dtype, {shape_, rank_}, {strides_, rank_});
+            is_contiguous()
+                ? tape::make_layout(from_.layout->dtype, {shape_, rank_})
+                : tape::make_layout(from_.layout->dtype, {shape_, rank_}, {strides_, rank_});
         detail::Storage::retain(from_.storage, detail::Storage::handle);
         return View(ArrayAccess::adopt(from_.storage, std::move(layout), offset_));
     }
 
 private:
+    /// Such layouts are shared by all views of their shape.
+    bool is_contiguous() const {
+        auto stride = static_cast<std::int64_t>(size_of(from_.layout->dtype));
+        for (std::size_t axis = rank_; axis-- > 0;) {
+            if (strides_[axis] != stride)
+                return false;
+            stride *= shape_[axis];
+        }
+        return true;
+    }
     void add_axis(std::int64_t size, std::int64_t stride) {
         if (rank_ == detail::max_rank)
             throw ShapeError("an array has at most " + std::to_string(detail::max_rank) +
