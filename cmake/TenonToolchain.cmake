@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 # The default compiler is clang++-19: its OpenMP code matches LLVM's libomp, and the
-# interpreter's loops are measured with it. CXX or -DCMAKE_CXX_COMPILER overrides this.
-if(NOT DEFINED CMAKE_CXX_COMPILER AND NOT DEFINED ENV{CXX} AND NOT CMAKE_TOOLCHAIN_FILE)
+# interpreter's loops are measured with it. CXX or -DCMAKE_CXX_COMPILER overrides this; but
+# scikit-build-core sets CXX to what Python was built with, whether or not the user did.
+if(NOT DEFINED CMAKE_CXX_COMPILER AND (SKBUILD OR NOT DEFINED ENV{CXX})
+    AND NOT CMAKE_TOOLCHAIN_FILE)
     find_program(TENON_CLANGXX NAMES clang++-19 PATHS /usr/lib/llvm-19/bin)
     mark_as_advanced(TENON_CLANGXX)
     if(TENON_CLANGXX)

@@ -124,6 +124,7 @@ NB_MODULE(_core, module) {
     add_array_type(module.ptr());
     add_ufunc_type(module.ptr());
     module.def("set_python_parts", &set_python_parts, nb::arg("parts"));
+    module.attr("__version__") = TENON_VERSION_STRING;
     add_settings(module);
     add_array_functions(module);
     add_advanced_functions(module);

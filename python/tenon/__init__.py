@@ -14,6 +14,7 @@ import numpy as _numpy
 from . import _core, _fallback
 from ._core import explain, ndarray, ufunc
 from ._fallback import FallbackWarning
+from ._core import __version__
 from ._namespace import namespace as _make_namespace
 
 globals().update(_make_namespace())
