@@ -214,8 +214,11 @@ bool lie_alike(const ViewRef& out, std::span<const Input> inputs) {
 
 void run(const Form& form, Arguments& arguments, std::size_t inputs) {
     const std::int64_t* words = arguments.finish();
-    interpreter::run(Programs::instance().find(form, inputs), words, 0, arguments.outer(), 0,
-                     arguments.inner());
+    const interpreter::Program* program = Programs::instance().find(form, inputs);
+    if (form.rank == 1)
+        interpreter::run_small(*program, words);
+    else
+        interpreter::run(program, words, 0, arguments.outer(), 0, arguments.inner());
     count(counters().statements);
 }
 

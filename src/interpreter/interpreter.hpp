@@ -21,6 +21,10 @@ std::shared_ptr<const Program> prepare(const kernel::Kernel& core, Isa isa = bes
 void run(const void* context, const std::int64_t* args, std::int64_t outer_begin,
          std::int64_t outer_end, std::int64_t inner_begin, std::int64_t inner_end);
 
+/// The same for all elements of a space of one dimension, at less cost where the kernel is one loop
+/// over contiguous arrays. For at most a few thousand elements: nothing is cut into tiles.
+void run_small(const Program& program, const std::int64_t* args);
+
 // --- steps that are the same on every CPU back end
 // -------------------------------------------------
 

@@ -6,6 +6,7 @@
 #include "interpreter/frame.hpp"
 #include "interpreter/isa.hpp"
 #include "interpreter/scratch.hpp"
+#include "interpreter/single_loop.hpp"
 
 namespace tenon::interpreter {
 
@@ -30,7 +31,15 @@ bool share_tiles(const Code& code, const std::int64_t* args, std::int64_t rows,
 class Program {
 public:
     Program(const kernel::Kernel& core, const LoopTable& table)
-        : kernel_(core), table_(table), code_(generate(core, table, false)) {}
+        : kernel_(core), table_(table), code_(generate(core, table, false)),
+          single_(find_single_loop(code_)) {}
+
+    void run_small(const std::int64_t* args) const {
+        if (single_)
+            single_->run(args);
+        else
+            run(args, 0, 1, 0, args[0]);
+    }
 
     void run(const std::int64_t* args, std::int64_t outer_begin, std::int64_t outer_end,
              std::int64_t inner_begin, std::int64_t inner_end) const {
@@ -54,6 +63,7 @@ private:
     kernel::Kernel kernel_;
     const LoopTable& table_;
     Code code_;
+    std::optional<SingleLoop> single_;
     mutable std::once_flag once_;
     mutable Code batched_;
 };
@@ -62,6 +72,8 @@ std::shared_ptr<const Program> prepare(const kernel::Kernel& core, Isa isa) {
     TENON_CHECK(has_isa(isa), "this CPU lacks the instruction set asked for");
     return std::make_shared<const Program>(core, loops(isa));
 }
+
+void run_small(const Program& program, const std::int64_t* args) { program.run_small(args); }
 
 void run(const void* context, const std::int64_t* args, std::int64_t outer_begin,
          std::int64_t outer_end, std::int64_t inner_begin, std::int64_t inner_end) {
