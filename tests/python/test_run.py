@@ -228,7 +228,7 @@ def test_that_the_report_counts_what_ran_and_names_fallbacks(way: str, tmp_path:
         import warnings
         warnings.simplefilter("ignore")
         import numpy as np
-        a = np.arange(1000.0)
+        a = np.arange(100_000.0)
         b = 2 * a + 1
         np.trim_zeros(a)
         np.trim_zeros(b)
@@ -236,7 +236,7 @@ def test_that_the_report_counts_what_ran_and_names_fallbacks(way: str, tmp_path:
         """,
     )
     done = run(way, tmp_path, "--report", "script.py")
-    assert done.stdout == "1000000.0\n"
+    assert done.stdout == "10000000000.0\n"
     lines = dict(line.split(None, 1) for line in done.stderr.splitlines())
     assert list(lines) == ["statements", "kernels", "bytes", "compiling", "fallbacks"]
     assert int(lines["statements"].split()[0]) >= 3
