@@ -87,8 +87,8 @@ PyObject* make_ufunc(PyObject*, PyObject* arguments) {
         const char* operation = nullptr;
         PyObject* name = nullptr;
         PyObject* doc = nullptr;
-        PyObject* numpy = nullptr;
-        if (PyArg_ParseTuple(arguments, "sUUO", &operation, &name, &doc, &numpy) == 0)
+        PyObject* numpy = Py_None;
+        if (PyArg_ParseTuple(arguments, "sUU|O", &operation, &name, &doc, &numpy) == 0)
             return nullptr;
         const auto found = find_operation(operation);
         if (!found) {
@@ -151,7 +151,7 @@ PyObject* operation_names(PyObject*, PyObject*) {
 
 PyMethodDef functions[] = {
     {"make_ufunc", make_ufunc, METH_VARARGS,
-     "make_ufunc(operation, name, doc, of_numpy): the ufunc of an operation of the table."},
+     "make_ufunc(operation, name, doc, of_numpy=None): the ufunc of an operation of the table."},
     {"operations", operation_names, METH_NOARGS,
      "The table of operations: name to (number of operands, sentence)."},
     {nullptr, nullptr, 0, nullptr},
@@ -177,8 +177,8 @@ PyObject* ufunc_like(PyObject* of_numpy) {
 
 void warn_as_numpy(Operation operation, PyObject* const* arguments, std::size_t count) {
     PyObject* ufunc = ufuncs.at(static_cast<std::size_t>(operation));
-    if (ufunc == nullptr)
-        return;
+    if (ufunc == nullptr || as_ufunc(ufunc).numpy == Py_None)
+        return;  // not one of NumPy's: it has nothing to say
     Ref operands[3];
     PyObject* all[3];
     for (std::size_t i = 0; i < count; ++i) {

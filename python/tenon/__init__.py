@@ -14,7 +14,6 @@ import numpy as _numpy
 from . import _core, _fallback
 from ._core import explain, ndarray, ufunc
 from ._fallback import FallbackWarning
-from ._core import __version__
 from ._namespace import namespace as _make_namespace
 
 globals().update(_make_namespace())
@@ -33,6 +32,7 @@ def coverage() -> _fallback.Coverage:
 # Programs ask `np.__version__` which interface they have: that is NumPy's.
 __version__ = _numpy.__version__
 __all__ = [name for name in _numpy.__all__ if not name.startswith("__") or name in globals()]
+
 
 def __getattr__(name: str) -> Any:
     if name.startswith("__"):

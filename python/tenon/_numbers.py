@@ -55,9 +55,8 @@ NOTHING: Any = numpy._NoValue
 
 
 def _operation(name: str) -> Any:
-    made = _core.make_ufunc(name, name, _core.operations()[name][1])
-    made._numpy = None  # it has no ufunc in NumPy's main namespace: only plain calls are made
-    return made
+    # It has no ufunc in NumPy's main namespace: only plain calls are made.
+    return _core.make_ufunc(name, name, _core.operations()[name][1])
 
 
 _clip, _angle, _sinc = (_operation(name) for name in ("clip", "angle", "sinc"))

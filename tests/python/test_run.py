@@ -240,7 +240,7 @@ def test_that_the_report_counts_what_ran_and_names_fallbacks(way: str, tmp_path:
     lines = dict(line.split(None, 1) for line in done.stderr.splitlines())
     assert list(lines) == ["statements", "kernels", "bytes", "compiling", "fallbacks"]
     assert int(lines["statements"].split()[0]) >= 3
-    assert "kB written" in lines["bytes"]
+    assert " MB written" in lines["bytes"]
     assert lines["fallbacks"] == "trim_zeros 2"
     failed = run(way, tmp_path, "--report", "nix.py")
     assert failed.returncode != 0

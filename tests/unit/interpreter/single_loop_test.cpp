@@ -38,9 +38,9 @@ TEST(SingleLoop, IsFoundInAKernelOfOneOperation) {
     double out[5];
     double in[5] = {1, 2, 3, 4, 5};
     const double number = 0.5;
-    const std::int64_t args[] = {5, reinterpret_cast<std::intptr_t>(out), 8,
-                                 reinterpret_cast<std::intptr_t>(in), 8,
-                                 std::bit_cast<std::int64_t>(number)};
+    const std::int64_t args[] = {5, reinterpret_cast<std::intptr_t>(out),
+                                 8, reinterpret_cast<std::intptr_t>(in),
+                                 8, std::bit_cast<std::int64_t>(number)};
     loop->run(args);
     for (int i = 0; i < 5; ++i)
         EXPECT_EQ(out[i], in[i] - 0.5);
