@@ -19,24 +19,22 @@ struct LongWorkHooks {
 /// For the life of the process; to be called before several threads use Tenon.
 TENON_API void set_long_work_hooks(const LongWorkHooks& hooks) noexcept;
 
-/// Operations that run at once (set_small_at_once) throw FloatFlags, and change nothing, when they
-/// raised the processor's flag for a division by zero, an overflow or an invalid operation: some
-/// flags are false alarms, so it is for the caller to look closer, warn as its language does, and
-/// repeat the operation under IgnoreFloatFlags. Off at first.
-TENON_API void watch_float_flags(bool watch) noexcept;
-
+/// What operations that run at once (set_small_at_once) throw under WatchFloatFlags, having changed
+/// nothing, when they raised the processor's flag for a division by zero, an overflow or an invalid
+/// operation. Some flags are false alarms, so it is for the caller to look closer, warn as its
+/// language does, and repeat the operation unwatched.
 class TENON_API FloatFlags : public Error {
 public:
     FloatFlags() : Error("floating-point flags were raised") {}
 };
 
-/// While one lives, this thread's operations do not throw FloatFlags.
-class TENON_API IgnoreFloatFlags {
+/// While one lives, this thread's operations may throw FloatFlags.
+class TENON_API WatchFloatFlags {
 public:
-    IgnoreFloatFlags() noexcept;
-    ~IgnoreFloatFlags();
-    IgnoreFloatFlags(const IgnoreFloatFlags&) = delete;
-    IgnoreFloatFlags& operator=(const IgnoreFloatFlags&) = delete;
+    WatchFloatFlags() noexcept;
+    ~WatchFloatFlags();
+    WatchFloatFlags(const WatchFloatFlags&) = delete;
+    WatchFloatFlags& operator=(const WatchFloatFlags&) = delete;
 };
 
 }  // namespace tenon

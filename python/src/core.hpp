@@ -79,10 +79,10 @@ int guarded_int(F&& body) noexcept {
 template <class Compute, class Warn>
 auto watched(const Compute& compute, const Warn& warn) {
     try {
+        const WatchFloatFlags watch;
         return compute();
     } catch (const FloatFlags&) {
         warn();
-        const IgnoreFloatFlags ignore;
         return compute();
     }
 }

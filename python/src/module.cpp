@@ -48,7 +48,6 @@ namespace {
 
 void add_settings(nb::module_& module) {
     set_small_at_once(true);
-    watch_float_flags(true);
     module.def("set_small_at_once", &set_small_at_once, nb::arg("at_once"));
     module.def("set_threads", &set_threads, nb::arg("threads"),
                "Threads that kernels use; 0 for OMP_NUM_THREADS, or all cores.");

@@ -3,18 +3,9 @@
 
 namespace tenon {
 
-namespace engine {
+thread_local int engine::float_flags_watches = 0;
 
-std::atomic<bool> float_flags_watched{false};
-thread_local int float_flags_ignored = 0;
-
-}  // namespace engine
-
-void watch_float_flags(bool watch) noexcept {
-    engine::float_flags_watched.store(watch, std::memory_order_relaxed);
-}
-
-IgnoreFloatFlags::IgnoreFloatFlags() noexcept { ++engine::float_flags_ignored; }
-IgnoreFloatFlags::~IgnoreFloatFlags() { --engine::float_flags_ignored; }
+WatchFloatFlags::WatchFloatFlags() noexcept { ++engine::float_flags_watches; }
+WatchFloatFlags::~WatchFloatFlags() { --engine::float_flags_watches; }
 
 }  // namespace tenon

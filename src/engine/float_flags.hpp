@@ -5,17 +5,14 @@
 
 #include <immintrin.h>
 
-#include <atomic>
-
 #include <tenon/host.hpp>
 
 #include "ops/ops.hpp"
 
 namespace tenon::engine {
 
-extern std::atomic<bool> float_flags_watched;
-/// How many IgnoreFloatFlags this thread has.
-extern thread_local int float_flags_ignored [[gnu::tls_model("initial-exec")]];
+/// How many WatchFloatFlags this thread has.
+extern thread_local int float_flags_watches [[gnu::tls_model("initial-exec")]];
 
 /// Whether NumPy's operation may warn. Others raise flags that mean nothing: ordered comparisons of
 /// NaN are "invalid" to the processor.
@@ -47,9 +44,7 @@ constexpr bool may_warn(ops::Op op) {
 /// Clears the flags when it begins; `raised` tells which came since.
 class FloatFlagsWatch {
 public:
-    explicit FloatFlagsWatch(bool wanted)
-        : watching_(wanted && float_flags_watched.load(std::memory_order_relaxed) &&
-                    float_flags_ignored == 0) {
+    explicit FloatFlagsWatch(bool wanted) : watching_(wanted && float_flags_watches > 0) {
         if (watching_ && raised())
             _mm_setcsr(_mm_getcsr() & ~flags);
     }
