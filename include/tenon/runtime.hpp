@@ -37,6 +37,11 @@ TENON_API void use_device(const std::string& name);
 /// Evaluates what this thread has recorded and waits until it is done.
 TENON_API void synchronize();
 
+/// Between the two, what this thread records on memory that other code can reach may wait for the
+/// end, so that several statements run as one. May be nested; the end runs what has waited.
+TENON_API void begin_batch() noexcept;
+TENON_API void end_batch();
+
 /// Counted since the start, or since reset_statistics.
 struct Statistics {
     std::uint64_t statements = 0;           ///< recorded

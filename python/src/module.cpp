@@ -54,6 +54,8 @@ void add_settings(nb::module_& module) {
     module.def("threads", &threads, "Threads that kernels use.");
     module.def("set_schedule", &set_schedule, nb::arg("schedule"));
     module.def("synchronize", &synchronize, "Runs what this thread has recorded.");
+    module.def("begin_batch", &begin_batch, "Statements on shared memory wait for end_batch.");
+    module.def("end_batch", &end_batch);
     module.def("wait_for_compiler", &wait_for_compiler);
     module.def("explain", &explain, nb::arg("array"), "The plan of what is pending for the array.");
     module.def("reset_statistics", &reset_statistics);

@@ -46,6 +46,9 @@ void synchronize() {
     engine::current_place().device().synchronize();
 }
 
+void begin_batch() noexcept { engine::begin_batch(); }
+void end_batch() { engine::end_batch(); }
+
 Statistics statistics() { return engine::counters().read(); }
 void reset_statistics() { engine::counters().reset(); }
 void wait_for_compiler() { engine::wait_for_compile_thread(); }

@@ -72,6 +72,10 @@ void settle(detail::Storage& storage);
 void share(detail::Storage& storage);
 /// Runs everything this thread recorded.
 void flush();
+/// Between the two, statements of this thread on shared storages wait for the end instead of
+/// running each by itself: to code outside the engine they are one call. May be nested.
+void begin_batch() noexcept;
+void end_batch();
 
 /// Evaluates a locked tape. The one function that names every stage.
 void evaluate(tape::Tape& tape);

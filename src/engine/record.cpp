@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 /// When pending statements are run: the rules of docs/internals/recording.md.
 #include <algorithm>
+#include <memory>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include <tenon/error.hpp>
 
@@ -107,6 +110,42 @@ void claim_all(std::span<detail::Storage* const> storages, tape::Tape& tape) {
 
 }  // namespace
 
+namespace {
+
+/// The shared storages of statements that wait for the end. Other code sees their bytes, so they
+/// are kept as if somebody held an array of each.
+struct Batch {
+    int depth = 0;
+    std::vector<detail::Storage*> waiting;
+
+    void keep(std::span<detail::Storage* const> storages) {
+        for (detail::Storage* const storage : storages) {
+            if (!storage->shared() || std::ranges::find(waiting, storage) != waiting.end())
+                continue;
+            waiting.push_back(storage);
+            detail::Storage::retain(storage, detail::Storage::handle);
+        }
+    }
+};
+thread_local Batch batch;
+
+}  // namespace
+
+void begin_batch() noexcept { ++batch.depth; }
+
+void end_batch() {
+    if (--batch.depth > 0 || batch.waiting.empty())
+        return;
+    const auto let_go = [](std::vector<detail::Storage*>* storages) {
+        for (detail::Storage* const storage : *storages)
+            detail::Storage::release(storage, detail::Storage::handle);
+    };
+    std::vector<detail::Storage*> waiting = std::exchange(batch.waiting, {});
+    const std::unique_ptr<std::vector<detail::Storage*>, decltype(let_go)> afterwards(&waiting,
+                                                                                      let_go);
+    flush();
+}
+
 OpenTape::OpenTape(std::span<detail::Storage* const> storages)
     : tape_(&this_tape()), storages_(storages) {
     for (const detail::Storage* storage : storages) {
@@ -133,11 +172,14 @@ OpenTape::~OpenTape() {
 }
 
 void OpenTape::close(bool natural_end) {
+    const bool waits = shared_ && batch.depth > 0;
+    if (waits)
+        batch.keep(storages_);
     // Given back before an evaluation: operands that were used up live no longer than it.
     unclaim(storages_, *tape_);
     storages_ = {};
     const std::size_t count = tape_->statement_count();
-    if (shared_ || count >= 2 * long_tape || (natural_end && count >= long_tape))
+    if ((shared_ && !waits) || count >= 2 * long_tape || (natural_end && count >= long_tape))
         evaluate(*tape_);
 }
 

@@ -53,6 +53,26 @@ TEST_F(ForeignMemoryTest, StatementsOnSharedBytesCompleteBeforeTheCallReturns) {
     EXPECT_EQ(values[3], 9);
 }
 
+TEST(ForeignMemoryBatch, RunsStatementsOnSharedBytesAtItsEnd) {
+    std::vector<double> values(5000, 1);
+    int ended = 0;
+    bool shared = true;
+    begin_batch();
+    begin_batch();
+    {
+        const auto bytes = static_cast<std::int64_t>(values.size() * sizeof(double));
+        const ForeignMemory memory(values.data(), bytes, std::make_unique<Counted>(ended, shared));
+        const Array a = memory.array(values.data(), {5000}, {8}, DType::float64);
+        a.at({}) = a * 2.0 + 1.0;
+    }
+    end_batch();
+    EXPECT_EQ(values[4999], 1) << "the outer batch goes on";
+    EXPECT_EQ(ended, 0);
+    end_batch();
+    EXPECT_EQ(values[4999], 3) << "other code sees the bytes, though no array is left";
+    EXPECT_EQ(ended, 1);
+}
+
 TEST(ForeignMemoryEnd, ComesWithTheLastArray) {
     double value = 1;
     int ended = 0;
