@@ -115,8 +115,16 @@ LIBRARY = frozenset(
 )
 
 
+# Parts of Tenon that few programs need: imported when they are asked for.
+_LATER = frozenset(["evaluate", "re_evaluate", "validate"])
+
+
 def lookup(name: str) -> Any:
     """NumPy's attribute `name` as Tenon offers it: functions wrapped, the rest as it is."""
+    if name in _LATER:
+        from . import _evaluate
+
+        return getattr(_evaluate, name)
     found = getattr(numpy, name)  # AttributeError is NumPy's own text
     function_like = isinstance(found, numpy.ufunc | types.FunctionType | types.BuiltinFunctionType)
     dispatcher = type(found).__name__ == "_ArrayFunctionDispatcher"
