@@ -24,6 +24,30 @@ def sync() -> None:
     _core.synchronize()
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """%load_ext tenon: gives the %%tenon cell magic."""
+    from . import _ipython
+
+    _ipython.load_ipython_extension(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """%unload_ext tenon."""
+    from . import _ipython
+
+    _ipython.unload_ipython_extension(shell)
+
+
+def _repr_html(array: Any) -> str | None:
+    """A table for notebooks."""
+    from . import _ipython
+
+    return _ipython.html(array)
+
+
+setattr(ndarray, "_repr_html_", _repr_html)  # noqa: B010
+
+
 def coverage() -> _fallback.Coverage:
     """Which of NumPy's functions Tenon computes itself, and which run through NumPy."""
     return _fallback.coverage(globals())
