@@ -3,8 +3,8 @@
 //
 //     <!-- code: examples/cpp/03_laplace.cpp sweep -->
 //
-// and the fenced block after it holds the lines between the marks `// [sweep]` of that file;
-// without a name, the whole file.
+// and the fenced block after it holds the lines between the marks `// [sweep]` of that file (in a
+// Python program `# [sweep]`); without a name, the whole file.
 #include <algorithm>
 #include <stdexcept>
 
@@ -32,13 +32,14 @@ std::size_t indent_of(const std::string& line) {
 
 bool is_mark(const std::string& line) {
     const std::string text = line.substr(indent_of(line));
-    return text.starts_with("// [") && text.ends_with("]");
+    return (text.starts_with("// [") || text.starts_with("# [")) && text.ends_with("]");
 }
 
 /// The lines between the marks, less their common indentation.
-std::string snippet(const std::string& source, const std::string& name) {
+std::string snippet(const std::string& source, const std::string& comment,
+                    const std::string& name) {
     std::vector<std::string> chosen;
-    const std::string mark = "// [" + name + "]";
+    const std::string mark = comment + " [" + name + "]";
     bool inside = name.empty();
     int marks = 0;
     for (const std::string& line : lines_of(source)) {
@@ -55,6 +56,9 @@ std::string snippet(const std::string& source, const std::string& name) {
     for (const std::string& line : chosen)
         if (!line.empty())
             indent = std::min(indent, indent_of(line));
+    // Python's style asks for empty lines around functions, and so around the marks.
+    while (!chosen.empty() && chosen.back().empty())
+        chosen.pop_back();
     std::string text;
     for (const std::string& line : chosen)
         text += (line.empty() ? line : line.substr(indent)) + "\n";
@@ -79,7 +83,10 @@ std::string with_snippets(const std::string& page, const ReadFile& read) {
         const std::string what = line.substr(open.size(), line.size() - open.size() - close.size());
         const std::size_t space = std::min(what.find(' '), what.size());
         const std::string name = space < what.size() ? what.substr(space + 1) : "";
-        text += "```cpp\n" + snippet(read(what.substr(0, space)), name) + "```\n";
+        const std::string path = what.substr(0, space);
+        const bool python = path.ends_with(".py");
+        text += (python ? "```python\n" : "```cpp\n") +
+                snippet(read(path), python ? "#" : "//", name) + "```\n";
         replacing = true;
     }
     return text;
