@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# ruff: noqa: F841, SIM905
+# ruff: noqa: F841
 """Expression strings: what numexpr gives for them, and what they refuse."""
 
 from __future__ import annotations
