@@ -61,6 +61,8 @@ void warn_as_method(PyObject* self, const char* name, PyObject* argument) {
 /// Half-width and the like need more care than the engine's mean gives.
 bool plain_mean(const Array& a) { return a.size() > 0; }
 bool always(const Array&) { return true; }
+/// NumPy orders complex numbers by their parts.
+bool ordered(const Array& a) { return !is_complex(a.dtype()); }
 
 template <Reduction reduce, const char* name, bool (*takes)(const Array&) = always>
 PyObject* reduction(PyObject* self, PyObject* const* arguments, Py_ssize_t count,
@@ -84,7 +86,8 @@ PyObject* position_of(PyObject* self, PyObject* const* arguments, Py_ssize_t cou
                       PyObject* keywords) {
     return guarded([&]() -> PyObject* {
         ReduceArguments given;
-        if (!given.read(arguments, count, keywords) || as_array(self).array.ndim() == 0)
+        if (!given.read(arguments, count, keywords) || as_array(self).array.ndim() == 0 ||
+            !ordered(as_array(self).array))
             return with_self(name, self, arguments, count, keywords);
         std::optional<int> axis;
         if (given.axis != nullptr && given.axis != Py_None) {
@@ -194,8 +197,10 @@ constexpr int flags = METH_FASTCALL | METH_KEYWORDS;
 PyMethodDef array_methods[] = {
     {"sum", fast(reduction<sum, name_sum>), flags, "Sum over all elements, or over axes."},
     {"prod", fast(reduction<prod, name_prod>), flags, "Product over all elements, or over axes."},
-    {"min", fast(reduction<min, name_min>), flags, "Smallest element, of all or along axes."},
-    {"max", fast(reduction<max, name_max>), flags, "Largest element, of all or along axes."},
+    {"min", fast(reduction<min, name_min, ordered>), flags,
+     "Smallest element, of all or along axes."},
+    {"max", fast(reduction<max, name_max, ordered>), flags,
+     "Largest element, of all or along axes."},
     {"any", fast(reduction<any, name_any>), flags, "Whether an element is true."},
     {"all", fast(reduction<all_of, name_all>), flags, "Whether all elements are true."},
     {"mean", fast(reduction<mean_of, name_mean, plain_mean>), flags, "Arithmetic mean."},

@@ -35,24 +35,38 @@ PyObject* not_ours(Operation operation, PyObject* a, PyObject* b, Operands which
     return call_ufunc_of(operation, arguments, 2);
 }
 
+/// The operator with operands for which Tenon's operation is not defined; NumPy's may be.
+PyObject* of_numpy(Operation operation, std::initializer_list<PyObject*> operands) {
+    return call_ufunc_of(operation, operands.begin(), operands.size(), "ufunc_of_numpy");
+}
+
 PyObject* binary(Operation operation, PyObject* a, PyObject* b) {
     return guarded([&]() -> PyObject* {
         OperandList operands;
         for (PyObject* object : {a, b})
             if (const Operands which = operands.add(object); which != Operands::ready)
                 return not_ours(operation, a, b, which);
-        PyObject* const arguments[] = {a, b};
-        Array result = watched([&] { return apply(operation, operands.get()); },
-                               [&] { warn_as_numpy(operation, arguments, 2); });
-        return operands.all_scalars() ? wrap_or_scalar(std::move(result)) : wrap(std::move(result));
+        try {
+            PyObject* const arguments[] = {a, b};
+            Array result = watched([&] { return apply(operation, operands.get()); },
+                                   [&] { warn_as_numpy(operation, arguments, 2); });
+            return operands.all_scalars() ? wrap_or_scalar(std::move(result))
+                                          : wrap(std::move(result));
+        } catch (const DTypeError&) {
+            return of_numpy(operation, {a, b});
+        }
     });
 }
 
 PyObject* unary(Operation operation, PyObject* a) {
     return guarded([&] {
         const Operand operand(as_array(a).array);
-        return wrap_or_scalar(watched([&] { return apply(operation, {&operand, 1}); },
-                                      [&] { warn_as_numpy(operation, &a, 1); }));
+        try {
+            return wrap_or_scalar(watched([&] { return apply(operation, {&operand, 1}); },
+                                          [&] { warn_as_numpy(operation, &a, 1); }));
+        } catch (const DTypeError&) {
+            return of_numpy(operation, {a});
+        }
     });
 }
 
@@ -63,10 +77,14 @@ PyObject* in_place(Operation operation, PyObject* a, PyObject* b) {
         operands.add(a);
         if (const Operands which = operands.add(b); which != Operands::ready)
             return not_ours(operation, a, b, which);
-        PyObject* const arguments[] = {a, b};
-        watched([&] { apply_to(operation, operands.get(), as_array(a).array); },
-                [&] { warn_as_numpy(operation, arguments, 2); });
-        return Py_NewRef(a);
+        try {
+            PyObject* const arguments[] = {a, b};
+            watched([&] { apply_to(operation, operands.get(), as_array(a).array); },
+                    [&] { warn_as_numpy(operation, arguments, 2); });
+            return Py_NewRef(a);
+        } catch (const DTypeError&) {
+            return of_numpy(operation, {a, b, a});
+        }
     });
 }
 
@@ -170,16 +188,18 @@ PyObject* only_element(PyObject* self, PyObject* (*convert)(PyObject*)) {
     });
 }
 
-PyObject* to_float(PyObject* self) {
-    if (as_array(self).array.ndim() > 0) {  // NumPy says what it thinks of that
+PyObject* as_number(PyObject* self, PyObject* (*convert)(PyObject*)) {
+    const Array& array = as_array(self).array;
+    if (array.ndim() > 0 || is_complex(array.dtype())) {  // NumPy says what it thinks of that
         return guarded([&] {
             const Ref numpy = Ref::check(to_numpy(as_array(self)));
-            return PyNumber_Float(numpy.get());
+            return convert(numpy.get());
         });
     }
-    return only_element(self, PyNumber_Float);
+    return only_element(self, convert);
 }
-PyObject* to_int(PyObject* self) { return only_element(self, PyNumber_Long); }
+PyObject* to_float(PyObject* self) { return as_number(self, PyNumber_Float); }
+PyObject* to_int(PyObject* self) { return as_number(self, PyNumber_Long); }
 PyObject* to_index(PyObject* self) {
     if (as_array(self).array.ndim() == 0 && is_integer(as_array(self).array.dtype()))
         return only_element(self, PyNumber_Index);

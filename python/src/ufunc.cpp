@@ -27,14 +27,19 @@ UfuncObject& as_ufunc(PyObject* object) { return *reinterpret_cast<UfuncObject*>
 PyTypeObject* ufunc_type = nullptr;
 std::vector<PyObject*> ufuncs;  // by operation; a reference each, for the module's life
 
-PyObject* slow_call(PyObject* self, PyObject* const* arguments, std::size_t nargsf,
-                    PyObject* keywords) {
+PyObject* call_part(const char* part, PyObject* self, PyObject* const* arguments,
+                    std::size_t nargsf, PyObject* keywords) {
     const auto count = static_cast<std::size_t>(PyVectorcall_NARGS(nargsf));
     const std::size_t named =
         keywords == nullptr ? 0 : static_cast<std::size_t>(PyTuple_GET_SIZE(keywords));
     std::vector<PyObject*> all{self};
     all.insert(all.end(), arguments, arguments + count + named);
-    return call_python_part("call_ufunc", all.data(), count + 1, keywords);
+    return call_python_part(part, all.data(), count + 1, keywords);
+}
+
+PyObject* slow_call(PyObject* self, PyObject* const* arguments, std::size_t nargsf,
+                    PyObject* keywords) {
+    return call_part("call_ufunc", self, arguments, nargsf, keywords);
 }
 
 /// The array of `out=`, when that is the only keyword; null where more is asked for.
@@ -48,36 +53,46 @@ PyObject* only_out(PyObject* const* named, PyObject* keywords) {
     return is_array(out) ? out : nullptr;
 }
 
+PyObject* compute(PyObject* self, PyObject* const* arguments, std::size_t nargsf,
+                  PyObject* keywords) {
+    const UfuncObject& ufunc = as_ufunc(self);
+    const auto count = static_cast<int>(PyVectorcall_NARGS(nargsf));
+    PyObject* out = nullptr;
+    if (keywords != nullptr && PyTuple_GET_SIZE(keywords) > 0)
+        out = only_out(arguments + count, keywords);
+    else if (count == ufunc.nin + 1 && is_array(arguments[ufunc.nin]))
+        out = arguments[ufunc.nin];
+    const bool plain = keywords == nullptr || PyTuple_GET_SIZE(keywords) == 0;
+    const bool simple = (count == ufunc.nin && (plain || out != nullptr)) ||
+                        (count == ufunc.nin + 1 && plain && out != nullptr);
+    if (!simple)
+        return slow_call(self, arguments, nargsf, keywords);
+    OperandList operands;
+    for (int i = 0; i < ufunc.nin; ++i)
+        if (operands.add(arguments[i]) != Operands::ready)
+            return slow_call(self, arguments, nargsf, keywords);
+    if (!operands.has_array() && out == nullptr)
+        return slow_call(self, arguments, nargsf, keywords);
+    const auto warn = [&] {
+        warn_as_numpy(ufunc.operation, arguments, static_cast<std::size_t>(ufunc.nin));
+    };
+    if (out != nullptr) {
+        check_writable(as_array(out), PyUnicode_AsUTF8(ufunc.name));
+        watched([&] { apply_to(ufunc.operation, operands.get(), as_array(out).array); }, warn);
+        return Py_NewRef(out);
+    }
+    Array result = watched([&] { return apply(ufunc.operation, operands.get()); }, warn);
+    return operands.all_scalars() ? wrap_or_scalar(std::move(result)) : wrap(std::move(result));
+}
+
 PyObject* call(PyObject* self, PyObject* const* arguments, std::size_t nargsf, PyObject* keywords) {
     return guarded([&]() -> PyObject* {
-        const UfuncObject& ufunc = as_ufunc(self);
-        const auto count = static_cast<int>(PyVectorcall_NARGS(nargsf));
-        PyObject* out = nullptr;
-        if (keywords != nullptr && PyTuple_GET_SIZE(keywords) > 0)
-            out = only_out(arguments + count, keywords);
-        else if (count == ufunc.nin + 1 && is_array(arguments[ufunc.nin]))
-            out = arguments[ufunc.nin];
-        const bool plain = keywords == nullptr || PyTuple_GET_SIZE(keywords) == 0;
-        const bool simple = (count == ufunc.nin && (plain || out != nullptr)) ||
-                            (count == ufunc.nin + 1 && plain && out != nullptr);
-        if (!simple)
-            return slow_call(self, arguments, nargsf, keywords);
-        OperandList operands;
-        for (int i = 0; i < ufunc.nin; ++i)
-            if (operands.add(arguments[i]) != Operands::ready)
-                return slow_call(self, arguments, nargsf, keywords);
-        if (!operands.has_array() && out == nullptr)
-            return slow_call(self, arguments, nargsf, keywords);
-        const auto warn = [&] {
-            warn_as_numpy(ufunc.operation, arguments, static_cast<std::size_t>(ufunc.nin));
-        };
-        if (out != nullptr) {
-            check_writable(as_array(out), PyUnicode_AsUTF8(ufunc.name));
-            watched([&] { apply_to(ufunc.operation, operands.get(), as_array(out).array); }, warn);
-            return Py_NewRef(out);
+        try {
+            return compute(self, arguments, nargsf, keywords);
+        } catch (const DTypeError&) {
+            // NumPy may be defined for what Tenon is not; if not, the error is NumPy's.
+            return call_part("ufunc_of_numpy", self, arguments, nargsf, keywords);
         }
-        Array result = watched([&] { return apply(ufunc.operation, operands.get()); }, warn);
-        return operands.all_scalars() ? wrap_or_scalar(std::move(result)) : wrap(std::move(result));
     });
 }
 
@@ -159,13 +174,14 @@ PyMethodDef functions[] = {
 
 }  // namespace
 
-PyObject* call_ufunc_of(Operation operation, PyObject* const* arguments, std::size_t count) {
+PyObject* call_ufunc_of(Operation operation, PyObject* const* arguments, std::size_t count,
+                        const char* part) {
     PyObject* ufunc = ufuncs.at(static_cast<std::size_t>(operation));
     if (ufunc == nullptr) {
         PyErr_SetString(PyExc_SystemError, "the operation has no ufunc");
         throw PythonError();
     }
-    return slow_call(ufunc, arguments, count, nullptr);
+    return call_part(part, ufunc, arguments, count, nullptr);
 }
 
 PyObject* ufunc_like(PyObject* of_numpy) {

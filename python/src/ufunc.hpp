@@ -6,8 +6,10 @@
 
 namespace tenon::python {
 
-/// Calls the Python object that stands for the operation, with all rules of dispatch.
-PyObject* call_ufunc_of(Operation operation, PyObject* const* arguments, std::size_t count);
+/// Calls the Python object that stands for the operation, with all rules of dispatch; or another of
+/// the package's parts with it.
+PyObject* call_ufunc_of(Operation operation, PyObject* const* arguments, std::size_t count,
+                        const char* part = "call_ufunc");
 
 /// Ours that does what NumPy's does; null (without error) where there is none. Borrowed.
 PyObject* ufunc_like(PyObject* of_numpy);

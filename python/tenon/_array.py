@@ -10,6 +10,7 @@ import numpy
 from . import _core, _indexing, _methods, _standard
 from ._convert import asarray, is_held
 from ._fallback import from_numpy, note, through_numpy, to_numpy
+from ._numbers import ComposedUfunc
 
 ndarray = _core.ndarray
 
@@ -161,7 +162,7 @@ def add_methods(names: dict[str, Any]) -> None:
         else:
             setattr(ndarray, name, property(_reader(name), _writer(name)))
     for ufunc in names.values():
-        if type(ufunc) is _core.ufunc:
+        if type(ufunc) is _core.ufunc or isinstance(ufunc, ComposedUfunc):
             _UFUNCS[ufunc._numpy] = ufunc
     protocols = {
         "_in_c_order": property(_in_c_order),

@@ -67,14 +67,14 @@ def _entry(part: Any) -> Any:
     return array
 
 
-def _entries(key: Any) -> tuple[Any, ...]:
+def entries_of(key: Any) -> tuple[Any, ...]:
     return tuple(_entry(part) for part in (key if isinstance(key, tuple) else (key,)))
 
 
 def get_item(self: Any, key: Any) -> Any:
     """self[key] for advanced indices."""
     try:
-        entries = _entries(key)
+        entries = entries_of(key)
     except Elsewhere:
         rare["ndarray.__getitem__"] += 1
         return from_numpy(_core.to_numpy(self)[to_numpy(key)])
@@ -86,7 +86,7 @@ def get_item(self: Any, key: Any) -> Any:
 def set_item(self: Any, key: Any, value: Any) -> None:
     """self[key] = value for advanced indices and for values that are no arrays of ours."""
     try:
-        entries = _entries(key)
+        entries = entries_of(key)
         value = value if isinstance(value, NUMBERS) else ours(value)
     except Elsewhere:
         rare["ndarray.__setitem__"] += 1

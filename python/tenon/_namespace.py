@@ -22,6 +22,7 @@ from . import (
     _sorting,
     _standard,
     _statistics,
+    _ufunc_methods,
     _ufuncs,
 )
 
@@ -46,7 +47,7 @@ def _public(module: Any) -> dict[str, Any]:
 
 def namespace() -> dict[str, Any]:
     """All names that Tenon computes itself."""
-    _ufuncs.add_methods()
+    _ufunc_methods.add_methods()
     names = dict(_ufuncs.UFUNCS)
     aliases = {
         "acos": "arccos",
@@ -74,6 +75,7 @@ def namespace() -> dict[str, Any]:
         {
             "asarray": _convert.asarray,
             "call_ufunc": _ufuncs.call_ufunc,
+            "ufunc_of_numpy": _ufuncs.ufunc_of_numpy,
             **_array.PARTS,
             **_reductions.PARTS,
         }

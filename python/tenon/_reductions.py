@@ -91,6 +91,7 @@ def _reduce(
 ) -> Any:
     a, axis = ours(a), axes_of(axis)
     need(a.ndim > 0 or axis is None)
+    need(name not in ("min", "max") or a.dtype.kind != "c")
     keep = kept(keepdims)
     if dtype is not None:
         kind = held(dtype)
@@ -258,14 +259,14 @@ def std(
 def ptp(a: Any, axis: Any = None, out: Any = None, keepdims: Any = NOTHING) -> Any:
     """Largest minus smallest element, over all axes or some."""
     a, axis, keep = ours(a), axes_of(axis), kept(keepdims)
-    need(a.dtype.kind != "b")
+    need(a.dtype.kind not in "bc")
     result = _plain["max"](a, axis, keepdims=keep) - _plain["min"](a, axis, keepdims=keep)
     return result if out is None else store(out, result)
 
 
 def _position(name: str, a: Any, axis: Any, out: Any, keepdims: Any) -> Any:
     a = ours(a)
-    need(a.size > 0 and a.ndim > 0)
+    need(a.size > 0 and a.ndim > 0 and a.dtype.kind != "c")
     if axis is not None:
         axis = normalize_axis_index(index_of(axis), a.ndim)
     result = getattr(ndarray, name)(a, axis, keepdims=kept(keepdims))

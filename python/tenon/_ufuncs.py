@@ -13,7 +13,7 @@ import numpy
 
 from . import _core
 from ._convert import asarray, is_held
-from ._fallback import from_numpy, through_numpy, to_numpy
+from ._fallback import from_numpy, rare, through_numpy, to_numpy
 
 ndarray = _core.ndarray
 ufunc = _core.ufunc
@@ -31,7 +31,6 @@ NUMPY_NAMES = {
     "bitwise_left_shift": "left_shift",
     "bitwise_right_shift": "right_shift",
     "conj": "conjugate",
-    "round": "rint",
 }
 
 
@@ -43,12 +42,15 @@ def make_ufuncs() -> dict[str, Any]:
     made: dict[str, Any] = {}
     for operation, (arity, sentence) in _core.operations().items():
         name = NUMPY_NAMES.get(operation, operation)
+        if name == "reciprocal":  # of integers NumPy's is whole: tenon._numbers
+            continue
         of_numpy = getattr(numpy, name, None)
         if not isinstance(of_numpy, numpy.ufunc) or of_numpy.nin != arity or of_numpy.nout != 1:
             continue
         operands = "x" if arity == 1 else ", ".join(f"x{i + 1}" for i in range(arity))
         doc = f"{name}({operands}, /, out=None, *, where=True, dtype=None)\n\n{sentence}"
         made[name] = _core.make_ufunc(operation, name, doc, of_numpy)
+        made[name]._operation = operation
     return made
 
 
@@ -91,6 +93,18 @@ def call_ufunc(self: Any, /, *args: Any, **kwargs: Any) -> Any:
         if result is not None:
             return result
     return _through_numpy(self, operands, out, kwargs)
+
+
+def ufunc_of_numpy(self: Any, /, *args: Any, **kwargs: Any) -> Any:
+    """The call with operands that Tenon's operation is not defined for."""
+    if self._numpy is None:
+        raise TypeError(f"{self.__name__} is not defined for these operands")
+    rare[self.__name__] += 1
+    out = kwargs.get("out", args[self.nin] if len(args) > self.nin else None)
+    result = self._numpy(*to_numpy(args), **to_numpy(kwargs))
+    if isinstance(out, tuple):
+        out = out[0] if len(out) == 1 else None
+    return from_numpy(result) if out is None else out
 
 
 def _on_arrays(self: Any, operands: list[Any], out: Any, where: Any, dtype: Any) -> Any:
@@ -146,27 +160,6 @@ def _through_numpy(self: Any, operands: list[Any], out: Any, kwargs: dict[str, A
         return through_numpy(self._numpy, *operands, **kwargs)
     self._numpy(*to_numpy(operands), out=to_numpy(out), **to_numpy(kwargs))
     return out
-
-
-def _method(name: str) -> Any:
-    def call(self: Any, /, *args: Any, **kwargs: Any) -> Any:
-        return through_numpy(getattr(self._numpy, name), *args, **kwargs)
-
-    call.__name__ = name
-    call.__doc__ = getattr(numpy.ufunc, name).__doc__
-    return call
-
-
-def _attribute(name: str) -> Any:
-    return property(lambda self: getattr(self._numpy, name))
-
-
-def add_methods() -> None:
-    """Gives the ufunc type what NumPy's has."""
-    for name in ("reduce", "accumulate", "reduceat", "outer", "at"):
-        setattr(ufunc, name, _method(name))
-    for name in ("nout", "nargs", "ntypes", "types", "identity", "signature"):
-        setattr(ufunc, name, _attribute(name))
 
 
 UFUNCS = make_ufuncs()
