@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+"""What the differential tests found once: each call must do what NumPy does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy
+import pytest
+import tenon as tn
+from differential import check_errors, outcome, same
+
+CALLS: dict[str, Callable[[Any], Any]] = {
+    "axis 0 of an array without dimensions": lambda np: np.array(3.0).sum(axis=0),
+    "sum of an array without dimensions, masked": lambda np: np.sum(
+        np.array(True), axis=0, where=np.array(False), dtype="f"
+    ),
+    "average along an axis that is not there": lambda np: np.average(np.array(1), 0, [1]),
+    "maximum of complex numbers": lambda np: np.array([1 + 2j, 1 + 3j]).max(),
+    "place of the largest complex number": lambda np: np.array([1 + 2j, 1 + 3j]).argmax(),
+    "order of complex numbers": lambda np: np.array([1 + 2j]) < np.array([1 + 3j]),
+    "rint of integers": lambda np: np.rint(np.array([1, 2], "u2")),
+    "reciprocal of integers": lambda np: np.reciprocal(np.array([1, 2], "u2")),
+    "floor of booleans": lambda np: np.floor(np.array([True])),
+    "an integer from an array of one dimension": lambda np: int(np.array([1])),
+    "a float from a complex number": lambda np: float(np.array(1j)),
+    "flip without dimensions": lambda np: np.flip(np.array(1.0)),
+    "numbers of a vector, unstacked": lambda np: np.unstack(np.array([1.0, 2.0])),
+    "a number that the array cannot hold": lambda np: np.full_like(np.array([1], "i1"), 2.5),
+    "a number beyond the choice's dtype": lambda np: np.where(True, -1, np.array([1], "u1")),
+    "a negative choice of unsigned ones": lambda np: np.select(
+        [np.array([True])], [np.array([1], "u1")], -1
+    ),
+    "in place with a dtype that does not fit": lambda np: np.array([1, 2]).__iadd__(
+        np.array([0.5, 1])
+    ),
+    "squeezing an axis that is not one": lambda np: np.squeeze(np.zeros((2, 1)), 0),
+    "repeats along an axis that is not there": lambda np: np.repeat(np.array(1.0), 2, 0),
+}
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+def test_that_it_is_mended(name: str) -> None:
+    how, theirs = outcome(lambda: CALLS[name](numpy))
+    how_ours, ours = outcome(lambda: CALLS[name](tn))
+    assert how == how_ours, (theirs, ours)
+    if how == "error":
+        check_errors(theirs, ours)
+    else:
+        same(theirs, ours)
+
+
+def test_that_values_put_by_a_mask_must_fit() -> None:
+    a = tn.zeros(3, dtype="i1")
+    with pytest.raises(TypeError):
+        tn.putmask(a, tn.ones(3, dtype=bool), tn.ones(3, dtype="i2"))
+    tn.putmask(a, tn.ones(3, dtype=bool), 4)
+    assert a.tolist() == [4, 4, 4]
