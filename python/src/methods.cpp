@@ -61,7 +61,7 @@ void warn_as_method(PyObject* self, const char* name, PyObject* argument) {
 /// Half-width and the like need more care than the engine's mean gives.
 bool plain_mean(const Array& a) { return a.size() > 0; }
 bool always(const Array&) { return true; }
-/// NumPy orders complex numbers by their parts.
+/// Complex numbers are put in order by NumPy only.
 bool ordered(const Array& a) { return !is_complex(a.dtype()); }
 
 template <Reduction reduce, const char* name, bool (*takes)(const Array&) = always>
@@ -86,8 +86,8 @@ PyObject* position_of(PyObject* self, PyObject* const* arguments, Py_ssize_t cou
                       PyObject* keywords) {
     return guarded([&]() -> PyObject* {
         ReduceArguments given;
-        if (!given.read(arguments, count, keywords) || as_array(self).array.ndim() == 0 ||
-            !ordered(as_array(self).array))
+        const Array& array = as_array(self).array;
+        if (!given.read(arguments, count, keywords) || array.ndim() == 0 || !ordered(array))
             return with_self(name, self, arguments, count, keywords);
         std::optional<int> axis;
         if (given.axis != nullptr && given.axis != Py_None) {
@@ -95,7 +95,7 @@ PyObject* position_of(PyObject* self, PyObject* const* arguments, Py_ssize_t cou
             if (PyErr_Occurred())
                 throw PythonError();
         }
-        return wrap_or_scalar(position(as_array(self).array, axis, given.keepdims));
+        return wrap_or_scalar(position(array, axis, given.keepdims));
     });
 }
 
@@ -128,7 +128,11 @@ PyObject* reshape_to(PyObject* self, PyObject* const* arguments, Py_ssize_t coun
             for (Py_ssize_t i = 0; i < count; ++i)
                 shape.push_back(parse_shape(arguments[i]).at(0));
         }
-        return wrap(as_array(self).array.reshape(shape), as_array(self).readonly);
+        const ArrayObject& object = as_array(self);
+        Array result = object.array.reshape(shape);
+        const bool readonly =
+            object.readonly && (result.size() == 0 || may_share_memory(result, object.array));
+        return wrap(std::move(result), readonly);
     });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "number.hpp"
 
+#include <array>
 #include <optional>
 
 #include "numpy.hpp"
@@ -27,17 +28,13 @@ bool defers(PyObject* other) {
     return !handler || handler.get() == Py_None;
 }
 
-PyObject* not_ours(Operation operation, PyObject* a, PyObject* b, Operands which) {
+PyObject* not_ours(Operation operation, PyObject* a, PyObject* b, Operands which,
+                   bool in_place = false) {
     PyObject* other = is_array(a) ? b : a;
     if (which == Operands::defer && defers(other))
         Py_RETURN_NOTIMPLEMENTED;
-    PyObject* const arguments[] = {a, b};
-    return call_ufunc_of(operation, arguments, 2);
-}
-
-/// The operator with operands for which Tenon's operation is not defined; NumPy's may be.
-PyObject* of_numpy(Operation operation, std::initializer_list<PyObject*> operands) {
-    return call_ufunc_of(operation, operands.begin(), operands.size(), "ufunc_of_numpy");
+    PyObject* const arguments[] = {a, b, a};
+    return call_ufunc_of(operation, arguments, in_place ? 3 : 2);
 }
 
 PyObject* binary(Operation operation, PyObject* a, PyObject* b) {
@@ -46,27 +43,15 @@ PyObject* binary(Operation operation, PyObject* a, PyObject* b) {
         for (PyObject* object : {a, b})
             if (const Operands which = operands.add(object); which != Operands::ready)
                 return not_ours(operation, a, b, which);
-        try {
-            PyObject* const arguments[] = {a, b};
-            Array result = watched([&] { return apply(operation, operands.get()); },
-                                   [&] { warn_as_numpy(operation, arguments, 2); });
-            return operands.all_scalars() ? wrap_or_scalar(std::move(result))
-                                          : wrap(std::move(result));
-        } catch (const DTypeError&) {
-            return of_numpy(operation, {a, b});
-        }
+        return apply_or_numpy(operation, operands, std::array{a, b});
     });
 }
 
 PyObject* unary(Operation operation, PyObject* a) {
     return guarded([&] {
-        const Operand operand(as_array(a).array);
-        try {
-            return wrap_or_scalar(watched([&] { return apply(operation, {&operand, 1}); },
-                                          [&] { warn_as_numpy(operation, &a, 1); }));
-        } catch (const DTypeError&) {
-            return of_numpy(operation, {a});
-        }
+        OperandList operands;
+        operands.add(a);
+        return apply_or_numpy(operation, operands, {&a, 1});
     });
 }
 
@@ -76,15 +61,8 @@ PyObject* in_place(Operation operation, PyObject* a, PyObject* b) {
         OperandList operands;
         operands.add(a);
         if (const Operands which = operands.add(b); which != Operands::ready)
-            return not_ours(operation, a, b, which);
-        try {
-            PyObject* const arguments[] = {a, b};
-            watched([&] { apply_to(operation, operands.get(), as_array(a).array); },
-                    [&] { warn_as_numpy(operation, arguments, 2); });
-            return Py_NewRef(a);
-        } catch (const DTypeError&) {
-            return of_numpy(operation, {a, b, a});
-        }
+            return not_ours(operation, a, b, which, true);
+        return apply_or_numpy_to(operation, operands, std::array{a, b}, a);
     });
 }
 

@@ -63,6 +63,8 @@ private:
 PyObject* root_of(PyObject* array) {
     for (;;) {
         PyObject* base = PyArray_BASE(numpy_array(array));
+        if (base != nullptr && PyMemoryView_Check(base))  // numpy.asarray of an array of ours
+            base = PyMemoryView_GET_BUFFER(base)->obj;
         if (base == nullptr || !PyArray_Check(base))
             return array;
         array = base;
@@ -121,7 +123,7 @@ DType parse_dtype(PyObject* object) {
 }
 
 bool is_numpy_array(PyObject* object) { return PyArray_Check(object); }
-bool is_numpy_scalar(PyObject* object) { return PyArray_CheckScalar(object); }
+bool is_numpy_scalar(PyObject* object) { return PyArray_IsScalar(object, Generic); }
 
 PyObject* scalar_at(const void* address, DType type) {
     if (type == DType::float64) {
@@ -177,6 +179,8 @@ PyObject* to_numpy(const ArrayObject& array) {
         const_cast<npy_intp*>(reinterpret_cast<const npy_intp*>(shape.data())),
         const_cast<npy_intp*>(reinterpret_cast<const npy_intp*>(strides.data())),
         exported->address(), flags, nullptr));
+    if (array.readonly)  // NumPy allocates, and lets be written, what has no address
+        PyArray_CLEARFLAGS(numpy_array(result.get()), NPY_ARRAY_WRITEABLE);
     PyObject* capsule = PyCapsule_New(exported.get(), "tenon.export", release_export);
     if (capsule == nullptr)
         throw PythonError();

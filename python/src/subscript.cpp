@@ -2,6 +2,7 @@
 // Basic indices are views; advanced ones go to the package's Python part.
 #include "subscript.hpp"
 
+#include <cmath>
 #include <new>
 
 #include "numpy.hpp"
@@ -114,6 +115,21 @@ PyObject* get_item(PyObject* self, PyObject* key) {
     });
 }
 
+/// Python's numbers that integers cannot be made of, which is an error: it is NumPy's.
+bool must_be_checked(PyObject* value, DType target) {
+    if (!is_integer(target))
+        return false;
+    if (PyComplex_Check(value) != 0)
+        return true;
+    if (PyFloat_Check(value) == 0)
+        return false;
+    const double whole = std::trunc(PyFloat_AS_DOUBLE(value));
+    const int bits = static_cast<int>(8 * size_of(target));
+    const bool fits = is_signed(target) ? std::fabs(whole) < std::ldexp(1.0, bits - 1)
+                                        : whole >= 0 && whole < std::ldexp(1.0, bits);
+    return !fits;
+}
+
 int set_item(PyObject* self, PyObject* key, PyObject* value) {
     return guarded_int([&]() -> int {
         const ArrayObject& object = as_array(self);
@@ -124,7 +140,8 @@ int set_item(PyObject* self, PyObject* key, PyObject* value) {
         check_writable(object, "assignment");
         BasicIndex index;
         OperandList operands;
-        if (!read_index(key, index) || operands.add(value) != Operands::ready) {
+        if (!read_index(key, index) || must_be_checked(value, object.array.dtype()) ||
+            operands.add(value) != Operands::ready) {
             PyObject* const arguments[] = {self, key, value};
             const Ref done = Ref::check(call_python_part("set_item", arguments, 3, nullptr));
             return 0;
@@ -159,6 +176,17 @@ PyObject* item_at(PyObject* self, Py_ssize_t position) {
     });
 }
 
+/// value in array: whether an element equals it.
+int contains(PyObject* self, PyObject* value) {
+    return guarded_int([&] {
+        const Ref equal = Ref::check(PyObject_RichCompare(self, value, Py_EQ));
+        if (!is_array(equal.get()))
+            return PyObject_IsTrue(equal.get());
+        const Array found = any(as_array(equal.get()).array);
+        return static_cast<int>(found.item<bool>());
+    });
+}
+
 }  // namespace
 
 void add_subscript_slots(std::vector<PyType_Slot>& slots) {
@@ -166,6 +194,7 @@ void add_subscript_slots(std::vector<PyType_Slot>& slots) {
     slots.push_back({Py_mp_ass_subscript, reinterpret_cast<void*>(set_item)});
     slots.push_back({Py_mp_length, reinterpret_cast<void*>(length)});
     slots.push_back({Py_sq_length, reinterpret_cast<void*>(length)});
+    slots.push_back({Py_sq_contains, reinterpret_cast<void*>(contains)});
     slots.push_back({Py_sq_item, reinterpret_cast<void*>(item_at)});
 }
 

@@ -19,27 +19,28 @@ struct UfuncObject {
     int nin;
     PyObject* name;  ///< NumPy's
     PyObject* doc;
-    PyObject* numpy;  ///< its ufunc
-    PyObject* dict;
+    PyObject* numpy;  ///< its ufunc, or None
+    PyObject* dict;  ///< the methods' state, and NumPy's ufunc
 };
 UfuncObject& as_ufunc(PyObject* object) { return *reinterpret_cast<UfuncObject*>(object); }
 
 PyTypeObject* ufunc_type = nullptr;
+std::size_t span_of(const UfuncObject& ufunc) { return static_cast<std::size_t>(ufunc.nin); }
 std::vector<PyObject*> ufuncs;  // by operation; a reference each, for the module's life
 
-PyObject* call_part(const char* part, PyObject* self, PyObject* const* arguments,
-                    std::size_t nargsf, PyObject* keywords) {
+/// By operation: the dtypes of operands for which NumPy's result has another dtype than Tenon's, or
+/// for which Tenon has none. A bit each.
+std::vector<std::uint32_t> foreign_types;
+constexpr std::uint32_t not_known_yet = std::uint32_t{1} << 31;
+
+PyObject* slow_call(PyObject* self, PyObject* const* arguments, std::size_t nargsf,
+                    PyObject* keywords) {
     const auto count = static_cast<std::size_t>(PyVectorcall_NARGS(nargsf));
     const std::size_t named =
         keywords == nullptr ? 0 : static_cast<std::size_t>(PyTuple_GET_SIZE(keywords));
     std::vector<PyObject*> all{self};
     all.insert(all.end(), arguments, arguments + count + named);
-    return call_python_part(part, all.data(), count + 1, keywords);
-}
-
-PyObject* slow_call(PyObject* self, PyObject* const* arguments, std::size_t nargsf,
-                    PyObject* keywords) {
-    return call_part("call_ufunc", self, arguments, nargsf, keywords);
+    return call_python_part("call_ufunc", all.data(), count + 1, keywords);
 }
 
 /// The array of `out=`, when that is the only keyword; null where more is asked for.
@@ -53,50 +54,65 @@ PyObject* only_out(PyObject* const* named, PyObject* keywords) {
     return is_array(out) ? out : nullptr;
 }
 
-PyObject* compute(PyObject* self, PyObject* const* arguments, std::size_t nargsf,
-                  PyObject* keywords) {
-    const UfuncObject& ufunc = as_ufunc(self);
-    const auto count = static_cast<int>(PyVectorcall_NARGS(nargsf));
-    PyObject* out = nullptr;
-    if (keywords != nullptr && PyTuple_GET_SIZE(keywords) > 0)
-        out = only_out(arguments + count, keywords);
-    else if (count == ufunc.nin + 1 && is_array(arguments[ufunc.nin]))
-        out = arguments[ufunc.nin];
-    const bool plain = keywords == nullptr || PyTuple_GET_SIZE(keywords) == 0;
-    const bool simple = (count == ufunc.nin && (plain || out != nullptr)) ||
-                        (count == ufunc.nin + 1 && plain && out != nullptr);
-    if (!simple)
-        return slow_call(self, arguments, nargsf, keywords);
-    OperandList operands;
-    for (int i = 0; i < ufunc.nin; ++i)
-        if (operands.add(arguments[i]) != Operands::ready)
-            return slow_call(self, arguments, nargsf, keywords);
-    if (!operands.has_array() && out == nullptr)
-        return slow_call(self, arguments, nargsf, keywords);
-    const auto warn = [&] {
-        warn_as_numpy(ufunc.operation, arguments, static_cast<std::size_t>(ufunc.nin));
-    };
-    if (out != nullptr) {
-        check_writable(as_array(out), PyUnicode_AsUTF8(ufunc.name));
-        watched([&] { apply_to(ufunc.operation, operands.get(), as_array(out).array); }, warn);
-        return Py_NewRef(out);
+std::uint32_t foreign_types_of(Operation operation) {
+    std::uint32_t& known = foreign_types.at(static_cast<std::size_t>(operation));
+    PyObject* ufunc = ufuncs.at(static_cast<std::size_t>(operation));
+    if (known == not_known_yet) {
+        if (ufunc == nullptr)
+            return known = 0;
+        const Ref found = Ref::check(call_python_part("foreign_types", &ufunc, 1, nullptr));
+        known = static_cast<std::uint32_t>(PyLong_AsUnsignedLong(found.get()));
     }
-    Array result = watched([&] { return apply(ufunc.operation, operands.get()); }, warn);
-    return operands.all_scalars() ? wrap_or_scalar(std::move(result)) : wrap(std::move(result));
+    return known;
 }
 
 PyObject* call(PyObject* self, PyObject* const* arguments, std::size_t nargsf, PyObject* keywords) {
     return guarded([&]() -> PyObject* {
+        const UfuncObject& ufunc = as_ufunc(self);
+        const auto count = static_cast<int>(PyVectorcall_NARGS(nargsf));
+        PyObject* out = nullptr;
+        if (keywords != nullptr && PyTuple_GET_SIZE(keywords) > 0)
+            out = only_out(arguments + count, keywords);
+        else if (count == ufunc.nin + 1 && is_array(arguments[ufunc.nin]))
+            out = arguments[ufunc.nin];
+        const bool plain = keywords == nullptr || PyTuple_GET_SIZE(keywords) == 0;
+        const bool simple = (count == ufunc.nin && (plain || out != nullptr)) ||
+                            (count == ufunc.nin + 1 && plain && out != nullptr);
+        if (!simple)
+            return slow_call(self, arguments, nargsf, keywords);
+        OperandList operands;
+        for (int i = 0; i < ufunc.nin; ++i)
+            if (operands.add(arguments[i]) != Operands::ready)
+                return slow_call(self, arguments, nargsf, keywords);
+        if (!operands.has_array() && out == nullptr)
+            return slow_call(self, arguments, nargsf, keywords);
+        if (out != nullptr) {
+            check_writable(as_array(out), PyUnicode_AsUTF8(ufunc.name));
+            return apply_or_numpy_to(ufunc.operation, operands, {arguments, span_of(ufunc)}, out);
+        }
+        return apply_or_numpy(ufunc.operation, operands, {arguments, span_of(ufunc)});
+    });
+}
+
+/// tenon._core.result_dtype(ufunc, dtype): what Tenon's result has for operands of the dtype; None
+/// where it is not defined.
+PyObject* result_dtype(PyObject*, PyObject* arguments) {
+    return guarded([&]() -> PyObject* {
+        PyObject* self = nullptr;
+        PyObject* dtype = nullptr;
+        if (PyArg_ParseTuple(arguments, "O!O", ufunc_type, &self, &dtype) == 0)
+            return nullptr;
+        const std::vector<Operand> operands(span_of(as_ufunc(self)),
+                                            Operand(full({}, 1, parse_dtype(dtype))));
         try {
-            return compute(self, arguments, nargsf, keywords);
+            return dtype_object(result_type(as_ufunc(self).operation, operands));
         } catch (const DTypeError&) {
-            // NumPy may be defined for what Tenon is not; if not, the error is NumPy's.
-            return call_part("ufunc_of_numpy", self, arguments, nargsf, keywords);
+            Py_RETURN_NONE;
         }
     });
 }
 
-/// _core.make_ufunc(operation, name, doc, of_numpy)
+/// _core.make_ufunc(operation, name, doc)
 PyObject* make_ufunc(PyObject*, PyObject* arguments) {
     return guarded([&]() -> PyObject* {
         const char* operation = nullptr;
@@ -167,6 +183,8 @@ PyObject* operation_names(PyObject*, PyObject*) {
 PyMethodDef functions[] = {
     {"make_ufunc", make_ufunc, METH_VARARGS,
      "make_ufunc(operation, name, doc, of_numpy=None): the ufunc of an operation of the table."},
+    {"result_dtype", result_dtype, METH_VARARGS,
+     "result_dtype(ufunc, dtype): of what Tenon's own form returns; None where there is none."},
     {"operations", operation_names, METH_NOARGS,
      "The table of operations: name to (number of operands, sentence)."},
     {nullptr, nullptr, 0, nullptr},
@@ -174,15 +192,55 @@ PyMethodDef functions[] = {
 
 }  // namespace
 
-PyObject* call_ufunc_of(Operation operation, PyObject* const* arguments, std::size_t count,
-                        const char* part) {
+PyObject* call_ufunc_of(Operation operation, PyObject* const* arguments, std::size_t count) {
     PyObject* ufunc = ufuncs.at(static_cast<std::size_t>(operation));
     if (ufunc == nullptr) {
         PyErr_SetString(PyExc_SystemError, "the operation has no ufunc");
         throw PythonError();
     }
-    return call_part(part, ufunc, arguments, count, nullptr);
+    return slow_call(ufunc, arguments, count, nullptr);
 }
+
+namespace {
+
+/// NumPy's ufunc on the same memory. Where it has no answer either, Tenon's message is given.
+PyObject* by_numpy(Operation operation, std::span<PyObject* const> arguments, PyObject* out,
+                   const char* message) {
+    PyObject* ufunc = ufuncs.at(static_cast<std::size_t>(operation));
+    if (ufunc == nullptr)
+        throw DTypeError(message);
+    std::vector<PyObject*> all{ufunc, out};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    PyObject* result = call_python_part("numpy_ufunc", all.data(), all.size(), nullptr);
+    if (result == nullptr && *message != 0 && PyErr_ExceptionMatches(PyExc_TypeError) != 0)
+        PyErr_SetString(PyExc_TypeError, message);
+    return result;
+}
+
+/// NumPy's ufunc on the same operands, for the sake of its warnings.
+void warn_as_numpy(Operation operation, std::span<PyObject* const> arguments) {
+    PyObject* ufunc = ufuncs.at(static_cast<std::size_t>(operation));
+    if (ufunc == nullptr || as_ufunc(ufunc).numpy == Py_None)
+        return;  // not one of NumPy's: it has nothing to say
+    std::vector<Ref> operands;
+    std::vector<PyObject*> all;
+    for (PyObject* argument : arguments)
+        all.push_back(operands.emplace_back(as_numpy(argument)).get());
+    Ref::check(PyObject_Vectorcall(as_ufunc(ufunc).numpy, all.data(), all.size(), nullptr));
+}
+
+bool is_foreign(Operation operation, const OperandList& operands) {
+    const std::uint32_t types = foreign_types_of(operation);
+    if (types == 0)
+        return false;
+    for (const Operand& operand : operands.get())
+        if (!operand.is_scalar() &&
+            (types >> static_cast<unsigned>(operand.array().dtype()) & 1U) != 0)
+            return true;
+    return false;
+}
+
+}  // namespace
 
 PyObject* ufunc_like(PyObject* of_numpy) {
     const auto found = std::ranges::find_if(ufuncs, [&](PyObject* ours) {
@@ -191,21 +249,35 @@ PyObject* ufunc_like(PyObject* of_numpy) {
     return found == ufuncs.end() ? nullptr : *found;
 }
 
-void warn_as_numpy(Operation operation, PyObject* const* arguments, std::size_t count) {
-    PyObject* ufunc = ufuncs.at(static_cast<std::size_t>(operation));
-    if (ufunc == nullptr || as_ufunc(ufunc).numpy == Py_None)
-        return;  // not one of NumPy's: it has nothing to say
-    Ref operands[3];
-    PyObject* all[3];
-    for (std::size_t i = 0; i < count; ++i) {
-        operands[i] = as_numpy(arguments[i]);
-        all[i] = operands[i].get();
+PyObject* apply_or_numpy(Operation operation, const OperandList& operands,
+                         std::span<PyObject* const> arguments) {
+    if (is_foreign(operation, operands))
+        return by_numpy(operation, arguments, Py_None, "");
+    try {
+        Array result = watched([&] { return apply(operation, operands.get()); },
+                               [&] { warn_as_numpy(operation, arguments); });
+        return operands.all_scalars() ? wrap_or_scalar(std::move(result)) : wrap(std::move(result));
+    } catch (const DTypeError& error) {
+        return by_numpy(operation, arguments, Py_None, error.what());
     }
-    Ref::check(PyObject_Vectorcall(as_ufunc(ufunc).numpy, all, count, nullptr));
+}
+
+PyObject* apply_or_numpy_to(Operation operation, const OperandList& operands,
+                            std::span<PyObject* const> arguments, PyObject* out) {
+    if (is_foreign(operation, operands))
+        return by_numpy(operation, arguments, out, "");
+    try {
+        watched([&] { apply_to(operation, operands.get(), as_array(out).array); },
+                [&] { warn_as_numpy(operation, arguments); });
+        return Py_NewRef(out);
+    } catch (const DTypeError& error) {
+        return by_numpy(operation, arguments, out, error.what());
+    }
 }
 
 void add_ufunc_type(PyObject* module) {
     ufuncs.assign(operations().size(), nullptr);
+    foreign_types.assign(operations().size(), not_known_yet);
     PyType_Slot slots[] = {
         {Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
         {Py_tp_call, reinterpret_cast<void*>(PyVectorcall_Call)},

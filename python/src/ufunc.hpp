@@ -2,19 +2,22 @@
 /// tenon.ufunc: an operation of the table as a callable with NumPy's ufunc interface.
 #pragma once
 
-#include "core.hpp"
+#include "operands.hpp"
 
 namespace tenon::python {
 
-/// Calls the Python object that stands for the operation, with all rules of dispatch; or another of
-/// the package's parts with it.
-PyObject* call_ufunc_of(Operation operation, PyObject* const* arguments, std::size_t count,
-                        const char* part = "call_ufunc");
+/// Calls the Python object that stands for the operation, with all rules of dispatch.
+PyObject* call_ufunc_of(Operation operation, PyObject* const* arguments, std::size_t count);
 
 /// Ours that does what NumPy's does; null (without error) where there is none. Borrowed.
 PyObject* ufunc_like(PyObject* of_numpy);
 
-/// Calls NumPy's ufunc on the same operands for the sake of its warnings.
-void warn_as_numpy(Operation operation, PyObject* const* arguments, std::size_t count);
+/// The operation on operands that were made of `arguments`: Tenon's own form, or NumPy's where its
+/// result has another dtype or Tenon has none. Without dimensions it is NumPy's scalar.
+PyObject* apply_or_numpy(Operation operation, const OperandList& operands,
+                         std::span<PyObject* const> arguments);
+/// The same, stored in the array `out`, which is returned.
+PyObject* apply_or_numpy_to(Operation operation, const OperandList& operands,
+                            std::span<PyObject* const> arguments, PyObject* out);
 
 }  // namespace tenon::python

@@ -168,7 +168,9 @@ def add_methods(names: dict[str, Any]) -> None:
         "_in_c_order": property(_in_c_order),
         "__array_function__": _array_function,
         "__array_priority__": 0.0,
-        "__reduce__": lambda self: (asarray, (_core.to_numpy(self).copy(),)),
+        "__copy__": lambda self: self.copy("K"),
+        "__deepcopy__": lambda self, memo: self.copy("K"),
+        "__reduce__": lambda self: (asarray, (_core.to_numpy(self).copy("K"),)),
     }
     for name, value in protocols.items():
         setattr(ndarray, name, value)

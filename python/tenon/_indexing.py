@@ -87,7 +87,10 @@ def set_item(self: Any, key: Any, value: Any) -> None:
     """self[key] = value for advanced indices and for values that are no arrays of ours."""
     try:
         entries = entries_of(key)
-        value = value if isinstance(value, NUMBERS) else ours(value)
+        # NumPy refuses numbers that no integer can be made of.
+        need(self.dtype.kind not in "iu" or not isinstance(value, float | complex))
+        given, value = value, value if isinstance(value, NUMBERS) else ours(value)
+        need(type(given) is ndarray or any(type(part) is ndarray for part in entries))
     except Elsewhere:
         rare["ndarray.__setitem__"] += 1
         _core.to_numpy(self)[to_numpy(key)] = to_numpy(value)

@@ -75,7 +75,8 @@ def namespace() -> dict[str, Any]:
         {
             "asarray": _convert.asarray,
             "call_ufunc": _ufuncs.call_ufunc,
-            "ufunc_of_numpy": _ufuncs.ufunc_of_numpy,
+            "foreign_types": _ufuncs.foreign_types,
+            "numpy_ufunc": _ufuncs.numpy_ufunc,
             **_array.PARTS,
             **_reductions.PARTS,
         }

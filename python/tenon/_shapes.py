@@ -65,7 +65,9 @@ def ravel(a: Any, order: Any = "C") -> Any:
     """The elements in one dimension; a view where they lie one after the other."""
     a = ours(a)
     need(order == "C" or (a.ndim <= 1 and order in ("A", "K", "F")))
-    return a if a.ndim == 1 and a._in_c_order else view_of(a, _core.reshape(a, (a.size,)))
+    if not a._in_c_order:
+        return a.copy().reshape(a.size)
+    return a if a.ndim == 1 else view_of(a, _core.reshape(a, (a.size,)))
 
 
 def permuted(a: Any, axes: Any) -> Any:

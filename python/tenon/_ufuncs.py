@@ -95,22 +95,14 @@ def call_ufunc(self: Any, /, *args: Any, **kwargs: Any) -> Any:
     return _through_numpy(self, operands, out, kwargs)
 
 
-def ufunc_of_numpy(self: Any, /, *args: Any, **kwargs: Any) -> Any:
-    """The call with operands that Tenon's operation is not defined for."""
-    if self._numpy is None:
-        raise TypeError(f"{self.__name__} is not defined for these operands")
-    rare[self.__name__] += 1
-    out = kwargs.get("out", args[self.nin] if len(args) > self.nin else None)
-    result = self._numpy(*to_numpy(args), **to_numpy(kwargs))
-    if isinstance(out, tuple):
-        out = out[0] if len(out) == 1 else None
-    return from_numpy(result) if out is None else out
-
-
 def _on_arrays(self: Any, operands: list[Any], out: Any, where: Any, dtype: Any) -> Any:
     """The call on Tenon's own arrays; None where only NumPy can do it."""
-    if any(type(x) is not ndarray and not isinstance(x, _NUMBERS) for x in operands):
-        return None
+    for value in operands:
+        if isinstance(value, numpy.generic):
+            if not is_held(value.dtype):
+                return None
+        elif type(value) is not ndarray and not isinstance(value, _NUMBERS):
+            return None
     if dtype is not None:
         converted = _with_dtype(self, operands, numpy.dtype(dtype))
         if converted is None:
@@ -118,7 +110,12 @@ def _on_arrays(self: Any, operands: list[Any], out: Any, where: Any, dtype: Any)
         operands = converted
     if where is True:
         return self(*operands) if out is None else self(*operands, out)
-    result = self(*operands)
+    if out is not None and out._readonly:
+        raise ValueError("output array is read-only")
+    try:
+        result = self(*operands)
+    except (TypeError, ValueError):
+        return None
     mask = asarray(where)
     if type(mask) is not ndarray or mask.dtype != numpy.bool_:
         return None
@@ -135,6 +132,35 @@ def _masked_assign(out: Any, mask: Any, value: Any) -> None:
             numpy.copyto, "same_kind", value.dtype, out.dtype, 0
         )
     _core.assign(out, _core.where(mask, value.astype(out.dtype), out))
+
+
+_TYPES = tuple("?bhilBHILfdFD")  # in the engine's order
+
+
+def foreign_types(self: Any) -> int:
+    """The dtypes, a bit each, for which NumPy's result has another dtype than Tenon's own form, or
+    for which only NumPy has one: functions of numbers of 8 bits give float16, comparisons order
+    complex numbers."""
+    found = 0
+    if self._numpy is None:
+        return found
+    for bit, name in enumerate(_TYPES):
+        kind = numpy.dtype(name)
+        try:
+            theirs = self._numpy.resolve_dtypes((kind,) * self.nin + (None,))[-1]
+        except TypeError:
+            continue
+        if theirs != _core.result_dtype(self, kind):
+            found |= 1 << bit
+    return found
+
+
+def numpy_ufunc(self: Any, out: Any, *operands: Any) -> Any:
+    """NumPy's own form of the ufunc, on the same memory."""
+    if self._numpy is None:
+        raise TypeError(f"{self.__name__}: not defined for these operands")
+    rare[self.__name__] += 1
+    return _through_numpy(self, list(operands), out, {})
 
 
 def _with_dtype(self: Any, operands: list[Any], dtype: numpy.dtype[Any]) -> list[Any] | None:

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "api/apply.hpp"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
+#include <functional>
+#include <optional>
 
 #include <tenon/creation.hpp>
 #include <tenon/manipulation.hpp>
@@ -134,25 +138,78 @@ Array compare_mixed_signs(ops::Op op, const Array& a, const Array& b) {
 
 }  // namespace
 
+namespace {
+
+/// The axes of a result, the innermost first: NumPy's order K. Two axes are put in the order of
+/// their strides; operands that are broadcast along one of them have no say, and where operands
+/// disagree C order wins (NumPy: "Iterating over arrays", order 'K').
+void sort_axes(std::span<const LayoutRef> operands, std::span<int> inner_first) {
+    const auto sooner = [&](int outer, int inner) -> std::optional<bool> {
+        std::optional<bool> swap;
+        for (const LayoutRef& operand : operands) {
+            const std::int64_t of_outer = std::abs(operand->stride(outer));
+            const std::int64_t of_inner = std::abs(operand->stride(inner));
+            if (of_outer == 0 || of_inner == 0 || operand->shape(outer) == 1 ||
+                operand->shape(inner) == 1)
+                continue;
+            swap = of_inner > of_outer && swap.value_or(true);
+        }
+        return swap;
+    };
+    for (auto next = inner_first.begin(); next != inner_first.end(); ++next) {
+        auto place = next;
+        for (auto before = next; before != inner_first.begin();) {
+            --before;
+            const std::optional<bool> swap = sooner(*next, *before);
+            if (swap && !*swap)
+                break;
+            if (swap)
+                place = before;
+        }
+        std::rotate(place, next, next + 1);
+    }
+}
+
+LayoutRef layout_in_order(DType type, std::span<const std::int64_t> shape,
+                          std::span<const int> inner_first) {
+    std::array<std::int64_t, detail::max_rank> strides{};
+    auto stride = static_cast<std::int64_t>(size_of(type));
+    for (const int axis : inner_first) {
+        const auto place = static_cast<std::size_t>(axis);
+        strides[place] = shape[place] == 1 ? 0 : stride;
+        stride *= shape[place];
+    }
+    return tape::make_layout(type, shape, {strides.data(), shape.size()});
+}
+
+}  // namespace
+
 LayoutRef result_layout(std::span<const Operand> operands, DType type,
                         std::span<const std::int64_t> shape) {
-    LayoutRef turned;
-    bool c_order = false;
+    bool all_contiguous = true;
     for (const Operand& operand : operands) {
         if (operand.is_scalar())
             continue;
         const detail::Layout& layout = *ArrayAccess::view(operand.array(), "").layout;
-        if (!std::ranges::equal(layout.shape(), shape))
-            continue;
-        if (layout.contiguous && layout.dtype == type)
+        if (layout.contiguous && layout.dtype == type && std::ranges::equal(layout.shape(), shape))
             return LayoutRef::share(&layout);
-        LayoutRef like = layout.contiguous ? LayoutRef() : tape::make_layout_like(layout, type);
-        if (like.get() == nullptr || (turned.get() != nullptr && !turned->same_as(*like)))
-            c_order = true;
-        else
-            turned = std::move(like);
+        all_contiguous = all_contiguous && layout.contiguous;
     }
-    return turned.get() == nullptr || c_order ? tape::make_layout(type, shape) : turned;
+    if (all_contiguous)
+        return tape::make_layout(type, shape);
+    std::vector<LayoutRef> layouts;
+    for (const Operand& operand : operands)
+        if (!operand.is_scalar())
+            layouts.push_back(
+                broadcast_layout(*ArrayAccess::view(operand.array(), "").layout, shape, "result"));
+    std::array<int, detail::max_rank> axes;
+    const std::span<int> inner_first(axes.data(), shape.size());
+    for (std::size_t i = 0; i < shape.size(); ++i)
+        inner_first[i] = static_cast<int>(shape.size() - 1 - i);
+    sort_axes(layouts, inner_first);
+    if (std::ranges::is_sorted(inner_first, std::greater<>()))
+        return tape::make_layout(type, shape);
+    return layout_in_order(type, shape, inner_first);
 }
 
 Array new_array(LayoutRef layout, const char* operation) {

@@ -16,7 +16,11 @@ void check_writable(const ViewRef& view, const char* operation) {
 bool may_overlap(const ViewRef& a, const ViewRef& b) {
     if (a.storage == b.storage)
         return tape::may_overlap(*a.layout, a.offset, *b.layout, b.offset);
-    if (a.storage->owner == nullptr || b.storage->owner == nullptr)
+    // Memory of another owner may be that of one of ours which was lent out.
+    const auto known_elsewhere = [](const detail::Storage& storage) {
+        return storage.owner != nullptr || storage.exports.load(std::memory_order_acquire) > 0;
+    };
+    if (!known_elsewhere(*a.storage) || !known_elsewhere(*b.storage))
         return false;
     const auto begin = [](const ViewRef& view) {
         return reinterpret_cast<std::intptr_t>(view.storage->address) + view.offset;

@@ -93,28 +93,6 @@ LayoutRef make_layout(DType type, std::span<const std::int64_t> shape,
     return result;
 }
 
-LayoutRef make_layout_like(const Layout& like, DType type) {
-    std::array<int, detail::max_rank> axes;
-    auto end = axes.begin();
-    for (int axis = 0; axis < like.rank; ++axis)
-        if (like.shape(axis) != 1)
-            *end++ = axis;
-    if (std::any_of(axes.begin(), end, [&](int axis) { return like.stride(axis) <= 0; }))
-        return {};
-    std::sort(axes.begin(), end, [&](int a, int b) {
-        return like.stride(a) != like.stride(b) ? like.stride(a) > like.stride(b) : a < b;
-    });
-    if (std::is_sorted(axes.begin(), end))
-        return {};
-    std::array<std::int64_t, detail::max_rank> strides{};
-    auto stride = static_cast<std::int64_t>(size_of(type));
-    for (auto axis = end; axis-- != axes.begin();) {
-        strides[static_cast<std::size_t>(*axis)] = stride;
-        stride *= like.shape(*axis);
-    }
-    return make_layout(type, like.shape(), {strides.data(), like.rank});
-}
-
 ByteRange byte_range(const Layout& layout, std::int64_t offset) {
     if (layout.size == 0)
         return {offset, offset};
@@ -209,6 +187,8 @@ bool may_overlap(const Layout& a, std::int64_t offset_a, const Layout& b, std::i
 }
 
 bool overlaps_itself(const Layout& layout) {
+    if (layout.size == 0)
+        return false;
     std::vector<Extent> extents;
     for (int axis = 0; axis < layout.rank; ++axis)
         if (layout.shape(axis) > 1)

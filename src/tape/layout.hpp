@@ -83,10 +83,6 @@ LayoutRef make_layout(DType type, std::span<const std::int64_t> shape);
 LayoutRef make_layout(DType type, std::span<const std::int64_t> shape,
                       std::span<const std::int64_t> strides);
 
-/// A layout without gaps whose axes lie in memory in the order of those of `like`, as NumPy's order
-/// 'K' has it; null when that is C order, or `like` repeats or reverses elements.
-LayoutRef make_layout_like(const Layout& like, DType type);
-
 /// Lowest and one past the highest byte that a view at `offset` touches; equal when it is empty.
 struct ByteRange {
     std::int64_t begin = 0;

@@ -191,5 +191,20 @@ TEST(Broadcast, of_two_shapes_is_numpys) {
     }
 }
 
+TEST(Order, of_results_is_that_of_the_operands_as_numpy_has_it) {
+    using Strides = std::vector<std::int64_t>;
+    const Array c = ones({2, 3, 4});  // strides 96, 32, 8
+    const Array turned = transpose(ones({4, 3, 2}));
+    EXPECT_EQ((turned + 1).strides(), (Strides{8, 16, 48}));
+    EXPECT_EQ((turned + turned).strides(), (Strides{8, 16, 48}));
+    EXPECT_EQ((turned + c).strides(), (Strides{96, 32, 8})) << "where they disagree: C order";
+    EXPECT_EQ((flip(turned, 0) + 1).strides(), (Strides{8, 16, 48})) << "forwards";
+    const Array swapped = transpose(ones({2, 4, 3}), {0, 2, 1});
+    EXPECT_EQ((swapped + turned).strides(), (Strides{96, 8, 24}))
+        << "the axes on which they agree keep their order";
+    const Array repeated = broadcast_to(transpose(ones({4, 3})), {2, 3, 4});
+    EXPECT_EQ((repeated + 1).strides(), (Strides{96, 8, 24})) << "what repeats has no say";
+}
+
 }  // namespace
 }  // namespace tenon

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Random programs, run on NumPy and on Tenon side by side."""
