@@ -139,6 +139,10 @@ int get_buffer(PyObject* self, Py_buffer* view, int flags) {
     });
 }
 
+/// The buffer is the NumPy array's to release. That there is a function tells numpy.frombuffer to
+/// keep the buffer, not just the array: as long as it does, nothing is pending for the memory.
+void release_buffer(PyObject*, Py_buffer*) {}
+
 PyObject* part_of_self(const char* name, PyObject* self) {
     return guarded([&] {
         PyObject* arguments[] = {self};
@@ -178,6 +182,7 @@ void add_array_type(PyObject* module) {
         {Py_tp_iter, reinterpret_cast<void*>(iterate)},
         {Py_tp_hash, reinterpret_cast<void*>(PyObject_HashNotImplemented)},
         {Py_bf_getbuffer, reinterpret_cast<void*>(get_buffer)},
+        {Py_bf_releasebuffer, reinterpret_cast<void*>(release_buffer)},
         {Py_tp_doc, const_cast<char*>(documentation)},
     };
     add_number_slots(slots);

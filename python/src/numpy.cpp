@@ -49,13 +49,21 @@ public:
         else if (!PyGILState_Check())
             Py_AddPendingCall(drop, object_.release());
     }
-    /// Only a plain array to which nobody else holds a reference is ours alone.
+    /// Only a plain array to which nobody else holds a reference, not even a weak one, is ours
+    /// alone.
     bool shared() const noexcept override {
-        return Py_REFCNT(object_.get()) > 1 || !PyArray_CheckExact(object_.get()) ||
+        return Py_REFCNT(object_.get()) > 1 || has_weak_references() ||
+               !PyArray_CheckExact(object_.get()) ||
                !PyArray_CHKFLAGS(numpy_array(object_.get()), NPY_ARRAY_OWNDATA);
     }
 
 private:
+    bool has_weak_references() const noexcept {
+        const Py_ssize_t offset = Py_TYPE(object_.get())->tp_weaklistoffset;
+        return offset > 0 && *reinterpret_cast<PyObject**>(reinterpret_cast<char*>(object_.get()) +
+                                                           offset) != nullptr;
+    }
+
     Ref object_;
 };
 
