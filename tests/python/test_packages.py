@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: MIT
+"""SciPy, pandas and Matplotlib take our arrays, and Tenon takes theirs without copying."""
+
+from __future__ import annotations
+
+import matplotlib
+import numpy
+import pandas
+import pytest
+import scipy.integrate
+import scipy.linalg
+import scipy.ndimage
+import scipy.optimize
+import scipy.sparse
+import scipy.spatial
+import tenon as tn
+
+matplotlib.use("Agg")
+from matplotlib import pyplot
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def test_that_scipy_computes_with_our_arrays() -> None:
+    a = tn.eye(4) * 3 + 1
+    b = tn.arange(4.0) + 1
+    numpy.testing.assert_allclose(a @ tn.asarray(scipy.linalg.solve(a, b)), b)
+    assert scipy.integrate.trapezoid(tn.arange(5.0)) == 8
+    smooth = scipy.ndimage.uniform_filter(tn.arange(9.0), 3)
+    numpy.testing.assert_allclose(smooth[1:-1], numpy.arange(9.0)[1:-1])
+    assert len(scipy.spatial.cKDTree(tn.arange(6.0).reshape(3, 2)).data) == 3
+
+
+def test_that_scipys_solvers_take_functions_of_our_arrays() -> None:
+    found = scipy.optimize.minimize(lambda x: ((tn.asarray(x) - 3) ** 2).sum(), tn.zeros(2))
+    numpy.testing.assert_allclose(found.x, [3, 3], atol=1e-4)
+
+
+def test_that_sparse_matrices_multiply_our_arrays() -> None:
+    matrix = scipy.sparse.csr_matrix(numpy.diag([1.0, 2, 3]))
+    b = tn.arange(3.0) + 1
+    numpy.testing.assert_array_equal(matrix @ b, [1, 4, 9])
+    numpy.testing.assert_array_equal(b @ matrix, [1, 4, 9])
+    numpy.testing.assert_array_equal((matrix * 2).toarray(), tn.asarray(matrix.toarray()) * 2)
+
+
+def test_that_pandas_holds_our_values_and_gives_its_own_without_a_copy() -> None:
+    series = pandas.Series(tn.arange(4.0) * 2)
+    assert series.sum() == 12
+    frame = pandas.DataFrame({"x": tn.arange(3), "y": tn.arange(3) * 0.5})
+    assert frame["y"].dtype == numpy.float64
+    values = series.to_numpy()
+    ours = tn.asarray(values)
+    assert numpy.shares_memory(numpy.asarray(ours), values)
+    assert float(tn.asarray(series).sum()) == 12
+    added = series + (tn.arange(4.0) + 1)
+    assert isinstance(added, pandas.Series)
+    numpy.testing.assert_array_equal(added, [1, 4, 7, 10])
+    assert isinstance(tn.arange(4.0) + series, pandas.Series)
+
+
+def test_that_matplotlib_draws_our_arrays() -> None:
+    figure, axes = pyplot.subplots()
+    x = tn.linspace(0, 1, 50)
+    (line,) = axes.plot(x, tn.sin(x))
+    numpy.testing.assert_allclose(line.get_ydata(), numpy.sin(numpy.linspace(0, 1, 50)))
+    axes.imshow(tn.arange(12.0).reshape(3, 4))
+    axes.scatter(x, x * 2, c=x)
+    axes.hist(x)
+    axes.fill_between(x, x, x + 1, where=x > 0.5)
+    figure.canvas.draw()
+    pyplot.close(figure)
