@@ -20,7 +20,7 @@ struct UfuncObject {
     PyObject* name;  ///< NumPy's
     PyObject* doc;
     PyObject* numpy;  ///< its ufunc, or None
-    PyObject* dict;  ///< the methods' state, and NumPy's ufunc
+    PyObject* dict;   ///< the methods' state, and NumPy's ufunc
 };
 UfuncObject& as_ufunc(PyObject* object) { return *reinterpret_cast<UfuncObject*>(object); }
 
