@@ -46,7 +46,6 @@ __all__ = [
     "rad2deg",
     "real",
     "real_if_close",
-    "reciprocal",
     "round",
     "sinc",
 ]
@@ -134,13 +133,6 @@ def angle_unit(of_numpy: Any, ufunc: Any, sentence: str) -> Any:
     return ComposedUfunc(of_numpy, compute, sentence)
 
 
-def _reciprocal(x: Any) -> Any:
-    need(x.dtype.kind in "fc")
-    return item_or_array(_fraction(x))
-
-
-_fraction = _operation("reciprocal")
-reciprocal = ComposedUfunc(numpy.reciprocal, _reciprocal, "1 / x; of integers the whole part.")
 deg2rad = angle_unit(numpy.deg2rad, _operation("radians"), "Degrees as radians.")
 rad2deg = angle_unit(numpy.rad2deg, _operation("degrees"), "Radians as degrees.")
 

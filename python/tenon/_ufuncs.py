@@ -42,8 +42,6 @@ def make_ufuncs() -> dict[str, Any]:
     made: dict[str, Any] = {}
     for operation, (arity, sentence) in _core.operations().items():
         name = NUMPY_NAMES.get(operation, operation)
-        if name == "reciprocal":  # of integers NumPy's is whole: tenon._numbers
-            continue
         of_numpy = getattr(numpy, name, None)
         if not isinstance(of_numpy, numpy.ufunc) or of_numpy.nin != arity or of_numpy.nout != 1:
             continue

@@ -47,8 +47,9 @@ class Generator(Pieces):
         )  # fmt: skip
         if "broadcast" in form and not value.flags.c_contiguous:
             form = "{0}[{1}]"  # the order of copies of what repeats is Tenon's own
-        if "view('i4')" in form and value.dtype.kind == "b":
-            form = "{0}[{1}]"  # bytes other than 0 and 1 are no booleans
+        if "view('i4')" in form and value.dtype.kind not in "iu":
+            # Bytes other than 0 and 1 are no booleans, and the sign of NaN is nobody's.
+            form = "{0}[{1}]"
         return f"{self.fresh()} = " + form.format(name, self.basic_index(value))
 
     def compute(self) -> str | None:
@@ -96,8 +97,10 @@ class Generator(Pieces):
         value = self.random.choice(("7", "-1", "2.5", f"{name}[{index}]", f"{name}[{index}] + 1"))
         return self.random.choice(
             (
-                f"{self.fresh()} = {name}[{index}]",
-                f"{self.fresh()} = {name}[{index}]",
+                # NumPy may have the result of a mixed index in another order in memory, so that
+                # what is a view of it differs.
+                f"{self.fresh()} = {name}[{index}].copy()",
+                f"{self.fresh()} = {name}[{index}].copy()",
                 f"{name}[{index}] = {value}",
                 f"{name}[{index}] += 1",
                 f"{name}[{index}] *= {self.number()}",
@@ -116,6 +119,8 @@ class Generator(Pieces):
         shape = self.names[name].shape
         x, y = self.operand(shape), self.operand(shape)
         function = self.random.choice(("add", "subtract", "multiply", "maximum"))
+        # Cumulative sums are added leaf by leaf (reduction_tree.md): exact for integers only.
+        total = "add" if self.names[name].dtype.kind in "iu" else "maximum"
         return self.random.choice(
             (
                 f"np.{function}({x}, {y}, out={name})",
@@ -123,7 +128,7 @@ class Generator(Pieces):
                 f"np.{function}({name}, {x}, out={name}, where={name} > 0)",
                 f"np.{function}({x}, {y}, out={name}, where={self.operand(shape)} != 0)",
                 f"np.sqrt(np.abs({name}), out={name})",
-                f"np.add.accumulate({name}, out={name})",
+                f"np.{total}.accumulate({name}, out={name})",
                 f"np.negative({name}[::-1], out={name})",
             )
         )
