@@ -102,8 +102,8 @@ PyObject* result_dtype(PyObject*, PyObject* arguments) {
         PyObject* dtype = nullptr;
         if (PyArg_ParseTuple(arguments, "O!O", ufunc_type, &self, &dtype) == 0)
             return nullptr;
-        const std::vector<Operand> operands(span_of(as_ufunc(self)),
-                                            Operand(full({}, 1, parse_dtype(dtype))));
+        const Array one = full({}, 1, parse_dtype(dtype));
+        const std::vector<Operand> operands(span_of(as_ufunc(self)), Operand(one));
         try {
             return dtype_object(result_type(as_ufunc(self).operation, operands));
         } catch (const DTypeError&) {
