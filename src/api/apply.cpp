@@ -260,14 +260,21 @@ DType common_of(const Gathered& gathered, std::span<const Operand> operands) {
     return type;
 }
 
+/// A number of which only matters whether it is zero; it need not fit the dtype.
+tape::ScalarBits truth_of(const Scalar& number, DType type, const char* operation) {
+    const bool truth = convert(number, DType::bool_, operation).bits[0] != 0;
+    return convert(Scalar(truth ? 1 : 0), type, operation);
+}
+
 void fill_inputs(Operands& all, const Gathered& gathered, std::span<const Operand> operands,
                  const Scalar& literal, DType compute, std::span<const std::int64_t> shape,
-                 std::size_t arity, const char* operation) {
+                 std::size_t arity, bool truth_only, const char* operation) {
     for (std::size_t i = 0; i < arity; ++i) {
         const Operand& operand = operands[i];
         if (operand.is_scalar()) {
             const Scalar& number = i + 1 == operands.size() ? literal : operand.scalar();
-            all.inputs[i].set(compute, convert(number, compute, operation));
+            all.inputs[i].set(compute, truth_only ? truth_of(number, compute, operation)
+                                                  : convert(number, compute, operation));
         } else if (gathered.alike) {
             all.inputs[i].set(gathered.views[i]);
             all.storages[all.storage_count++] = gathered.views[i].storage;
@@ -331,7 +338,8 @@ Array apply_alike(ops::Op op, std::span<const Operand> operands) {
         joined = broadcast(operands, operation);
     const std::span<const std::int64_t> shape =
         gathered.alike ? gathered.first->shape() : std::span<const std::int64_t>(joined);
-    fill_inputs(all, gathered, operands, literal, types.compute, shape, arity, operation);
+    fill_inputs(all, gathered, operands, literal, types.compute, shape, arity,
+                ops::info(op).rule == ops::TypeRule::logical, operation);
     const bool keeps_layout =
         gathered.alike && gathered.first->contiguous && gathered.first->dtype == types.result;
     Array result = new_array(keeps_layout ? LayoutRef::share(gathered.first)
@@ -423,7 +431,8 @@ namespace {
 bool apply_direct(ops::Op op, std::span<const Operand> operands, DType compute, const ViewRef& out,
                   const char* operation) {
     if (!engine::runs_direct(*out.layout) || !engine::can_write_now(*out.storage) ||
-        !engine::within_reach(out) || out.layout->size == 0 || op == ops::Op::power ||
+        !engine::within_reach(out) || out.layout->size == 0 ||
+        ops::info(op).rule == ops::TypeRule::logical || op == ops::Op::power ||
         mixes_signs(op, operands))
         return false;
     Operands all;
