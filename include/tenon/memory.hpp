@@ -16,7 +16,7 @@ namespace tenon {
 class TENON_API MemoryOwner {
 public:
     MemoryOwner() = default;
-    virtual ~MemoryOwner();
+    virtual ~MemoryOwner() = default;
     MemoryOwner(const MemoryOwner&) = delete;
     MemoryOwner& operator=(const MemoryOwner&) = delete;
     /// Whether anybody but Tenon can still read or write the bytes.

@@ -29,8 +29,6 @@ char* first_byte(const ViewRef& view) {
 
 }  // namespace
 
-MemoryOwner::~MemoryOwner() = default;
-
 ForeignMemory::ForeignMemory(void* address, std::int64_t bytes,
                              std::unique_ptr<MemoryOwner> owner) {
     const std::int64_t shape[] = {bytes};
