@@ -168,6 +168,7 @@ def add_methods(names: dict[str, Any]) -> None:
         "_in_c_order": property(_in_c_order),
         "__array_function__": _array_function,
         "__array_priority__": 0.0,
+        "__complex__": lambda self: complex(_core.to_numpy(self)),
         "__copy__": lambda self: self.copy("K"),
         "__deepcopy__": lambda self, memo: self.copy("K"),
         "__reduce__": lambda self: (asarray, (_core.to_numpy(self).copy("K"),)),

@@ -38,6 +38,14 @@ def test_that_items_and_full_reductions_are_numpys_scalars() -> None:
     assert json.dumps({"sum": a.sum()}) == '{"sum": 10.0}'
 
 
+def test_that_one_element_becomes_pythons_numbers() -> None:
+    assert complex(tn.array(1 + 2j)) == 1 + 2j
+    assert float(tn.array(1.5)) == 1.5
+    assert int(tn.array(7)) == 7
+    with pytest.raises(TypeError):
+        complex(tn.zeros(2))
+
+
 def test_that_views_alias_and_in_place_operators_write_through_them() -> None:
     a = tn.zeros((3, 4))
     row = a[1]
