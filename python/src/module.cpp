@@ -103,7 +103,7 @@ void add_errors(nb::module_&) {
         } catch (const Error&) {
             set_error();
         } catch (const PythonError&) {
-            // It is set.
+            set_error();
         }
     });
 }

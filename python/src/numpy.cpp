@@ -189,10 +189,12 @@ PyObject* to_numpy(const ArrayObject& array) {
         exported->address(), flags, nullptr));
     if (array.readonly)  // NumPy allocates, and lets be written, what has no address
         PyArray_CLEARFLAGS(numpy_array(result.get()), NPY_ARRAY_WRITEABLE);
-    PyObject* capsule = PyCapsule_New(exported.get(), "tenon.export", release_export);
-    if (capsule == nullptr)
+    Export* owned = exported.release();  // the capsule's from now on
+    PyObject* capsule = PyCapsule_New(owned, "tenon.export", release_export);
+    if (capsule == nullptr) {
+        delete owned;
         throw PythonError();
-    static_cast<void>(exported.release());  // the capsule has it
+    }
     check(PyArray_SetBaseObject(numpy_array(result.get()), capsule));
     return result.release();
 }

@@ -36,7 +36,7 @@ std::optional<Scalar> python_number(PyObject* object) {
 }
 
 void OperandList::put(Operand operand) {
-    new (storage_ + count_ * sizeof(Operand)) Operand(std::move(operand));
+    new (storage_ + count_ * sizeof(Operand)) Operand(operand);
     ++count_;
 }
 
