@@ -71,8 +71,7 @@ Array folded_by_blocks(ops::Op op, const Array& values, int axis) {
     Shape split = with_size(values, axis, whole / block);
     split.insert(split.begin() + axis + 1, block);
     const Array front = reshape(along(values, axis, slice(0, whole)), split);
-    const Array total =
-        fold(op, fold(op, front, axis + 1, nullptr, nullptr), axis, nullptr, nullptr);
+    Array total = fold(op, fold(op, front, axis + 1, nullptr, nullptr), axis, nullptr, nullptr);
     if (whole == values.shape(axis))
         return total;
     return join(op, total,
