@@ -7,7 +7,7 @@ using tape::LayoutRef;
 using tape::ViewRef;
 
 void check_writable(const ViewRef& view, const char* operation) {
-    if (tape::overlaps_itself(*view.layout))
+    if (view.layout->size > 0 && tape::overlaps_itself(*view.layout))
         throw ValueError(
             std::string(operation) +
             ": the view repeats elements (broadcast_to), so it cannot be written; copy it first");

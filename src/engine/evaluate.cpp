@@ -22,10 +22,24 @@ void give_up(tape::Tape& tape) noexcept {
     tape.clear();
 }
 
+/// A small tape that is new goes through the stages statement by statement.
+void run_by_plan(tape::Tape& tape) {
+    PlanLookup known = look_up_plan(tape);
+    if (known.plan == nullptr && better_one_by_one(tape, known.times_seen)) {
+        run_one_by_one(tape);
+        return;
+    }
+    if (known.plan == nullptr)
+        known.plan = make_plan(tape, known.hash);
+    Run run(tape, *known.plan);
+    run.acquire();
+    run.execute();
+}
+
 }  // namespace
 
 /// Global tape -> local tape -> plan -> memory and code -> launches. Until `execute` nothing has
-/// been written. A small tape that is new goes through this statement by statement.
+/// been written.
 void evaluate(tape::Tape& global) {
     if (global.empty()) {
         global.clear();
@@ -34,16 +48,10 @@ void evaluate(tape::Tape& global) {
     try {
         tape::Tape& local = dist::partition(global, thread_scratch().split);
         tape::note_live(local);
-        PlanLookup known = look_up_plan(local);
-        if (known.plan == nullptr && better_one_by_one(local, known.times_seen)) {
+        if (writes_shared_bytes(local))
             run_one_by_one(local);
-        } else {
-            if (known.plan == nullptr)
-                known.plan = make_plan(local, known.hash);
-            Run run(local, *known.plan);
-            run.acquire();
-            run.execute();
-        }
+        else
+            run_by_plan(local);
         count(counters().evaluations);
         count(counters().statements, global.statement_count());
     } catch (...) {

@@ -161,6 +161,28 @@ bool better_one_by_one(const tape::Tape& tape, unsigned times_seen) {
     return (1.0 + times_seen) * lost < planning_ns;
 }
 
+bool writes_shared_bytes(const tape::Tape& tape) {
+    const auto known_elsewhere = [](const tape::SlotEntry& slot) {
+        const detail::Storage& storage = *slot.storage;
+        return storage.address != nullptr &&
+               (storage.owner != nullptr || storage.exports.load(std::memory_order_acquire) > 0);
+    };
+    const auto meet = [](const tape::SlotEntry& a, const tape::SlotEntry& b) {
+        const auto begin_a = reinterpret_cast<std::intptr_t>(a.storage->address);
+        const auto begin_b = reinterpret_cast<std::intptr_t>(b.storage->address);
+        return begin_a < begin_b + b.storage->bytes && begin_b < begin_a + a.storage->bytes;
+    };
+    for (std::size_t i = 0; i < tape.slots.size(); ++i) {
+        if (!known_elsewhere(tape.slots[i]))
+            continue;
+        for (std::size_t j = i + 1; j < tape.slots.size(); ++j)
+            if ((tape.slots[i].written || tape.slots[j].written) &&
+                known_elsewhere(tape.slots[j]) && meet(tape.slots[i], tape.slots[j]))
+                return true;
+    }
+    return false;
+}
+
 void run_one_by_one(tape::Tape& tape) {
     ThreadScratch& scratch = thread_scratch();
     find_last_uses(tape, scratch.last_uses);

@@ -14,6 +14,11 @@ namespace tenon::engine {
 /// caching", Algorithmica 3, 1988). `times_seen`: how often it was run so before.
 bool better_one_by_one(const tape::Tape& tape, unsigned times_seen);
 
+/// Whether storages of the tape, one of which it writes, have bytes in common: imports of one
+/// memory. Plans take storages for disjoint; statements that stand alone were looked at when
+/// recorded.
+bool writes_shared_bytes(const tape::Tape& tape);
+
 /// @throws as Run does; statements before the failed one have been run.
 void run_one_by_one(tape::Tape& tape);
 

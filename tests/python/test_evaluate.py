@@ -317,3 +317,12 @@ def test_that_wrong_options_and_inputs_are_refused() -> None:
         tn.evaluate("large + 1", casting="safe")
     with pytest.raises(ValueError, match="string"):
         tn.evaluate(a)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("n", [10, 5000, 100_000])
+def test_that_an_output_which_overlaps_an_input_is_written_after_it_is_read(n: int) -> None:
+    x = numpy.arange(float(n))
+    before = x.copy()
+    a, b, o = x[1:-1], x[:-2], x[2:]
+    tn.evaluate("2*a + 3*b", {"a": a, "b": b}, out=o)
+    numpy.testing.assert_array_equal(o, 2 * before[1:-1] + 3 * before[:-2])

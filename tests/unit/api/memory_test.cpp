@@ -102,6 +102,35 @@ TEST(ForeignMemoryOverlap, IsSeenThroughTwoImports) {
     EXPECT_EQ(b.values<double>(), (std::vector<double>{1, 2, 3}));
 }
 
+TEST(ForeignMemoryOverlap, IsSeenByStatementsThatWaitForEachOther) {
+    std::vector<double> values(100000);
+    for (std::size_t i = 0; i < values.size(); ++i)
+        values[i] = static_cast<double>(i);
+    const std::vector<double> before = values;
+    int ended = 0;
+    bool shared = true;
+    const auto bytes = static_cast<std::int64_t>(values.size() - 1) * 8;
+    const ForeignMemory front(values.data(), bytes, std::make_unique<Counted>(ended, shared));
+    const ForeignMemory back(values.data() + 1, bytes, std::make_unique<Counted>(ended, shared));
+    const Shape shape{bytes / 8};
+    const Array a = front.array(values.data(), shape, {8}, DType::float64);
+    const Array b = back.array(values.data() + 1, shape, {8}, DType::float64);
+    begin_batch();
+    b.at({}) = a * 2.0 + b;
+    end_batch();
+    for (std::size_t i = 1; i < values.size(); ++i)
+        ASSERT_EQ(values[i], before[i - 1] * 2 + before[i]) << i;
+}
+
+TEST(ForeignMemoryOverlap, OfNoElementsIsNone) {
+    double value = 0;
+    int ended = 0;
+    bool shared = true;
+    const ForeignMemory memory(&value, 8, std::make_unique<Counted>(ended, shared));
+    const Array none = memory.array(&value, {2, 0}, {0, 8}, DType::float64);
+    EXPECT_NO_THROW(none.at({}) = 1.0);
+}
+
 TEST(ExportTest, MakesBytesReachableUntilItEnds) {
     Array a = arange(4) * 1.0;
     {
