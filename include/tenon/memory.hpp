@@ -64,6 +64,9 @@ TENON_API const void* peek(const Array& array, std::span<const std::int64_t> pos
 TENON_API Array as_strided(const Array& array, std::int64_t offset, const Shape& shape,
                            const std::vector<std::int64_t>& strides, DType type);
 
+/// Who keeps the array's memory alive; null where it is Tenon's own.
+TENON_API const MemoryOwner* owner_of(const Array& array);
+
 /// Whether two arrays may have a byte in common.
 TENON_API bool may_share_memory(const Array& a, const Array& b);
 

@@ -43,6 +43,15 @@ PyObject* wrap(Array&& array, bool readonly) {
     new (&fields->array) Array(std::move(array));
     fields->readonly = readonly;
     fields->weak_references = nullptr;
+    fields->base = nullptr;
+    fields->pinned = nullptr;
+    return object;
+}
+
+PyObject* wrap_view(Array&& array, PyObject* source) {
+    const ArrayObject& of = as_array(source);
+    PyObject* object = wrap(std::move(array), of.readonly);
+    as_array(object).base = Py_NewRef(of.base == nullptr ? source : of.base);
     return object;
 }
 
@@ -63,13 +72,16 @@ void dealloc(PyObject* self) {
     ArrayObject& object = as_array(self);
     if (object.weak_references != nullptr)
         PyObject_ClearWeakRefs(self);
+    delete object.pinned;
     object.array.~Array();
+    PyObject* base = object.base;
     PyTypeObject* type = Py_TYPE(self);
     if (free_list.count < FreeList::most)
         free_list.objects[free_list.count++] = self;
     else
         type->tp_free(self);
     Py_DECREF(type);
+    Py_XDECREF(base);
 }
 
 PyObject* make(PyTypeObject*, PyObject* arguments, PyObject* keywords) {
@@ -108,7 +120,7 @@ PyObject* get_itemsize(PyObject* self, void*) {
     return PyLong_FromSize_t(size_of(as_array(self).array.dtype()));
 }
 PyObject* get_transposed(PyObject* self, void*) {
-    return guarded([&] { return wrap(as_array(self).array.T(), as_array(self).readonly); });
+    return guarded([&] { return wrap_view(as_array(self).array.T(), self); });
 }
 PyObject* get_readonly(PyObject* self, void*) { return PyBool_FromLong(as_array(self).readonly); }
 int set_readonly(PyObject* self, PyObject* value, void*) {
@@ -118,10 +130,36 @@ int set_readonly(PyObject* self, PyObject* value, void*) {
     return truth < 0 ? -1 : 0;
 }
 
+/// An attribute that says what the memory is seen as; set by the package's Python part.
+template <const char* name>
+int set_layout(PyObject* self, PyObject* value, void*) {
+    return guarded_int([&] {
+        if (value == nullptr) {
+            PyErr_Format(PyExc_AttributeError, "Cannot delete array %s", name);
+            return -1;
+        }
+        const Ref text = Ref::check(PyUnicode_FromString(name));
+        PyObject* const arguments[] = {self, text.get(), value};
+        const Ref done = Ref::check(call_python_part("set_layout", arguments, 3, nullptr));
+        return 0;
+    });
+}
+constexpr char name_shape[] = "shape", name_strides[] = "strides", name_dtype[] = "dtype";
+
+/// The object that the memory belongs to, where that is another one.
+PyObject* get_base(PyObject* self, void*) {
+    return guarded([&] {
+        const ArrayObject& object = as_array(self);
+        return object.base != nullptr ? Py_NewRef(object.base) : foreign_base(object);
+    });
+}
+
 PyGetSetDef attributes[] = {
-    {"shape", get_shape, nullptr, "Sizes of the dimensions.", nullptr},
-    {"strides", get_strides, nullptr, "Bytes from one element to the next, by dimension.", nullptr},
-    {"dtype", get_dtype, nullptr, "Type of the elements, a numpy.dtype.", nullptr},
+    {"shape", get_shape, set_layout<name_shape>, "Sizes of the dimensions.", nullptr},
+    {"strides", get_strides, set_layout<name_strides>,
+     "Bytes from one element to the next, by dimension.", nullptr},
+    {"dtype", get_dtype, set_layout<name_dtype>, "Type of the elements, a numpy.dtype.", nullptr},
+    {"base", get_base, nullptr, "The array whose memory this one shows, or None.", nullptr},
     {"ndim", get_ndim, nullptr, "Number of dimensions.", nullptr},
     {"size", get_size, nullptr, "Number of elements.", nullptr},
     {"nbytes", get_nbytes, nullptr, "Bytes of the elements.", nullptr},

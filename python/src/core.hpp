@@ -11,6 +11,7 @@
 #include <span>
 #include <utility>
 
+#include <tenon/memory.hpp>
 #include <tenon/tenon.hpp>
 
 namespace tenon::python {
@@ -92,11 +93,15 @@ struct ArrayObject {
     PyObject_HEAD Array array;
     bool readonly;
     PyObject* weak_references;
+    PyObject* base;  ///< the array whose memory it shows; null for one that made its own
+    Export* pinned;  ///< for code that was given the address and keeps this object instead
 };
 extern PyTypeObject* array_type;
 inline bool is_array(PyObject* object) { return Py_TYPE(object) == array_type; }
 inline ArrayObject& as_array(PyObject* object) { return *reinterpret_cast<ArrayObject*>(object); }
 PyObject* wrap(Array&& array, bool readonly = false);
+/// A view of the memory of `source`, an array object: read-only if that is, and with NumPy's base.
+PyObject* wrap_view(Array&& array, PyObject* source);
 /// An array as it is, but one without dimensions as NumPy's scalar.
 PyObject* wrap_or_scalar(Array&& array);
 /// @throws PythonError (ValueError) for a read-only array.

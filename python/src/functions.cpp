@@ -112,6 +112,30 @@ void add_manipulation(nb::module_& module) {
     module.def("matmul", [](const Array& a, const Array& b) { return matmul(a, b); });
 }
 
+/// What views of arrays, and their attributes, need.
+void add_views(nb::module_& module) {
+    module.def(
+        "view_of",
+        [](nb::handle source, nb::handle view) {
+            if (!is_array(source.ptr()) || !is_array(view.ptr()))
+                throw nb::type_error("arrays of Tenon's are needed");
+            return nb::steal(wrap_view(Array(as_array(view.ptr()).array), source.ptr()));
+        },
+        "The view of the source's memory, read-only if that is, with NumPy's base.");
+    module.def(
+        "become",
+        [](nb::handle array, const Array& other) { as_array(array.ptr()).array = Array(other); },
+        "The object stands for another array from now on; views of what it was do not.");
+    module.def(
+        "pin",
+        [](nb::handle array) {
+            ArrayObject& object = as_array(array.ptr());
+            if (object.pinned == nullptr)
+                object.pinned = new Export(object.array);
+        },
+        "While the object lives, others may read and write its memory.");
+}
+
 void add_memory(nb::module_& module) {
     module.def(
         "to_numpy", [](nb::handle array) { return nb::steal(to_numpy(as_array(array.ptr()))); },
@@ -147,6 +171,7 @@ void add_array_functions(nb::module_& module) {
     add_manipulation(module);
     add_reductions(module);
     add_memory(module);
+    add_views(module);
     add_random(module);
 }
 

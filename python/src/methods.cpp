@@ -128,11 +128,10 @@ PyObject* reshape_to(PyObject* self, PyObject* const* arguments, Py_ssize_t coun
             for (Py_ssize_t i = 0; i < count; ++i)
                 shape.push_back(parse_shape(arguments[i]).at(0));
         }
-        const ArrayObject& object = as_array(self);
-        Array result = object.array.reshape(shape);
-        const bool readonly =
-            object.readonly && (result.size() == 0 || may_share_memory(result, object.array));
-        return wrap(std::move(result), readonly);
+        const Array& array = as_array(self).array;
+        Array result = array.reshape(shape);
+        const bool view = result.size() == 0 || may_share_memory(result, array);
+        return view ? wrap_view(std::move(result), self) : wrap(std::move(result));
     });
 }
 
@@ -155,6 +154,19 @@ PyObject* item(PyObject* self, PyObject* const* arguments, Py_ssize_t count, PyO
             return PyFloat_FromDouble(array.item<double>());
         const Ref scalar = Ref::check(scalar_of(array));
         return PyObject_CallMethod(scalar.get(), "item", nullptr);
+    });
+}
+
+/// resize(shape, refcheck=True), which must not be seen by others who use the array.
+PyObject* resize(PyObject* self, PyObject* const* arguments, Py_ssize_t count, PyObject* keywords) {
+    return guarded([&] {
+        // The caller's reference, and that of the call.
+        const bool used = Py_REFCNT(self) > 2 || as_array(self).weak_references != nullptr;
+        const Py_ssize_t named = keywords == nullptr ? 0 : PyTuple_GET_SIZE(keywords);
+        std::vector<PyObject*> all{self, used ? Py_True : Py_False};
+        all.insert(all.end(), arguments, arguments + count + named);
+        return call_python_part("resize", all.data(), static_cast<std::size_t>(count) + 2,
+                                keywords);
     });
 }
 
@@ -214,6 +226,7 @@ PyMethodDef array_methods[] = {
     {"reshape", fast(reshape_to), flags, "The elements in another shape; a view where possible."},
     {"copy", fast(copy_of), flags, "A copy of the array."},
     {"item", fast(item), flags, "The only element, or the one at the index, as a Python number."},
+    {"resize", fast(resize), flags, "Another shape and size, in place; new elements are zeros."},
     {"__array_ufunc__", fast(array_ufunc), flags, "A ufunc of NumPy's with our arrays."},
     {"__array__", fast(numpy_array), flags, "A numpy.ndarray on the same memory."},
     {nullptr, nullptr, 0, nullptr},

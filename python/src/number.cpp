@@ -19,31 +19,38 @@ Operation operation() {
     return found;
 }
 
-bool defers(PyObject* other) {
-    // An array-like class of someone else's: its own operators, or ufuncs, come first.
+/// Whether an object of another class has the first word, by NumPy's rule (NEP 13): it says so with
+/// `__array_ufunc__ = None`, or has no such attribute and a higher priority.
+bool defers(PyObject* other, bool in_place) {
     const Ref handler(
         PyObject_GetAttrString(reinterpret_cast<PyObject*>(Py_TYPE(other)), "__array_ufunc__"));
-    if (!handler)
-        PyErr_Clear();
-    return !handler || handler.get() == Py_None;
+    if (handler)
+        return !in_place && handler.get() == Py_None;
+    PyErr_Clear();
+    const Ref priority(PyObject_GetAttrString(other, "__array_priority__"));
+    const double theirs = priority ? PyFloat_AsDouble(priority.get()) : -1;
+    PyErr_Clear();
+    return theirs > 0;  // the priority of arrays
 }
 
-PyObject* not_ours(Operation operation, PyObject* a, PyObject* b, Operands which,
+/// Operands that are not Tenon's: NumPy's operator on the same memory.
+PyObject* not_ours(const char* name, PyObject* a, PyObject* b, Operands which,
                    bool in_place = false) {
-    PyObject* other = is_array(a) ? b : a;
-    if (which == Operands::defer && defers(other))
+    if (which == Operands::defer && defers(is_array(a) ? b : a, in_place))
         Py_RETURN_NOTIMPLEMENTED;
-    PyObject* const arguments[] = {a, b, a};
-    return call_ufunc_of(operation, arguments, in_place ? 3 : 2);
+    const Ref text = Ref::check(PyUnicode_FromString(name));
+    PyObject* const arguments[] = {text.get(), a, b, in_place ? Py_True : Py_False};
+    return call_python_part("operator", arguments, 4, nullptr);
 }
 
-PyObject* binary(Operation operation, PyObject* a, PyObject* b) {
+template <const char* name>
+PyObject* binary(PyObject* a, PyObject* b) {
     return guarded([&]() -> PyObject* {
         OperandList operands;
         for (PyObject* object : {a, b})
             if (const Operands which = operands.add(object); which != Operands::ready)
-                return not_ours(operation, a, b, which);
-        return apply_or_numpy(operation, operands, std::array{a, b});
+                return not_ours(name, a, b, which);
+        return apply_or_numpy(operation<name>(), operands, std::array{a, b});
     });
 }
 
@@ -55,14 +62,15 @@ PyObject* unary(Operation operation, PyObject* a) {
     });
 }
 
-PyObject* in_place(Operation operation, PyObject* a, PyObject* b) {
+template <const char* name>
+PyObject* in_place(PyObject* a, PyObject* b) {
     return guarded([&]() -> PyObject* {
-        check_writable(as_array(a), "in-place operation");
         OperandList operands;
         operands.add(a);
         if (const Operands which = operands.add(b); which != Operands::ready)
-            return not_ours(operation, a, b, which, true);
-        return apply_or_numpy_to(operation, operands, std::array{a, b}, a);
+            return not_ours(name, a, b, which, true);
+        check_writable(as_array(a), "in-place operation");
+        return apply_or_numpy_to(operation<name>(), operands, std::array{a, b}, a);
     });
 }
 
@@ -109,12 +117,8 @@ TENON_NAME(greater_equal)
 #undef TENON_NAME
 
 #define TENON_BINARY(slot, name)                                                                   \
-    PyObject* binary_##slot(PyObject* a, PyObject* b) {                                            \
-        return binary(operation<name_##name>(), a, b);                                             \
-    }                                                                                              \
-    PyObject* in_place_##slot(PyObject* a, PyObject* b) {                                          \
-        return in_place(operation<name_##name>(), a, b);                                           \
-    }
+    PyObject* binary_##slot(PyObject* a, PyObject* b) { return binary<name_##name>(a, b); }        \
+    PyObject* in_place_##slot(PyObject* a, PyObject* b) { return in_place<name_##name>(a, b); }
 TENON_BINARY_SLOTS(TENON_BINARY)
 #undef TENON_BINARY
 #define TENON_UNARY(slot, name)                                                                    \
@@ -125,20 +129,18 @@ TENON_UNARY_SLOTS(TENON_UNARY)
 PyObject* binary_power(PyObject* a, PyObject* b, PyObject* modulus) {
     if (modulus != Py_None)
         Py_RETURN_NOTIMPLEMENTED;
-    return binary(operation<name_power>(), a, b);
+    return binary<name_power>(a, b);
 }
-PyObject* in_place_power(PyObject* a, PyObject* b, PyObject*) {
-    return in_place(operation<name_power>(), a, b);
-}
+PyObject* in_place_power(PyObject* a, PyObject* b, PyObject*) { return in_place<name_power>(a, b); }
 
 PyObject* compare(PyObject* a, PyObject* b, int which) {
     switch (which) {
-    case Py_LT: return binary(operation<name_less>(), a, b);
-    case Py_LE: return binary(operation<name_less_equal>(), a, b);
-    case Py_EQ: return binary(operation<name_equal>(), a, b);
-    case Py_NE: return binary(operation<name_not_equal>(), a, b);
-    case Py_GT: return binary(operation<name_greater>(), a, b);
-    default: return binary(operation<name_greater_equal>(), a, b);
+    case Py_LT: return binary<name_less>(a, b);
+    case Py_LE: return binary<name_less_equal>(a, b);
+    case Py_EQ: return binary<name_equal>(a, b);
+    case Py_NE: return binary<name_not_equal>(a, b);
+    case Py_GT: return binary<name_greater>(a, b);
+    default: return binary<name_greater_equal>(a, b);
     }
 }
 

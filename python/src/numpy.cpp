@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "numpy.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <map>
+#include <span>
 
 #define NPY_NO_DEPRECATED_API NPY_2_0_API_VERSION
 #define NPY_TARGET_VERSION NPY_2_0_API_VERSION
@@ -51,6 +53,7 @@ public:
     }
     /// Only a plain array to which nobody else holds a reference, not even a weak one, is ours
     /// alone.
+    PyObject* object() const noexcept { return object_.get(); }
     bool shared() const noexcept override {
         return Py_REFCNT(object_.get()) > 1 || has_weak_references() ||
                !PyArray_CheckExact(object_.get()) ||
@@ -79,6 +82,8 @@ PyObject* root_of(PyObject* array) {
     }
 }
 
+std::size_t rank_of(PyArrayObject* array) { return static_cast<std::size_t>(PyArray_NDIM(array)); }
+
 struct Range {
     char* begin;
     char* end;
@@ -96,8 +101,37 @@ Range range_of(PyArrayObject* array) {
     return {begin, end + PyArray_ITEMSIZE(array)};
 }
 
+constexpr char export_name[] = "tenon.export";  // its context is the array object
+
 void release_export(PyObject* capsule) {
-    delete static_cast<Export*>(PyCapsule_GetPointer(capsule, "tenon.export"));
+    auto* source = static_cast<PyObject*>(PyCapsule_GetContext(capsule));
+    delete static_cast<Export*>(PyCapsule_GetPointer(capsule, export_name));
+    Py_XDECREF(source);
+}
+
+/// Whether the array is the root itself, or numpy.asarray of an array of ours made it.
+bool is_whole(PyObject* array, PyObject* root) {
+    PyObject* base = PyArray_BASE(numpy_array(array));
+    return array == root || (base != nullptr && PyMemoryView_Check(base) &&
+                             PyMemoryView_GET_BUFFER(base)->obj == root);
+}
+
+/// Whether both show the same elements; `ours` is exported, so its address is settled.
+bool same_view(PyArrayObject* array, const ArrayObject& ours, DType type) {
+    return type == ours.array.dtype() &&
+           (ours.array.size() == 0 || PyArray_DATA(array) == peek(ours.array)) &&
+           std::ranges::equal(std::span(PyArray_DIMS(array), rank_of(array)), ours.array.shape()) &&
+           std::ranges::equal(std::span(PyArray_STRIDES(array), rank_of(array)),
+                              ours.array.strides());
+}
+
+/// Booleans made of other bytes than 0 and 1, which NumPy minds with every use and Tenon does not.
+/// Only memory that is something else too can have them.
+bool has_other_bytes(const Array& bytes) {
+    return bytes.size() > 0 && max(bytes).item<std::uint8_t>() > 1;
+}
+bool only_booleans(PyArrayObject* root) {
+    return PyArray_TYPE(root) == NPY_BOOL && PyArray_BASE(root) == nullptr;
 }
 
 }  // namespace
@@ -190,11 +224,13 @@ PyObject* to_numpy(const ArrayObject& array) {
     if (array.readonly)  // NumPy allocates, and lets be written, what has no address
         PyArray_CLEARFLAGS(numpy_array(result.get()), NPY_ARRAY_WRITEABLE);
     Export* owned = exported.release();  // the capsule's from now on
-    PyObject* capsule = PyCapsule_New(owned, "tenon.export", release_export);
+    PyObject* capsule = PyCapsule_New(owned, export_name, release_export);
     if (capsule == nullptr) {
         delete owned;
         throw PythonError();
     }
+    auto* source = reinterpret_cast<PyObject*>(const_cast<ArrayObject*>(&array));
+    PyCapsule_SetContext(capsule, Py_NewRef(source));
     check(PyArray_SetBaseObject(numpy_array(result.get()), capsule));
     return result.release();
 }
@@ -215,19 +251,46 @@ PyObject* from_numpy(Ref object) {
     const bool readonly = !PyArray_ISWRITEABLE(array);
     const void* first = PyArray_DATA(array);
     // Memory of an array of ours that went out and comes back is still that array's.
-    PyObject* base = PyArray_BASE(numpy_array(root_of(object.get())));
-    if (base != nullptr && PyCapsule_IsValid(base, "tenon.export")) {
-        const auto* exported =
-            static_cast<const Export*>(PyCapsule_GetPointer(base, "tenon.export"));
+    PyObject* root = root_of(object.get());
+    PyObject* base = PyArray_BASE(numpy_array(root));
+    if (base != nullptr && PyCapsule_IsValid(base, export_name)) {
+        auto* source = static_cast<PyObject*>(PyCapsule_GetContext(base));
+        if (is_whole(object.get(), root) && readonly == as_array(source).readonly &&
+            same_view(array, as_array(source), *type))
+            return Py_NewRef(source);
+        const auto* exported = static_cast<const Export*>(PyCapsule_GetPointer(base, export_name));
         const std::int64_t offset =
             static_cast<const char*>(first) - static_cast<const char*>(exported->address());
-        return wrap(as_strided(exported->array(), offset, shape, strides, *type), readonly);
+        const auto part = [&](DType of) {
+            return as_strided(exported->array(), offset, shape, strides, of);
+        };
+        if (*type == DType::bool_ && exported->array().dtype() != DType::bool_ &&
+            has_other_bytes(part(DType::uint8)))
+            return nullptr;
+        PyObject* view = wrap_view(part(*type), source);
+        as_array(view).readonly = readonly;
+        return view;
     }
+    const bool booleans = *type != DType::bool_ || only_booleans(numpy_array(root));
     const Range range = range_of(array);
     const ForeignMemory memory(range.begin, range.end - range.begin,
-                               std::make_unique<PythonOwner>(Ref::borrow(root_of(object.get()))));
+                               std::make_unique<PythonOwner>(Ref::borrow(root)));
+    if (!booleans && has_other_bytes(memory.array(first, shape, strides, DType::uint8)))
+        return nullptr;
     object = Ref();
     return wrap(memory.array(first, shape, strides, *type), readonly);
+}
+
+PyObject* foreign_base(const ArrayObject& object) {
+    const auto* owner = dynamic_cast<const PythonOwner*>(owner_of(object.array));
+    if (owner == nullptr)
+        Py_RETURN_NONE;
+    PyObject* root = owner->object();
+    const auto type = dtype_of_descriptor(PyArray_DESCR(numpy_array(root)));
+    if (!type || !same_view(numpy_array(root), object, *type))
+        return Py_NewRef(root);
+    PyObject* base = PyArray_BASE(numpy_array(root));
+    return Py_NewRef(base == nullptr ? Py_None : base);
 }
 
 PyObject* from_numpy_or_same(Ref object) {

@@ -29,6 +29,9 @@ std::optional<std::pair<Scalar, DType>> number_of(PyObject* numpy_scalar);
 
 /// numpy.ndarray on the memory of the array, which is exported as long as it lives.
 PyObject* to_numpy(const ArrayObject& array);
+/// Of an array on memory of others: what NumPy says it belongs to; a new reference, None for the
+/// array's own.
+PyObject* foreign_base(const ArrayObject& array);
 /// The object itself when it is no array of ours.
 Ref as_numpy(PyObject* object);
 /// An array on the memory of a numpy.ndarray, or null (without error) when its dtype is not one of

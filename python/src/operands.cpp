@@ -7,24 +7,31 @@
 
 namespace tenon::python {
 
+/// A Python int; nothing beyond 64 bits.
+static std::optional<Scalar> integer_of(PyObject* object) {
+    int overflow = 0;
+    const long long value = PyLong_AsLongLongAndOverflow(object, &overflow);
+    if (value == -1 && PyErr_Occurred())
+        throw PythonError();
+    if (overflow == 0)
+        return Scalar(value);
+    if (overflow > 0) {
+        const unsigned long long large = PyLong_AsUnsignedLongLong(object);
+        if (!PyErr_Occurred())
+            return Scalar(large);
+        PyErr_Clear();
+    }
+    return std::nullopt;
+}
+
 std::optional<Scalar> python_number(PyObject* object) {
     if (PyFloat_CheckExact(object))
         return Scalar(PyFloat_AS_DOUBLE(object));
     if (PyBool_Check(object))
         return Scalar(object == Py_True);
     if (PyLong_Check(object)) {
-        int overflow = 0;
-        const long long value = PyLong_AsLongLongAndOverflow(object, &overflow);
-        if (value == -1 && PyErr_Occurred())
-            throw PythonError();
-        if (overflow == 0)
-            return Scalar(value);
-        if (overflow > 0) {
-            const unsigned long long large = PyLong_AsUnsignedLongLong(object);
-            if (!PyErr_Occurred())
-                return Scalar(large);
-            PyErr_Clear();
-        }
+        if (const auto integer = integer_of(object))
+            return integer;
         PyErr_SetString(PyExc_OverflowError, "Python integer too large for 64 bits");
         throw PythonError();
     }
@@ -74,6 +81,13 @@ Operands OperandList::put_numpy_scalar(PyObject* scalar) {
 Operands OperandList::add(PyObject* object) {
     if (is_array(object)) {
         put_array(as_array(object).array);
+        return Operands::ready;
+    }
+    if (PyLong_CheckExact(object)) {
+        const auto integer = integer_of(object);
+        if (!integer)  // NumPy knows what to do, each operation in its own way
+            return Operands::outside;
+        put(*integer);
         return Operands::ready;
     }
     if (const auto number = python_number(object)) {

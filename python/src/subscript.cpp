@@ -96,6 +96,10 @@ bool read_index(PyObject* key, BasicIndex& index) {
     return true;
 }
 
+bool is_position(const BasicIndex& index, const Array& array) {
+    return !index.views && index.positions == array.ndim();
+}
+
 PyObject* get_item(PyObject* self, PyObject* key) {
     return guarded([&]() -> PyObject* {
         const ArrayObject& object = as_array(self);
@@ -109,9 +113,9 @@ PyObject* get_item(PyObject* self, PyObject* key) {
             return call_python_part("get_item", arguments, 2, nullptr);
         }
         View view = object.array.at(index.get());
-        if (!index.views && index.positions == object.array.ndim())
+        if (is_position(index, object.array))
             return scalar_of(view);
-        return wrap(std::move(view), object.readonly);
+        return wrap_view(std::move(view), self);
     });
 }
 
@@ -130,6 +134,12 @@ bool must_be_checked(PyObject* value, DType target) {
     return !fits;
 }
 
+bool is_sequence(PyObject* value) {
+    if (is_array(value))
+        return as_array(value).array.ndim() > 0;
+    return is_numpy_array(value) || PyList_Check(value) || PyTuple_Check(value);
+}
+
 int set_item(PyObject* self, PyObject* key, PyObject* value) {
     return guarded_int([&]() -> int {
         const ArrayObject& object = as_array(self);
@@ -145,6 +155,10 @@ int set_item(PyObject* self, PyObject* key, PyObject* value) {
             PyObject* const arguments[] = {self, key, value};
             const Ref done = Ref::check(call_python_part("set_item", arguments, 3, nullptr));
             return 0;
+        }
+        if (is_position(index, object.array) && is_sequence(value)) {  // it is no element: an error
+            const Ref numpy = Ref::check(to_numpy(object));
+            return PyObject_SetItem(numpy.get(), key, as_numpy(value).get());
         }
         const View target = object.array.at(index.get());
         watched([&] { assign(target, operands.get()[0]); },
@@ -172,7 +186,7 @@ PyObject* item_at(PyObject* self, Py_ssize_t position) {
         if (object.array.ndim() == 1)
             return scalar_at(peek(object.array, {&at, 1}), object.array.dtype());
         const Index index(position);
-        return wrap(object.array.at({&index, 1}), object.readonly);
+        return wrap_view(object.array.at({&index, 1}), self);
     });
 }
 

@@ -192,15 +192,6 @@ PyMethodDef functions[] = {
 
 }  // namespace
 
-PyObject* call_ufunc_of(Operation operation, PyObject* const* arguments, std::size_t count) {
-    PyObject* ufunc = ufuncs.at(static_cast<std::size_t>(operation));
-    if (ufunc == nullptr) {
-        PyErr_SetString(PyExc_SystemError, "the operation has no ufunc");
-        throw PythonError();
-    }
-    return slow_call(ufunc, arguments, count, nullptr);
-}
-
 namespace {
 
 /// NumPy's ufunc on the same memory. Where it has no answer either, Tenon's message is given.

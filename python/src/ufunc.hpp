@@ -6,9 +6,6 @@
 
 namespace tenon::python {
 
-/// Calls the Python object that stands for the operation, with all rules of dispatch.
-PyObject* call_ufunc_of(Operation operation, PyObject* const* arguments, std::size_t count);
-
 /// Ours that does what NumPy's does; null (without error) where there is none. Borrowed.
 PyObject* ufunc_like(PyObject* of_numpy);
 

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy
 
 from . import _core, _indexing, _methods, _standard
 from ._convert import asarray, is_held
-from ._fallback import from_numpy, note, through_numpy, to_numpy
+from ._fallback import LIBRARY, from_numpy, note, through_numpy, to_numpy
 from ._numbers import ComposedUfunc
 
 ndarray = _core.ndarray
@@ -32,12 +33,37 @@ def text(name: str) -> Any:
     return lambda self: of_numpy(_core.to_numpy(self))
 
 
+# NumPy's ufunc to Python's operator.
+_OPERATORS = {
+    "add": "add", "subtract": "sub", "multiply": "mul", "divide": "truediv",
+    "floor_divide": "floordiv", "remainder": "mod", "power": "pow", "bitwise_and": "and",
+    "bitwise_or": "or", "bitwise_xor": "xor", "bitwise_left_shift": "lshift",
+    "bitwise_right_shift": "rshift", "less": "lt", "less_equal": "le", "equal": "eq",
+    "not_equal": "ne", "greater": "gt", "greater_equal": "ge",
+}  # fmt: skip
+
+
+def _operator(name: str, a: Any, b: Any, in_place: bool) -> Any:
+    """An operator between an array and what only NumPy knows: the same on the array's memory."""
+    numpys = [_core.to_numpy(x) if type(x) is ndarray else x for x in (a, b)]
+    function = getattr(operator, f"__{'i' * in_place}{_OPERATORS[name]}__")
+    result = function(*numpys)
+    return a if in_place and result is numpys[0] else from_numpy(result)
+
+
+def _defers(other: Any) -> bool:
+    """Whether an object of another class has the first word, by NumPy's rule (NEP 13)."""
+    if type(other) in (ndarray, numpy.ndarray, list, tuple, int, float, complex, bool):
+        return False
+    if hasattr(type(other), "__array_ufunc__"):
+        return type(other).__array_ufunc__ is None
+    return bool(getattr(other, "__array_priority__", -1) > 0)
+
+
 def _matmul(a: Any, b: Any) -> Any:
-    for value in (a, b):
-        handler = getattr(type(value), "__array_ufunc__", False)
-        if handler is None or handler is False:
-            return NotImplemented
-    return through_numpy(numpy.matmul, a, b)
+    if _defers(a) or _defers(b):
+        return NotImplemented
+    return from_numpy(operator.matmul(to_numpy(a), to_numpy(b)))
 
 
 def _imatmul(a: Any, b: Any) -> Any:
@@ -85,7 +111,47 @@ def _through(name: str) -> Any:
     return call
 
 
+def _set_layout(self: Any, name: str, value: Any) -> None:
+    """a.shape = ..., a.dtype = ..., a.strides = ...: the same memory seen otherwise."""
+    if name == "shape":
+        try:
+            view = self.reshape(value)
+        except (TypeError, ValueError):
+            view = None
+        if view is not None and view.base is not None:
+            _core.become(self, view)
+            return
+    as_numpy = _core.to_numpy(self)
+    try:
+        setattr(as_numpy, name, value)
+        view = _core.from_numpy(as_numpy)
+    except ValueError:  # NumPy does not know how far the memory reaches
+        if name != "strides" or len(value) != self.ndim:
+            raise
+        view = _core.as_strided(self, 0, self.shape, list(value), self.dtype)
+    if view is None:
+        raise TypeError(f"a tenon.ndarray does not hold the dtype {as_numpy.dtype}")
+    _core.become(self, view)
+
+
+def _resize(self: Any, used: bool, *new_shape: Any, refcheck: Any = True) -> None:
+    if self.base is not None:
+        raise ValueError("cannot resize this array: it does not own its data")
+    if used and refcheck:
+        raise ValueError(
+            "cannot resize an array that references or is referenced\n"
+            "by another array in this way.\n"
+            "Use the np.resize function or refcheck=False"
+        )
+    as_numpy = _core.to_numpy(self).copy("K")
+    as_numpy.resize(*new_shape, refcheck=False)
+    _core.become(self, _core.from_numpy(as_numpy))
+
+
 PARTS = {
+    "operator": _operator,
+    "resize": _resize,
+    "set_layout": _set_layout,
     "make_ndarray": make_ndarray,
     "get_item": _indexing.get_item,
     "set_item": _indexing.set_item,
@@ -115,7 +181,8 @@ def _array_ufunc(self: Any, of_numpy: Any, method: str, *inputs: Any, **kwargs: 
         if len(outs) == 1:
             kwargs["out"] = outs[0]
         return function(*inputs, **kwargs)
-    note(of_numpy.__name__)
+    if of_numpy.__name__ not in LIBRARY:
+        note(of_numpy.__name__)
     out = kwargs.get("out")
     result = through_numpy(getattr(of_numpy, method), *inputs, **kwargs)
     if out is None:
@@ -159,6 +226,8 @@ def add_methods(names: dict[str, Any]) -> None:
         attribute = getattr(numpy.ndarray, name)
         if callable(attribute):
             setattr(ndarray, name, _through(name))
+        elif name == "ctypes":
+            setattr(ndarray, name, property(_ctypes))
         else:
             setattr(ndarray, name, property(_reader(name), _writer(name)))
     for ufunc in names.values():
@@ -176,6 +245,11 @@ def add_methods(names: dict[str, Any]) -> None:
     for name, value in protocols.items():
         setattr(ndarray, name, value)
     _core.set_python_parts({"__array_ufunc__": _array_ufunc})
+
+
+def _ctypes(self: Any) -> Any:
+    _core.pin(self)  # the address may be kept without what it came from
+    return _core.to_numpy(self).ctypes
 
 
 def _reader(name: str) -> Any:

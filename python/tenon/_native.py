@@ -89,10 +89,8 @@ def held(dtype: Any, default: Any = numpy.float64) -> numpy.dtype[Any]:
 
 
 def view_of(source: Any, view: Any) -> Any:
-    """`view` of the memory of `source`, read-only if that is."""
-    if source._readonly:
-        view._readonly = True
-    return view
+    """`view` of the memory of `source`, read-only if that is, and with NumPy's `base`."""
+    return _core.view_of(source, view)
 
 
 def as_float(a: Any) -> Any:

@@ -224,6 +224,8 @@ def imag(val: Any) -> Any:
     if val.dtype.kind == "c":
         return part_view(val, True)
     zeros = _core.full(val.shape, 0, val.dtype)
+    if val.flags.fnc:
+        _core.become(zeros, _core.full(val.shape[::-1], 0, val.dtype).T)
     zeros._readonly = True
     return zeros
 

@@ -67,7 +67,7 @@ def ravel(a: Any, order: Any = "C") -> Any:
     need(order == "C" or (a.ndim <= 1 and order in ("A", "K", "F")))
     if not a._in_c_order:
         return a.copy().reshape(a.size)
-    return a if a.ndim == 1 else view_of(a, _core.reshape(a, (a.size,)))
+    return view_of(a, _core.reshape(a, (a.size,)))
 
 
 def permuted(a: Any, axes: Any) -> Any:
@@ -165,7 +165,7 @@ def broadcast_to(array: Any, shape: Any, subok: bool = False) -> Any:
     a = ours(array)
     wanted = (shape,) if isinstance(shape, int) else tuple(index_of(size) for size in shape)
     need(all(size >= 0 for size in wanted) and not subok)
-    result = _core.broadcast_to(a, wanted)
+    result = view_of(a, _core.broadcast_to(a, wanted))
     result._readonly = True
     return result
 

@@ -165,9 +165,13 @@ class Flags:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
+        if name == "owndata":
+            return self._array.base is None
         return getattr(_core.to_numpy(self._array).flags, name)
 
     def __getitem__(self, name: str) -> Any:
+        if name in ("O", "OWNDATA"):
+            return self._array.base is None
         return _core.to_numpy(self._array).flags[name]
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -181,7 +185,8 @@ class Flags:
         set_writeable(self._array, value)
 
     def __repr__(self) -> str:
-        return repr(_core.to_numpy(self._array).flags)
+        text = repr(_core.to_numpy(self._array).flags)
+        return text.replace("OWNDATA : False", f"OWNDATA : {self.owndata}")
 
     def __eq__(self, other: object) -> bool:
         mine = _core.to_numpy(self._array).flags
@@ -193,7 +198,25 @@ class Flags:
 
 
 def set_writeable(array: Any, value: Any) -> None:
+    if value and array._readonly and not _may_be_written(array.base):
+        raise ValueError("cannot set WRITEABLE flag to True of this array")
     array._readonly = not value
+
+
+def _may_be_written(base: Any) -> bool:
+    """Whether a view may be, whose memory is `base`'s (of nobody else for None): NumPy's rule."""
+    if base is None:
+        return True
+    while isinstance(base, ndarray | numpy.ndarray):
+        if base.flags.writeable:
+            return True
+        if base.base is None:
+            return False
+        base = base.base
+    try:
+        return not memoryview(base).readonly
+    except TypeError:
+        return False
 
 
 def setflags(self: Any, write: Any = None, align: Any = None, uic: Any = None) -> None:
@@ -204,6 +227,12 @@ def setflags(self: Any, write: Any = None, align: Any = None, uic: Any = None) -
         raise ValueError("cannot set WRITEBACKIFCOPY flag to True")
     if write is not None:
         set_writeable(self, write)
+
+
+def _pinned(self: Any) -> Any:
+    """NumPy's array for protocols that hand out the address and keep `self` instead of it."""
+    _core.pin(self)
+    return _core.to_numpy(self)
 
 
 def _contains(self: Any, value: Any) -> bool:
@@ -220,8 +249,8 @@ def _deepcopy(self: Any, memo: Any) -> Any:
 
 PROTOCOLS: dict[str, Any] = {
     "__array_namespace__": array_namespace,
-    "__array_interface__": property(lambda self: _core.to_numpy(self).__array_interface__),
-    "__array_struct__": property(lambda self: _core.to_numpy(self).__array_struct__),
+    "__array_interface__": property(lambda self: _pinned(self).__array_interface__),
+    "__array_struct__": property(lambda self: _pinned(self).__array_struct__),
     "__class_getitem__": classmethod(types.GenericAlias),
     "__complex__": _complex,
     "__contains__": _contains,

@@ -102,6 +102,10 @@ const void* peek(const Array& array, std::span<const std::int64_t> positions) {
     return first_byte(view) + offset;
 }
 
+const MemoryOwner* owner_of(const Array& array) {
+    return ArrayAccess::view(array, "owner_of").storage->owner;
+}
+
 bool may_share_memory(const Array& a, const Array& b) {
     return api::may_overlap(ArrayAccess::view(a, "may_share_memory"),
                             ArrayAccess::view(b, "may_share_memory"));
