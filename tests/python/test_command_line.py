@@ -7,11 +7,11 @@ import os
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
-TOOL = os.environ.get("TENON_TOOL", "")
-pytestmark = pytest.mark.skipif(not os.access(TOOL, os.X_OK), reason="the tool is not built")
+TOOL = os.environ.get("TENON_TOOL", str(Path(__file__).parents[2] / "build" / "tenon"))
 
 
 def tool(*words: str) -> str:
@@ -87,3 +87,17 @@ def test_that_the_manual_names_the_environment_of_the_reference() -> None:
     assert len(documented) > 5
     manual = tool("manual")
     assert re.findall(r"^\.B ([A-Z_]+)$", manual, re.MULTILINE) == documented
+
+
+def test_that_the_tool_names_an_environment_without_python(tmp_path: Path) -> None:
+    (tmp_path / "script.py").touch()
+    done = subprocess.run(
+        [TOOL, "run", "script.py"],
+        cwd=tmp_path,
+        env={**os.environ, "VIRTUAL_ENV": "/nowhere"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == "tenon: error: VIRTUAL_ENV is /nowhere, which has no bin/python\n"

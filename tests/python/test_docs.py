@@ -39,14 +39,27 @@ def test_that_the_python_of_a_page_runs(page: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def headings_of_names(page: str) -> dict[str, str]:
+    """Native, Library, or Through NumPy, of each of NumPy's names."""
+    found = {}
+    for heading, text in re.findall(r"^## (.*): \d+\n(.*?)(?=^## |\Z)", page, re.M | re.S):
+        found.update(dict.fromkeys(re.findall(r"`(\w+)`", text), heading))
+    return found
+
+
 def test_that_the_list_of_names_is_that_of_the_package() -> None:
     script = ROOT / "scripts" / "python_reference.py"
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
     page = (ROOT / "docs" / "reference" / "python.md").read_text()
     version = ".".join(numpy.__version__.split(".")[:2])
-    if f"NumPy {version}." not in page:
-        pytest.skip(f"the page was made with another NumPy than {version}")
-    assert page == done.stdout, f"run {script.name} --write"
+    if f"NumPy {version}." in page:
+        assert page == done.stdout, f"run {script.name} --write"
+        return
+    # Other versions of NumPy have other names; those of both must stand under the same heading.
+    shown, now = headings_of_names(page), headings_of_names(done.stdout)
+    assert len(shown.keys() & now.keys()) > 300
+    for name in shown.keys() & now.keys():
+        assert shown[name] == now[name], name
 
 
 def test_that_links_between_pages_lead_somewhere() -> None:

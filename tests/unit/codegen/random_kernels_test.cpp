@@ -71,8 +71,6 @@ void compare(const Kernel& core, Random& random, const std::string& name) {
 }
 
 void compare(Form form, int count, std::uint64_t salt) {
-    if (std::string why; !available(&why))
-        GTEST_SKIP() << why;
     for (int i = 0; i < count; ++i) {
         const std::uint64_t seed = (first_seed() + static_cast<std::uint64_t>(i)) * 4 + salt;
         Random random(seed);
@@ -101,8 +99,6 @@ Kernel sum_of(const std::function<ValueId(Kernel&, Builder&)>& value) {
 }
 
 TEST(RowReductions, KnowWhichBitsOfACoordinateALeafShares) {
-    if (std::string why; !available(&why))
-        GTEST_SKIP() << why;
     Random random(first_seed());
     for (int shift = 8; shift < 13; ++shift) {
         for (const DType type : {DType::int64, DType::uint64}) {
@@ -118,8 +114,6 @@ TEST(RowReductions, KnowWhichBitsOfACoordinateALeafShares) {
 }
 
 TEST(RowReductions, CountWhatAConditionHoldsFor) {
-    if (std::string why; !available(&why))
-        GTEST_SKIP() << why;
     Random random(first_seed());
     for (const DType type :
          {DType::int8, DType::uint16, DType::int32, DType::int64, DType::float64}) {
@@ -150,8 +144,6 @@ Kernel map_of(DType type, const std::function<ValueId(Builder&, ValueId)>& value
 }
 
 TEST(Maps, ShiftLowBitsIn) {
-    if (std::string why; !available(&why))
-        GTEST_SKIP() << why;
     Random random(first_seed());
     for (const DType type : {DType::int16, DType::uint32, DType::int64, DType::uint64})
         for (const int shift : {1, 2, 7, 15})
@@ -218,8 +210,6 @@ std::vector<Kernel> kernels_of_rare_arguments() {
 }
 
 TEST(MathFunctions, AgreeWithTheInterpreterWhereArgumentsAreRare) {
-    if (std::string why; !available(&why))
-        GTEST_SKIP() << why;
     Random random(first_seed());
     for (const Kernel& core : kernels_of_rare_arguments())
         for (int sizes = 0; sizes < 4; ++sizes)

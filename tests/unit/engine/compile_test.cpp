@@ -38,8 +38,7 @@ class Compiling : public testing::Test {
 protected:
     void SetUp() override {
         std::string why;
-        if (!codegen::available(&why))
-            GTEST_SKIP() << why;
+        ASSERT_TRUE(codegen::available(&why)) << why;
         synchronize();
         TestHooks::forget_everything();
         clear_kernel_cache();
