@@ -38,6 +38,9 @@ inline Array index(const Array& a, std::initializer_list<AdvancedIndex> indices)
     return index(a, std::span(indices.begin(), indices.size()));
 }
 
+/// target[...] = value, any dtype to any, broadcasting.
+TENON_API void assign(const Array& target, const Operand& value);
+
 /// target[indices] = value, converted to the target's dtype. Of several values for one element the
 /// last one stays.
 TENON_API void assign_index(const Array& target, std::span<const AdvancedIndex> indices,

@@ -16,7 +16,6 @@
 #include <tenon/matrices.hpp>
 #include <tenon/memory.hpp>
 #include <tenon/numeric.hpp>
-#include <tenon/operations.hpp>
 #include <tenon/random.hpp>
 #include <tenon/rearrange.hpp>
 #include <tenon/reduce.hpp>

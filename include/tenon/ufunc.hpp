@@ -2,6 +2,7 @@
 /// Element-wise operations as values, with the methods of NumPy's ufuncs.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -10,7 +11,6 @@
 
 #include <tenon/array.hpp>
 #include <tenon/indexing.hpp>
-#include <tenon/operations.hpp>
 #include <tenon/reduce.hpp>
 
 namespace tenon {
@@ -23,19 +23,39 @@ struct ReduceOptions {
     bool keepdims = false;
 };
 
-/// An operation of the reference page "operations", by its name there: Ufunc("add").
+/// What the table of operations says of one.
+struct UfuncInfo {
+    std::string_view name;
+    int arity = 1;  ///< number of operands
+    bool commutative = false, associative = false;
+    std::string_view documentation;  ///< one sentence
+};
+
+/// An operation of the reference page "operations", by its name there: Ufunc("add"). The functions
+/// of <tenon/functions.hpp> are these by their names; bindings take them from the table.
 class TENON_API Ufunc {
 public:
     /// @throws ValueError when there is no such operation.
     explicit Ufunc(std::string_view name);
-    explicit Ufunc(Operation operation) : op_(static_cast<std::uint8_t>(operation)) {}
-    std::string_view name() const;
-    int arity() const;  ///< number of operands
+    static std::optional<Ufunc> find(std::string_view name);
+    /// All of them; index() is a ufunc's place.
+    static std::span<const UfuncInfo> table();
+    std::size_t index() const { return op_; }
+    const UfuncInfo& info() const { return table()[op_]; }
+    std::string_view name() const { return info().name; }
+    int arity() const { return info().arity; }
 
+    /// @throws ValueError for another number of operands.
     Array operator()(std::span<const Operand> operands) const;
     Array operator()(std::initializer_list<Operand> operands) const {
         return (*this)(std::span(operands.begin(), operands.size()));
     }
+    /// The same, stored in `out`: the result broadcasts to its shape, and its dtype is of the same
+    /// kind as the result's or a higher one (NumPy's casting "same_kind").
+    void operator()(std::span<const Operand> operands, const Array& out) const;
+    /// The dtype of the result, without recording anything.
+    /// @throws DTypeError when the operation is not defined for the operands.
+    DType result_type(std::span<const Operand> operands) const;
 
     /// target[indices] = op(target[indices], value), as if one element after the other: an element
     /// that is chosen twice is updated twice. The result is converted to the target's dtype.
@@ -66,6 +86,7 @@ public:
     Array outer(const Array& a, const Array& b) const;
 
 private:
+    explicit Ufunc(std::uint8_t op) : op_(op) {}
     std::uint8_t op_;
 };
 

@@ -14,8 +14,8 @@ namespace {
 
 /// The table's entry of an operator, looked up once.
 template <const char* name>
-Operation operation() {
-    static const Operation found = *find_operation(name);
+Ufunc operation() {
+    static const Ufunc found = *Ufunc::find(name);
     return found;
 }
 
@@ -54,7 +54,7 @@ PyObject* binary(PyObject* a, PyObject* b) {
     });
 }
 
-PyObject* unary(Operation operation, PyObject* a) {
+PyObject* unary(Ufunc operation, PyObject* a) {
     return guarded([&] {
         OperandList operands;
         operands.add(a);

@@ -15,7 +15,7 @@ namespace {
 
 struct UfuncObject {
     PyObject_HEAD vectorcallfunc call;
-    Operation operation;
+    Ufunc operation;
     int nin;
     PyObject* name;  ///< NumPy's
     PyObject* doc;
@@ -54,9 +54,9 @@ PyObject* only_out(PyObject* const* named, PyObject* keywords) {
     return is_array(out) ? out : nullptr;
 }
 
-std::uint32_t foreign_types_of(Operation operation) {
-    std::uint32_t& known = foreign_types.at(static_cast<std::size_t>(operation));
-    PyObject* ufunc = ufuncs.at(static_cast<std::size_t>(operation));
+std::uint32_t foreign_types_of(Ufunc operation) {
+    std::uint32_t& known = foreign_types.at(operation.index());
+    PyObject* ufunc = ufuncs.at(operation.index());
     if (known == not_known_yet) {
         if (ufunc == nullptr)
             return known = 0;
@@ -105,7 +105,7 @@ PyObject* result_dtype(PyObject*, PyObject* arguments) {
         const Array one = full({}, 1, parse_dtype(dtype));
         const std::vector<Operand> operands(span_of(as_ufunc(self)), Operand(one));
         try {
-            return dtype_object(result_type(as_ufunc(self).operation, operands));
+            return dtype_object(as_ufunc(self).operation.result_type(operands));
         } catch (const DTypeError&) {
             Py_RETURN_NONE;
         }
@@ -121,7 +121,7 @@ PyObject* make_ufunc(PyObject*, PyObject* arguments) {
         PyObject* numpy = Py_None;
         if (PyArg_ParseTuple(arguments, "sUU|O", &operation, &name, &doc, &numpy) == 0)
             return nullptr;
-        const auto found = find_operation(operation);
+        const auto found = Ufunc::find(operation);
         if (!found) {
             PyErr_Format(PyExc_ValueError, "there is no operation named %s", operation);
             return nullptr;
@@ -130,12 +130,12 @@ PyObject* make_ufunc(PyObject*, PyObject* arguments) {
         UfuncObject& ufunc = as_ufunc(object.get());
         ufunc.call = call;
         ufunc.operation = *found;
-        ufunc.nin = operations()[static_cast<std::size_t>(*found)].arity;
+        ufunc.nin = found->arity();
         ufunc.name = Py_NewRef(name);
         ufunc.doc = Py_NewRef(doc);
         ufunc.numpy = Py_NewRef(numpy);
         ufunc.dict = PyDict_New();
-        auto& known = ufuncs.at(static_cast<std::size_t>(*found));
+        auto& known = ufuncs.at(found->index());
         if (known == nullptr)
             known = Py_NewRef(object.get());
         return Py_NewRef(object.get());
@@ -168,7 +168,7 @@ PyMemberDef members[] = {
 PyObject* operation_names(PyObject*, PyObject*) {
     return guarded([&] {
         Ref dict = Ref::check(PyDict_New());
-        for (const OperationInfo& info : operations()) {
+        for (const UfuncInfo& info : Ufunc::table()) {
             const Ref doc = Ref::check(PyUnicode_FromStringAndSize(
                 info.documentation.data(), static_cast<Py_ssize_t>(info.documentation.size())));
             const Ref name = Ref::check(PyUnicode_FromStringAndSize(
@@ -195,9 +195,9 @@ PyMethodDef functions[] = {
 namespace {
 
 /// NumPy's ufunc on the same memory. Where it has no answer either, Tenon's message is given.
-PyObject* by_numpy(Operation operation, std::span<PyObject* const> arguments, PyObject* out,
+PyObject* by_numpy(Ufunc operation, std::span<PyObject* const> arguments, PyObject* out,
                    const char* message) {
-    PyObject* ufunc = ufuncs.at(static_cast<std::size_t>(operation));
+    PyObject* ufunc = ufuncs.at(operation.index());
     if (ufunc == nullptr)
         throw DTypeError(message);
     std::vector<PyObject*> all{ufunc, out};
@@ -209,8 +209,8 @@ PyObject* by_numpy(Operation operation, std::span<PyObject* const> arguments, Py
 }
 
 /// NumPy's ufunc on the same operands, for the sake of its warnings.
-void warn_as_numpy(Operation operation, std::span<PyObject* const> arguments) {
-    PyObject* ufunc = ufuncs.at(static_cast<std::size_t>(operation));
+void warn_as_numpy(Ufunc operation, std::span<PyObject* const> arguments) {
+    PyObject* ufunc = ufuncs.at(operation.index());
     if (ufunc == nullptr || as_ufunc(ufunc).numpy == Py_None)
         return;  // not one of NumPy's: it has nothing to say
     std::vector<Ref> operands;
@@ -220,7 +220,7 @@ void warn_as_numpy(Operation operation, std::span<PyObject* const> arguments) {
     Ref::check(PyObject_Vectorcall(as_ufunc(ufunc).numpy, all.data(), all.size(), nullptr));
 }
 
-bool is_foreign(Operation operation, const OperandList& operands) {
+bool is_foreign(Ufunc operation, const OperandList& operands) {
     const std::uint32_t types = foreign_types_of(operation);
     if (types == 0)
         return false;
@@ -240,12 +240,12 @@ PyObject* ufunc_like(PyObject* of_numpy) {
     return found == ufuncs.end() ? nullptr : *found;
 }
 
-PyObject* apply_or_numpy(Operation operation, const OperandList& operands,
+PyObject* apply_or_numpy(Ufunc operation, const OperandList& operands,
                          std::span<PyObject* const> arguments) {
     if (is_foreign(operation, operands))
         return by_numpy(operation, arguments, Py_None, "");
     try {
-        Array result = watched([&] { return apply(operation, operands.get()); },
+        Array result = watched([&] { return operation(operands.get()); },
                                [&] { warn_as_numpy(operation, arguments); });
         return operands.all_scalars() ? wrap_or_scalar(std::move(result)) : wrap(std::move(result));
     } catch (const DTypeError& error) {
@@ -253,12 +253,12 @@ PyObject* apply_or_numpy(Operation operation, const OperandList& operands,
     }
 }
 
-PyObject* apply_or_numpy_to(Operation operation, const OperandList& operands,
+PyObject* apply_or_numpy_to(Ufunc operation, const OperandList& operands,
                             std::span<PyObject* const> arguments, PyObject* out) {
     if (is_foreign(operation, operands))
         return by_numpy(operation, arguments, out, "");
     try {
-        watched([&] { apply_to(operation, operands.get(), as_array(out).array); },
+        watched([&] { operation(operands.get(), as_array(out).array); },
                 [&] { warn_as_numpy(operation, arguments); });
         return Py_NewRef(out);
     } catch (const DTypeError& error) {
@@ -267,8 +267,8 @@ PyObject* apply_or_numpy_to(Operation operation, const OperandList& operands,
 }
 
 void add_ufunc_type(PyObject* module) {
-    ufuncs.assign(operations().size(), nullptr);
-    foreign_types.assign(operations().size(), not_known_yet);
+    ufuncs.assign(Ufunc::table().size(), nullptr);
+    foreign_types.assign(Ufunc::table().size(), not_known_yet);
     PyType_Slot slots[] = {
         {Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
         {Py_tp_call, reinterpret_cast<void*>(PyVectorcall_Call)},

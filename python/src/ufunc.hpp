@@ -11,10 +11,10 @@ PyObject* ufunc_like(PyObject* of_numpy);
 
 /// The operation on operands that were made of `arguments`: Tenon's own form, or NumPy's where its
 /// result has another dtype or Tenon has none. Without dimensions it is NumPy's scalar.
-PyObject* apply_or_numpy(Operation operation, const OperandList& operands,
+PyObject* apply_or_numpy(Ufunc operation, const OperandList& operands,
                          std::span<PyObject* const> arguments);
 /// The same, stored in the array `out`, which is returned.
-PyObject* apply_or_numpy_to(Operation operation, const OperandList& operands,
+PyObject* apply_or_numpy_to(Ufunc operation, const OperandList& operands,
                             std::span<PyObject* const> arguments, PyObject* out);
 
 }  // namespace tenon::python

@@ -12,6 +12,7 @@
 #include <tenon/manipulation.hpp>
 #include <tenon/reduce.hpp>
 
+#include "api/casting.hpp"
 #include "api/overlap.hpp"
 #include "engine/direct.hpp"
 
@@ -362,19 +363,8 @@ Array apply_alike(ops::Op op, std::span<const Operand> operands) {
     return result;
 }
 
-/// NumPy's same_kind rule for in-place results.
-void check_same_kind(ops::Op op, DType result, DType target) {
-    const auto rank = [](DType type) {
-        switch (kind(type)) {
-        case Kind::boolean: return 0;
-        case Kind::unsigned_integer: return 1;
-        case Kind::signed_integer: return 2;
-        case Kind::floating: return 3;
-        case Kind::complex: return 4;
-        }
-        return 4;
-    };
-    if (rank(result) > rank(target))
+void check_storable(ops::Op op, DType result, DType target) {
+    if (!same_kind(result, target))
         throw DTypeError(std::string(ops::name(op)) + ": the result is " +
                          std::string(name(result)) + " and cannot be stored in place into " +
                          std::string(name(target)) + "; use a = op(a, b), or astype");
@@ -460,7 +450,7 @@ void apply_to(ops::Op op, std::span<const Operand> operands, const Array& target
     check_writable(out, operation);
     const DType common = common_type(operands);
     const ops::OpTypes types = ops::resolve(op, common);
-    check_same_kind(op, types.result, out.layout->dtype);
+    check_storable(op, types.result, out.layout->dtype);
     const Shape shape = broadcast(operands, operation);
     const auto own = out.layout->shape();
     if (!std::equal(shape.begin(), shape.end(), own.begin(), own.end())) {

@@ -33,6 +33,8 @@ Array index(const Array& a, std::span<const AdvancedIndex> indices) {
     return api::gather(api::plan_index(a, indices), "index");
 }
 
+void assign(const Array& target, const Operand& value) { api::assign(target, value, "assignment"); }
+
 void assign_index(const Array& target, std::span<const AdvancedIndex> indices,
                   const Operand& value) {
     if (api::is_basic_by_value(indices)) {

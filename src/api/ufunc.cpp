@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include <tenon/ufunc.hpp>
 
+#include <array>
+
 #include "api/index_plan.hpp"
 #include "api/scatter.hpp"
 
 namespace tenon {
 
 namespace {
+
+constexpr auto all_infos = [] {
+    std::array<UfuncInfo, ops::op_count> infos;
+    for (std::size_t i = 0; i < infos.size(); ++i) {
+        const ops::OpInfo& op = ops::op_table[i];
+        infos[i] = {op.name, op.arity, (op.traits & ops::commutative) != 0,
+                    (op.traits & ops::associative) != 0, op.doc};
+    }
+    return infos;
+}();
 
 ops::Op op_of(std::uint8_t number) { return static_cast<ops::Op>(number); }
 
@@ -36,15 +48,19 @@ void update_at(ops::Op op, const Array& target, std::span<const AdvancedIndex> i
 }  // namespace
 
 Ufunc::Ufunc(std::string_view name) : op_(0) {
-    const std::optional<ops::Op> found = ops::find_op(name);
+    const std::optional<Ufunc> found = find(name);
     if (!found)
         throw ValueError("there is no operation \"" + std::string(name) +
                          "\"; the reference page operations.md lists them");
-    op_ = static_cast<std::uint8_t>(*found);
+    *this = *found;
 }
 
-std::string_view Ufunc::name() const { return ops::name(op_of(op_)); }
-int Ufunc::arity() const { return ops::info(op_of(op_)).arity; }
+std::optional<Ufunc> Ufunc::find(std::string_view name) {
+    const std::optional<ops::Op> op = ops::find_op(name);
+    return op ? std::optional(Ufunc(static_cast<std::uint8_t>(*op))) : std::nullopt;
+}
+
+std::span<const UfuncInfo> Ufunc::table() { return all_infos; }
 
 Array Ufunc::operator()(std::span<const Operand> operands) const {
     check_arity(op_of(op_), operands.size(), "");
@@ -52,6 +68,16 @@ Array Ufunc::operator()(std::span<const Operand> operands) const {
         if (!operand.is_scalar())
             return api::apply(op_of(op_), operands);
     throw ValueError(std::string(name()) + ": one operand at least must be an array");
+}
+
+void Ufunc::operator()(std::span<const Operand> operands, const Array& out) const {
+    check_arity(op_of(op_), operands.size(), "");
+    api::apply_to(op_of(op_), operands, out);
+}
+
+DType Ufunc::result_type(std::span<const Operand> operands) const {
+    check_arity(op_of(op_), operands.size(), ".result_type");
+    return ops::resolve(op_of(op_), api::common_type(operands)).result;
 }
 
 void Ufunc::at(const Array& target, std::span<const AdvancedIndex> indices,

@@ -153,18 +153,19 @@ TEST(AsStrided, GivesAnyViewInsideTheMemory) {
     EXPECT_THROW(as_strided(a, 0, {2}, {8, 8}, DType::float64), ValueError);
 }
 
-TEST(OperationsTable, AppliesByNumber) {
-    const Operation add = *find_operation("add");
-    EXPECT_EQ(operations()[static_cast<std::size_t>(add)].arity, 2);
+TEST(Ufuncs, AreFoundAndCalledByTheirTable) {
+    const Ufunc add = *Ufunc::find("add");
+    EXPECT_EQ(Ufunc::table()[add.index()].name, "add");
+    EXPECT_EQ(add.arity(), 2);
     const Array a = arange(3) * 1.0;
     const Operand operands[] = {a, 1};
-    EXPECT_EQ(apply(add, operands).values<double>(), (std::vector<double>{1, 2, 3}));
+    EXPECT_EQ(add(operands).values<double>(), (std::vector<double>{1, 2, 3}));
     Array out = zeros({2, 3});
-    apply_to(add, operands, out);
+    add(operands, out);
     EXPECT_EQ(out(1).at({}).values<double>(), (std::vector<double>{1, 2, 3}));
-    EXPECT_EQ(result_type(*find_operation("less"), operands), DType::bool_);
-    EXPECT_THROW(apply(add, {operands, 1}), ValueError);
-    EXPECT_FALSE(find_operation("no such thing"));
+    EXPECT_EQ(Ufunc("less").result_type(operands), DType::bool_);
+    EXPECT_THROW(add(std::span(operands, 1)), ValueError);
+    EXPECT_FALSE(Ufunc::find("no such thing"));
 }
 
 }  // namespace
