@@ -14,8 +14,8 @@ import numpy
 
 from . import _core
 from ._convert import asarray
-from ._expression import Compiler, Program, complain, names_of, parse
-from ._kinds import dtype_of_kind, kind_of_dtype
+from ._expressions import Compiler, Program, complain, names_of, parse
+from ._expressions.kinds import dtype_of_kind, kind_of_dtype
 
 __all__ = ["evaluate", "re_evaluate", "validate"]
 

@@ -13,7 +13,7 @@ import pytest
 import tenon as tn
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tenon._expression import FUNCTIONS, REDUCTIONS
+from tenon._expressions import FUNCTIONS, REDUCTIONS
 
 RNG = numpy.random.default_rng(2011)
 N = 37

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy
 
-from . import _core
+from .. import _core
 
 # From the least to the greatest: operands of two kinds are computed in the greater.
 KINDS: dict[str, numpy.dtype[Any]] = {
