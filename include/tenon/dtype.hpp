@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include <tenon/export.hpp>
+#include <tenon/float16.hpp>
 
 namespace tenon {
 
@@ -22,13 +23,14 @@ enum class DType : std::uint8_t {
     uint16,
     uint32,
     uint64,
+    float16,
     float32,
     float64,
     complex64,
     complex128,
 };
 
-inline constexpr int dtype_count = 13;
+inline constexpr int dtype_count = 14;
 
 enum class Kind : std::uint8_t { boolean, signed_integer, unsigned_integer, floating, complex };
 
@@ -49,6 +51,7 @@ inline constexpr DTypeInfo dtype_table[dtype_count] = {
     {"uint16", Kind::unsigned_integer, 2},
     {"uint32", Kind::unsigned_integer, 4},
     {"uint64", Kind::unsigned_integer, 8},
+    {"float16", Kind::floating, 2},
     {"float32", Kind::floating, 4},
     {"float64", Kind::floating, 8},
     {"complex64", Kind::complex, 8},
@@ -96,6 +99,7 @@ TENON_DTYPE_OF(std::uint16_t, uint16)
 TENON_DTYPE_OF(std::uint32_t, uint32)
 TENON_DTYPE_OF(std::uint64_t, uint64)
 TENON_DTYPE_OF(unsigned long long, uint64)
+TENON_DTYPE_OF(class float16, float16)
 TENON_DTYPE_OF(float, float32)
 TENON_DTYPE_OF(double, float64)
 TENON_DTYPE_OF(std::complex<float>, complex64)
@@ -133,8 +137,10 @@ constexpr DType promote_types(DType a, DType b) {
         }
     }
     const bool wide = (is_integer(a) && size_of(a) > 2) || a == DType::float64;
-    if (is_floating(b))
-        return wide ? DType::float64 : b;
+    if (is_floating(b)) {
+        const bool too_narrow = b == DType::float16 && is_integer(a) && size_of(a) == 2;
+        return wide ? DType::float64 : too_narrow ? DType::float32 : b;
+    }
     return wide ? DType::complex128 : b;
 }
 

@@ -97,6 +97,10 @@ struct cpp_type_t<DType::uint64> {
     using type = std::uint64_t;
 };
 template <>
+struct cpp_type_t<DType::float16> {
+    using type = float16;
+};
+template <>
 struct cpp_type_t<DType::float32> {
     using type = float;
 };
@@ -123,9 +127,9 @@ constexpr DType weak_type(DType type) {
     } else if constexpr (std::floating_point<S>) {
         return is_floating(type) || is_complex(type) ? type : DType::float64;
     } else {
-        return is_complex(type)         ? type
-               : type == DType::float32 ? DType::complex64
-                                        : DType::complex128;
+        return is_complex(type)                              ? type
+               : is_floating(type) && type != DType::float64 ? DType::complex64
+                                                             : DType::complex128;
     }
 }
 
@@ -175,6 +179,7 @@ using UInt8 = Value<std::uint8_t>;
 using UInt16 = Value<std::uint16_t>;
 using UInt32 = Value<std::uint32_t>;
 using UInt64 = Value<std::uint64_t>;
+using Float16 = Value<float16>;
 using Float32 = Value<float>;
 using Float64 = Value<double>;
 using Complex64 = Value<std::complex<float>>;
@@ -230,7 +235,8 @@ ValueOf<result> binary(const char* op, const A& a, const B& b) {
 }
 constexpr DType float_type(DType type) {
     return is_floating(type) || is_complex(type) ? type
-           : size_of(type) <= 2                  ? DType::float32
+           : size_of(type) == 1                  ? DType::float16
+           : size_of(type) == 2                  ? DType::float32
                                                  : DType::float64;
 }
 constexpr DType quotient_type(DType type) {

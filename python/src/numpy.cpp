@@ -16,8 +16,8 @@ namespace tenon::python {
 namespace {
 
 constexpr int type_numbers[dtype_count] = {
-    NPY_BOOL,   NPY_INT8,   NPY_INT16,   NPY_INT32,   NPY_INT64,     NPY_UINT8,     NPY_UINT16,
-    NPY_UINT32, NPY_UINT64, NPY_FLOAT32, NPY_FLOAT64, NPY_COMPLEX64, NPY_COMPLEX128};
+    NPY_BOOL,   NPY_INT8,   NPY_INT16,   NPY_INT32,   NPY_INT64,   NPY_UINT8,     NPY_UINT16,
+    NPY_UINT32, NPY_UINT64, NPY_FLOAT16, NPY_FLOAT32, NPY_FLOAT64, NPY_COMPLEX64, NPY_COMPLEX128};
 PyArray_Descr* descriptors[dtype_count];
 
 std::optional<DType> dtype_of_descriptor(const PyArray_Descr* descriptor) {
@@ -201,6 +201,11 @@ std::optional<std::pair<Scalar, DType>> number_of(PyObject* numpy_scalar) {
     case DType::uint16: return read(std::uint16_t{});
     case DType::uint32: return read(std::uint32_t{});
     case DType::uint64: return read(std::uint64_t{});
+    case DType::float16: {
+        float16 value(0.0F);
+        PyArray_ScalarAsCtype(numpy_scalar, &value);
+        return std::pair{Scalar(static_cast<double>(value)), *type};
+    }
     case DType::float32: return read(0.0F);
     case DType::float64: return read(0.0);
     case DType::complex64: return read(std::complex<float>());

@@ -32,6 +32,7 @@ std::vector<PyObject*> ufuncs;  // by operation; a reference each, for the modul
 /// for which Tenon has none. A bit each.
 std::vector<std::uint32_t> foreign_types;
 constexpr std::uint32_t not_known_yet = std::uint32_t{1} << 31;
+constexpr std::uint32_t mixed_signs = std::uint32_t{1} << 30;  ///< of integers
 
 PyObject* slow_call(PyObject* self, PyObject* const* arguments, std::size_t nargsf,
                     PyObject* keywords) {
@@ -224,11 +225,18 @@ bool is_foreign(Ufunc operation, const OperandList& operands) {
     const std::uint32_t types = foreign_types_of(operation);
     if (types == 0)
         return false;
-    for (const Operand& operand : operands.get())
-        if (!operand.is_scalar() &&
-            (types >> static_cast<unsigned>(operand.array().dtype()) & 1U) != 0)
+    unsigned kinds = 0;
+    for (const Operand& operand : operands.get()) {
+        if (operand.is_scalar())
+            continue;
+        const DType type = operand.array().dtype();
+        if ((types >> static_cast<unsigned>(type) & 1U) != 0)
             return true;
-    return false;
+        kinds |= 1U << static_cast<unsigned>(kind(type));
+    }
+    constexpr unsigned both = 1U << static_cast<unsigned>(Kind::signed_integer) |
+                              1U << static_cast<unsigned>(Kind::unsigned_integer);
+    return kinds == both && (types & mixed_signs) != 0;
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ def dtype_of(dtype: Any, default: Any = numpy.float64) -> numpy.dtype[Any]:
     return kind
 
 
-_HELD = frozenset("?bhilqBHILQfdFD")
+_HELD = frozenset("?bhilqBHILQefdFD")
 
 
 def is_held(dtype: numpy.dtype[Any]) -> bool:

@@ -83,9 +83,9 @@ def namespace() -> dict[str, Any]:
     )
     _array.add_methods(names)
     for name in (
-        "bool bool_ int8 int16 int32 int64 uint8 uint16 uint32 uint64 float32 float64 complex64 "
-        "complex128 intp uint generic number integer floating inexact complexfloating dtype "
-        "newaxis pi e inf nan euler_gamma finfo iinfo"
+        "bool bool_ int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 "
+        "complex64 complex128 intp uint generic number integer floating inexact complexfloating "
+        "dtype newaxis pi e inf nan euler_gamma finfo iinfo"
     ).split():
         names[name] = getattr(numpy, name)
     return names

@@ -132,13 +132,13 @@ def _masked_assign(out: Any, mask: Any, value: Any) -> None:
     _core.assign(out, _core.where(mask, value.astype(out.dtype), out))
 
 
-_TYPES = tuple("?bhilBHILfdFD")  # in the engine's order
+_TYPES = tuple("?bhilBHILefdFD")  # in the engine's order
+_MIXED_SIGNS = 30  # NumPy takes a floating type that holds both integers, not their common type
 
 
 def foreign_types(self: Any) -> int:
     """The dtypes, a bit each, for which NumPy's result has another dtype than Tenon's own form, or
-    for which only NumPy has one: functions of numbers of 8 bits give float16, comparisons order
-    complex numbers."""
+    for which only NumPy has one: comparisons order complex numbers."""
     found = 0
     if self._numpy is None:
         return found
@@ -148,8 +148,13 @@ def foreign_types(self: Any) -> int:
             theirs = self._numpy.resolve_dtypes((kind,) * self.nin + (None,))[-1]
         except TypeError:
             continue
-        if theirs != _core.result_dtype(self, kind):
+        # NumPy's spacing of float16 is the distance to the next greater number, that of others to
+        # the next further from zero.
+        other_rule = self.__name__ == "spacing" and theirs == numpy.float16
+        if theirs != _core.result_dtype(self, kind) or other_rule:
             found |= 1 << bit
+    if self.nin == 2 and "ee->e" in self._numpy.types and "bb->b" not in self._numpy.types:
+        found |= 1 << _MIXED_SIGNS
     return found
 
 

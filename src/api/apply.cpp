@@ -75,7 +75,9 @@ ops::Op rewrite(ops::Op op, DType compute, const Operand& second, Scalar& litera
     if (op == ops::Op::divide && inexact && second.scalar().kind() != Kind::complex) {
         int exponent = 0;
         const bool power_of_two = std::frexp(std::fabs(value), &exponent) == 0.5;
-        const int limit = real_type(compute) == DType::float32 ? 100 : 1000;
+        const int limit = compute == DType::float16              ? 14
+                          : real_type(compute) == DType::float32 ? 100
+                                                                 : 1000;
         if (power_of_two && std::abs(exponent) < limit && !is_complex(compute)) {
             literal = Scalar(1.0 / value);
             return ops::Op::multiply;
@@ -423,7 +425,7 @@ bool apply_direct(ops::Op op, std::span<const Operand> operands, DType compute, 
     if (!engine::runs_direct(*out.layout) || !engine::can_write_now(*out.storage) ||
         !engine::within_reach(out) || out.layout->size == 0 ||
         ops::info(op).rule == ops::TypeRule::logical || op == ops::Op::power ||
-        mixes_signs(op, operands))
+        op == ops::Op::ldexp || mixes_signs(op, operands))
         return false;
     Operands all;
     for (std::size_t i = 0; i < operands.size(); ++i) {

@@ -29,14 +29,18 @@ DType join_weak(DType common, Kind kind) {
     case Kind::complex:
         if (is_complex(common))
             return common;
-        return common == DType::float32 ? DType::complex64 : DType::complex128;
+        return is_floating(common) && common != DType::float64 ? DType::complex64
+                                                               : DType::complex128;
     }
     return common;
 }
 
 std::uint64_t real_bits(double value, DType type) {
-    return type == DType::float32 ? std::bit_cast<std::uint32_t>(static_cast<float>(value))
-                                  : std::bit_cast<std::uint64_t>(value);
+    switch (type) {
+    case DType::float16: return float16(value).bits();
+    case DType::float32: return std::bit_cast<std::uint32_t>(static_cast<float>(value));
+    default: return std::bit_cast<std::uint64_t>(value);
+    }
 }
 
 }  // namespace

@@ -29,6 +29,8 @@ Array matmul(Array taken_a, Array taken_b) {
                          " are not aligned: " + std::to_string(a.shape(-1)) + " columns meet " +
                          std::to_string(b.shape(0)) + " rows");
     const DType type = promote_types(a.dtype(), b.dtype());
+    if (type == DType::float16)
+        return matmul(a.astype(DType::float32), b.astype(DType::float32)).astype(type);
     const Array left = api::in_c_order(rank_a == 1 ? expand_dims(a, 0) : a, type, "matmul");
     const Array right = api::in_c_order(rank_b == 1 ? expand_dims(b, 1) : b, type, "matmul");
     const std::int64_t sizes[] = {left.shape(0), right.shape(1)};

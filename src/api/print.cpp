@@ -22,12 +22,30 @@ std::string real_text(double value) {
     return text;
 }
 
+/// The fewest digits that are this number and no other of its type.
+std::string half_text(float16 value) {
+    const float exact = value;
+    for (int digits = 1; digits < 6; ++digits) {
+        char buffer[40];
+        const auto end =
+            std::to_chars(buffer, buffer + sizeof buffer, exact, std::chars_format::general, digits)
+                .ptr;
+        double read = 0;
+        std::from_chars(buffer, end, read);
+        if (float16(read).bits() == value.bits())
+            return real_text(read);
+    }
+    return real_text(exact);
+}
+
 std::string element_text(const Array& element) {
     switch (kind(element.dtype())) {
     case Kind::boolean: return element.item<bool>() ? "True" : "False";
     case Kind::signed_integer: return std::to_string(element.item<std::int64_t>());
     case Kind::unsigned_integer: return std::to_string(element.item<std::uint64_t>());
-    case Kind::floating: return real_text(element.item<double>());
+    case Kind::floating:
+        return element.dtype() == DType::float16 ? half_text(element.item<float16>())
+                                                 : real_text(element.item<double>());
     case Kind::complex: {
         const auto value = element.item<std::complex<double>>();
         return real_text(value.real()) + (std::signbit(value.imag()) ? "" : "+") +

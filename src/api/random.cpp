@@ -101,9 +101,9 @@ std::shared_ptr<const detail::Function> traced_from(Body body) {
 }  // namespace
 
 Array Generator::uniform(const Shape& shape, DType type) {
-    if (!is_floating(type))
+    if (type != DType::float32 && type != DType::float64)
         throw DTypeError("uniform: dtype " + std::string(name(type)) +
-                         " is not floating point; use float32 or float64");
+                         " cannot be drawn; use float32 or float64");
     if (type == DType::float32) {
         static const auto function =
             traced([](const Int64& i, const UInt64& seed, const UInt64& number) {

@@ -97,6 +97,13 @@ Array reduce_at_once(ReduceOp op, const ViewRef& in, DType compute, DType result
 /// Records one reduction of a non-empty array.
 Array reduce(ReduceOp op, Array taken, DType compute, DType result_type, std::uint32_t mask,
              bool keepdims, const char* operation) {
+    if (taken.dtype() == DType::float16 && !is_bool(compute)) {  // joined in float32, rounded once
+        const DType wide = DType::float32;
+        const Array result =
+            reduce(op, std::move(taken).astype(wide), wide,
+                   result_type == DType::float16 ? wide : result_type, mask, keepdims, operation);
+        return result.astype(result_type);
+    }
     const Array a = std::move(taken);
     ViewRef in = ArrayAccess::view(a, operation);
     if (in.layout->rank == 1 && mask == 1 && in.layout->size <= ops::leaf_size &&
@@ -239,6 +246,8 @@ Array count_nonzero(Array a, const Axes& axes, bool keepdims) {
 }
 
 Array mean(Array taken, const Axes& axes, bool keepdims) {
+    if (taken.dtype() == DType::float16)
+        return mean(std::move(taken).astype(DType::float32), axes, keepdims).astype(DType::float16);
     const Array a = std::move(taken);
     const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "mean");
     const Array values =
@@ -247,6 +256,9 @@ Array mean(Array taken, const Axes& axes, bool keepdims) {
 }
 
 Array var(Array taken, const Axes& axes, double correction, bool keepdims) {
+    if (taken.dtype() == DType::float16)
+        return var(std::move(taken).astype(DType::float32), axes, correction, keepdims)
+            .astype(DType::float16);
     const Array a = std::move(taken);
     const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "var");
     const Array values =
@@ -258,6 +270,9 @@ Array var(Array taken, const Axes& axes, double correction, bool keepdims) {
 }
 
 Array std(Array a, const Axes& axes, double correction, bool keepdims) {
+    if (a.dtype() == DType::float16)
+        return std(std::move(a).astype(DType::float32), axes, correction, keepdims)
+            .astype(DType::float16);
     return sqrt(var(std::move(a), axes, correction, keepdims));
 }
 
@@ -275,6 +290,8 @@ Array dot(Array taken_a, Array taken_b) {
     const DType type = promote_types(a.dtype(), b.dtype());
     if (is_bool(type))
         return any(a & b);
+    if (type == DType::float16)
+        return sum(a.astype(DType::float32) * b.astype(DType::float32)).astype(type);
     const Array total = sum(a * b);
     return total.dtype() == type ? total : total.astype(type);
 }
@@ -282,6 +299,9 @@ Array dot(Array taken_a, Array taken_b) {
 namespace {
 
 Array scan(ReduceOp op, Array taken, std::optional<int> axis, const char* operation) {
+    if (taken.dtype() == DType::float16)
+        return scan(op, std::move(taken).astype(DType::float32), axis, operation)
+            .astype(DType::float16);
     const Array a = std::move(taken);
     const ViewRef whole = ArrayAccess::view(a, operation);
     if (!axis && whole.layout->rank != 1)

@@ -72,6 +72,8 @@ ValueId Builder::constant_float(DType type, double value) {
         return constant(type, std::bit_cast<std::uint64_t>(value));
     if (type == DType::float32)
         return constant(type, std::bit_cast<std::uint32_t>(static_cast<float>(value)));
+    if (type == DType::float16)
+        return constant(type, float16(value).bits());
     if (is_bool(type))
         return constant(type, value != 0);
     TENON_CHECK(value >= -0x1p63 && value < 0x1p64, "the constant does not fit an integer");

@@ -50,11 +50,14 @@ constexpr auto table = [] {
 }  // namespace
 
 bool is_core(Op op, DType compute_type) {
-    return (table[static_cast<std::size_t>(op)] & type_set(compute_type)) != 0;
+    return compute_type != DType::float16 &&
+           (table[static_cast<std::size_t>(op)] & type_set(compute_type)) != 0;
 }
 
 bool is_core(ops::ReduceOp op, DType type) {
     using enum ops::ReduceOp;
+    if (type == DType::float16)
+        return false;
     switch (op) {
     case sum:
     case product:

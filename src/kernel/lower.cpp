@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <array>
+#include <bit>
 
 #include "base/check.hpp"
 #include "kernel/core_ops.hpp"
@@ -40,13 +41,45 @@ const Tables& tables() {
     return tables;
 }
 
+/// Operations whose results are numbers of the operands' type without rounding.
+bool stays_in_type(Op op) {
+    using enum Op;
+    switch (op) {
+    case absolute:
+    case ceil:
+    case clip:
+    case conj:
+    case copysign:
+    case fabs:
+    case floor:
+    case fmax:
+    case fmin:
+    case fmod:
+    case frexp_mantissa:
+    case heaviside:
+    case imag:
+    case maximum:
+    case minimum:
+    case modf_fraction:
+    case modf_whole:
+    case negative:
+    case positive:
+    case real:
+    case rint:
+    case round:
+    case sign:
+    case trunc: return true;
+    default: return false;
+    }
+}
+
 class Lowering {
 public:
     explicit Lowering(const Kernel& high)
         : high_(high), core_(frame_of(high)), builder_(core_, true), values_(high.instrs.size()) {
         for (const DType type : high.vars) {
-            const std::uint32_t re = builder_.add_var(real_type(type));
-            vars_.push_back({re, is_complex(type) ? builder_.add_var(real_type(type)) : re});
+            const std::uint32_t re = builder_.add_var(core_form(type));
+            vars_.push_back({re, is_complex(type) ? builder_.add_var(core_form(type)) : re});
         }
     }
 
@@ -67,6 +100,11 @@ private:
         core.params = high.params;
         core.arguments = high.arguments;
         return core;
+    }
+
+    /// The type of a value's parts in core kernels: float16 is kept as float32.
+    static DType core_form(DType type) {
+        return type == DType::float16 ? DType::float32 : real_type(type);
     }
 
     void block(BlockId id) {
@@ -95,7 +133,7 @@ private:
 
     Complex value(const Instr& instr) {
         switch (instr.code) {
-        case Code::constant: return only(builder_.constant(instr.type, instr.bits));
+        case Code::constant: return only(constant(instr));
         case Code::coordinate: return only(builder_.coordinate(instr.index));
         case Code::extent: return only(builder_.extent(instr.index));
         case Code::argument:
@@ -114,7 +152,7 @@ private:
             });
         case Code::compute: return compute(instr);
         case Code::cast: return cast(values_[instr.a], instr.type);
-        case Code::bitcast: return {values_[instr.a].re.bitcast(instr.type), {}};
+        case Code::bitcast: return bitcast(instr);
         case Code::select: return select(instr);
         case Code::complex_of: return {values_[instr.a].re, values_[instr.b].re};
         default: base::internal_error("an instruction without a value");
@@ -127,7 +165,21 @@ private:
     template <class Make>
     Complex parts(DType type, Make make) {
         const Real re = real(make(0));
-        return {re, is_complex(type) ? real(make(1)) : Real()};
+        return {re.cast(core_form(type)), is_complex(type) ? real(make(1)) : Real()};
+    }
+
+    ValueId constant(const Instr& instr) {
+        if (instr.type != DType::float16)
+            return builder_.constant(instr.type, instr.bits);
+        const float value = float16::from_bits(static_cast<std::uint16_t>(instr.bits));
+        return builder_.constant(DType::float32, std::bit_cast<std::uint32_t>(value));
+    }
+
+    Complex bitcast(const Instr& instr) {
+        const Real x = values_[instr.a].re;
+        const bool from_half = high_.instrs[instr.a].type == DType::float16;
+        const Real bits = (from_half ? x.cast(DType::float16) : x).bitcast(instr.type);
+        return {bits.cast(core_form(instr.type)), {}};
     }
 
     Complex operand(ValueId id) const { return id == no_value ? Complex{} : values_[id]; }
@@ -140,11 +192,21 @@ private:
             TENON_CHECK(rule != nullptr, "no complex form of " + std::string(name(instr.op)));
             return rule(a, b);
         }
+        if (type == DType::float16)
+            if (const HalfRule rule = half_rule(instr.op))
+                return {rule(a.re, b.re), {}};
+        const Complex result = compute_real(instr, a, b, c);
+        const bool rounds = instr.type == DType::float16 && !stays_in_type(instr.op);
+        return rounds ? Complex{rounded_to_half(result.re), {}} : result;
+    }
+
+    Complex compute_real(const Instr& instr, Complex a, Complex b, Complex c) {
+        const DType type = high_.instrs[instr.a].type;
         const RealFunction rule =
             tables().real[index_of(instr.op)][static_cast<std::size_t>(kind(type))];
         if (rule != nullptr)
             return {rule(a.re, b.re, c.re), {}};
-        if (is_core(instr.op, type))
+        if (is_core(instr.op, core_form(type)))
             return {apply(instr.op, a.re, b.re), {}};
         base::internal_error("no way to lower " + std::string(name(instr.op)) + " of " +
                              std::string(name(type)));
@@ -153,6 +215,8 @@ private:
     static Complex cast(Complex z, DType to) {
         if (is_bool(to) && z.im)
             return {truth(z.re) | truth(z.im), {}};
+        if (to == DType::float16)
+            return {as_half(z.re), {}};
         const Real re = z.re.cast(real_type(to));
         if (!is_complex(to))
             return {re, {}};
@@ -168,7 +232,16 @@ private:
 
     void store(const Instr& instr) {
         const Complex z = values_[instr.a];
-        builder_.store(instr.index, z.re.id(), z.im.id());
+        const bool half = high_.params[instr.index].dtype == DType::float16;
+        builder_.store(instr.index, half ? stored_half(z.re) : z.re.id(), z.im.id());
+    }
+
+    /// Where the value was made of a float16, that itself.
+    ValueId stored_half(Real x) {
+        const Instr& made = core_.instrs[x.id()];
+        if (made.code == Code::cast && core_.instrs[made.a].type == DType::float16)
+            return made.a;
+        return x.cast(DType::float16).id();
     }
 
     void write_var(const Instr& instr) {
@@ -189,6 +262,7 @@ private:
     }
 
     void reduce(const Reduction& high) {
+        TENON_CHECK(high.type != DType::float16, "sums of float16 are made in float32");
         Reduction core = high;
         const Complex z = values_[high.values[0]];
         core.values[0] = z.re.id();

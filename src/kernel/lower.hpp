@@ -24,6 +24,14 @@ std::span<const RealRule> math_rules();
 std::span<const RealRule> float_part_rules();
 std::span<const RealRule> integer_rules();
 
+/// What float16 does otherwise than float32 with rounding; null of operations that it does not.
+using HalfRule = Real (*)(Real a, Real b);
+HalfRule half_rule(ops::Op op);
+/// A float32 rounded to float16, as float32.
+Real rounded_to_half(Real x);
+/// Any real value as float16 with one rounding, as float32.
+Real as_half(Real x);
+
 /// The unsigned type of an integer type's size.
 DType unsigned_form(DType type);
 /// nan_to_num of a real number.

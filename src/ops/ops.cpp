@@ -32,7 +32,9 @@ namespace {
 DType to_floating(DType type) {
     if (is_floating(type) || is_complex(type))
         return type;
-    return size_of(type) <= 2 ? DType::float32 : DType::float64;
+    return size_of(type) == 1   ? DType::float16
+           : size_of(type) == 2 ? DType::float32
+                                : DType::float64;
 }
 
 }  // namespace

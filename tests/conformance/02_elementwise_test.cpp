@@ -100,7 +100,9 @@ testing::AssertionResult near(const tenon::Array& got, const Array& expected,
         for (std::size_t i = 0; i < x.size(); ++i)
             sizes[i] = std::max(k == 0 ? 0 : sizes[i], std::fabs(x[i]));
     }
-    const double unit = expected.dtype == DType::float32 ? 0x1p-23 : 0x1p-52;
+    const double unit = expected.dtype == DType::float16   ? 0x1p-10
+                        : expected.dtype == DType::float32 ? 0x1p-23
+                                                           : 0x1p-52;
     for (std::size_t i = 0; i < want.size(); ++i) {
         if (want[i] == have[i] || (std::isnan(want[i]) && std::isnan(have[i])))
             continue;

@@ -58,8 +58,11 @@ std::string check_product(const std::vector<eager::Operand>& in, const eager::Ar
         return eager::astype(one, DType::float64);
     };
     const std::vector<double> bounds = eager::matmul(sizes(in[0]), sizes(in[1])).values<double>();
-    const bool single = tenon::real_type(expected.dtype) == DType::float32;
-    const double allowed = (single ? 0x1p-23 : 0x1p-52) * 64;
+    const DType part = tenon::real_type(expected.dtype);
+    const double unit = part == DType::float16   ? 0x1p-10
+                        : part == DType::float32 ? 0x1p-23
+                                                 : 0x1p-52;
+    const double allowed = unit * 64;
     using Complex = std::complex<double>;
     const auto got =
         eager::astype(eager::from_bytes(seen.bytes, seen.shape, seen.dtype), DType::complex128)

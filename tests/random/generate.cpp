@@ -109,9 +109,9 @@ Shape Writer::shape() {
 
 DType Writer::dtype() {
     using enum DType;
-    return dice_.one_of({float64, float64, float64, float64, float32, float32,    int64,
-                         int64,   int32,   int32,   bool_,   bool_,   complex128, complex64,
-                         int8,    int16,   uint8,   uint16,  uint32,  uint64});
+    return dice_.one_of({float64, float64, float64, float64, float32,    float32,   int64, int64,
+                         int32,   int32,   bool_,   bool_,   complex128, complex64, int8,  int16,
+                         uint8,   uint16,  uint32,  uint64,  float16,    float16});
 }
 
 Index Writer::index(std::int64_t size) {

@@ -149,6 +149,8 @@ T element(Dice& dice, std::uint64_t flavour) {
     if constexpr (eager::ComplexNumber<T>) {
         const auto re = element<typename T::value_type>(dice, flavour);
         return T(re, element<typename T::value_type>(dice, flavour));
+    } else if constexpr (std::same_as<T, eager::Half>) {
+        return eager::half_of(element<float>(dice, flavour));
     } else if constexpr (std::same_as<T, bool>) {
         return dice.chance(50);
     } else if (flavour == 0) {

@@ -18,6 +18,8 @@ std::string element_text(T x) {
     std::ostringstream out;
     if constexpr (eager::ComplexNumber<T>) {
         out << "(" << element_text(x.real()) << ", " << element_text(x.imag()) << ")";
+    } else if constexpr (std::same_as<T, eager::Half>) {
+        out << eager::half_value(x) << " [" << std::hex << x.bits() << "]";
     } else if constexpr (eager::Real<T>) {
         out.precision(std::numeric_limits<T>::max_digits10);
         out << x << " [" << std::hexfloat << x << "]";
@@ -70,9 +72,22 @@ bool within(std::complex<T> expected, std::complex<T> got, Tolerance allowed) {
     return near(expected.real(), got.real()) && near(expected.imag(), got.imag());
 }
 
+bool within(eager::Half expected, eager::Half got, Tolerance allowed) {
+    const double x = eager::half_value(expected), y = eager::half_value(got);
+    if (std::isnan(x) || std::isnan(y))
+        return std::isnan(x) && std::isnan(y);
+    if (expected.bits() == got.bits() || allowed.ulps == 0)
+        return expected.bits() == got.bits();
+    const double largest = 65504;  // where rounding decides between it and infinity
+    if (std::isinf(x) || std::isinf(y))
+        return std::signbit(x) == std::signbit(y) &&
+               std::min(std::fabs(x), std::fabs(y)) == largest;
+    return std::fabs(x - y) <= allowed.ulps * eager::half_unit(x);
+}
+
 template <class T>
 bool agree(T expected, T got, Tolerance allowed) {
-    if constexpr (eager::Real<T> || eager::ComplexNumber<T>)
+    if constexpr (eager::Real<T> || eager::ComplexNumber<T> || std::same_as<T, eager::Half>)
         return within(expected, got, allowed);
     else
         return expected == got;

@@ -306,6 +306,10 @@ std::string_view power_of_number(const Operand& base, const Scalar& exponent) {
 }
 
 Array ldexp_in(DType type, const Array& x, const Array& power) {
+    if (type == DType::float16)
+        return astype(
+            ldexp_in(DType::float32, astype(x, DType::float32), astype(power, DType::float32)),
+            type);
     const Shape shape = broadcast(x.shape, power.shape).value();
     const std::vector<Array> inputs{broadcast_to(x, shape), broadcast_to(power, shape)};
     return with_type(type, [&]<class T>() {
@@ -314,6 +318,39 @@ Array ldexp_in(DType type, const Array& x, const Array& power) {
         else
             return Array();
     });
+}
+
+/// What rounding a float32 does not give.
+Half neighbour_of_half(std::string_view op, Half a, Half b) {
+    const double x = half_value(a), y = half_value(b);
+    if (op == "nan_to_num")
+        return std::isnan(x) ? half_of(0) : half_of(std::clamp(x, -65504.0, 65504.0));
+    if (op == "spacing")
+        return std::isfinite(x) ? half_of(half_value(half_next(a, x >= 0)) - x)
+                                : half_of(std::numeric_limits<double>::quiet_NaN());
+    if (std::isnan(x) || std::isnan(y))
+        return half_of(x + y);
+    return x == y ? b : half_next(a, x < y);
+}
+
+/// In float32, rounded once.
+Array of_halves(std::string_view op, const std::vector<Array>& inputs, const Shape& shape,
+                DType result) {
+    if (op == "nextafter" || op == "spacing" || op == "nan_to_num") {
+        const std::vector<Half> a = inputs[0].values<Half>(), b = inputs.back().values<Half>();
+        Array out = make(shape, DType::float16);
+        for (std::size_t i = 0; i < a.size(); ++i)
+            out.put(static_cast<std::int64_t>(i), neighbour_of_half(op, a[i], b[i]));
+        return out;
+    }
+    std::vector<Array> wide;
+    for (const Array& input : inputs)
+        wide.push_back(astype(input, DType::float32));
+    if (result == DType::bool_)
+        return map<float, bool>(any_test<float>(op), wide, shape);
+    if (op == "frexp_exponent")
+        return map<float, std::int32_t>(exponent_of<float>, wide, shape);
+    return astype(map<float, float>(same_type<float>(op), wide, shape), result);
 }
 
 }  // namespace
@@ -344,22 +381,29 @@ Array elementwise(std::string_view op, std::span<const Operand> operands) {
     std::vector<Array> inputs;
     for (const Operand& operand : operands)
         inputs.push_back(broadcast_to(operand.as(types.compute), shape));
+    if (types.compute == DType::float16)
+        return of_halves(op, inputs, shape, types.result);
     return with_type(types.compute, [&]<class T>() {
-        if (types.result == DType::bool_ && types.compute != DType::bool_)
-            return map<T, bool>(any_test<T>(op), inputs, shape);
-        if constexpr (std::same_as<T, bool>)
-            if (const auto found = any_test<bool>(op))
-                return map<T, bool>(found, inputs, shape);
-        if constexpr (ComplexNumber<T>)
-            if (types.result != types.compute)
-                return map<T, typename T::value_type>(part_of_complex<T>(op), inputs, shape);
-        if constexpr (Real<T>)
-            if (op == "frexp_exponent")
-                return map<T, std::int32_t>(exponent_of<T>, inputs, shape);
-        if constexpr (Integer<T>)
-            if (op == "bitwise_count")
-                return map<T, std::uint8_t>(ones_of<T>, inputs, shape);
-        return map<T, T>(same_type<T>(op), inputs, shape);
+        if constexpr (std::same_as<T, Half>) {
+            throw std::logic_error("float16 is computed in float32");
+            return Array();
+        } else {
+            if (types.result == DType::bool_ && types.compute != DType::bool_)
+                return map<T, bool>(any_test<T>(op), inputs, shape);
+            if constexpr (std::same_as<T, bool>)
+                if (const auto found = any_test<bool>(op))
+                    return map<T, bool>(found, inputs, shape);
+            if constexpr (ComplexNumber<T>)
+                if (types.result != types.compute)
+                    return map<T, typename T::value_type>(part_of_complex<T>(op), inputs, shape);
+            if constexpr (Real<T>)
+                if (op == "frexp_exponent")
+                    return map<T, std::int32_t>(exponent_of<T>, inputs, shape);
+            if constexpr (Integer<T>)
+                if (op == "bitwise_count")
+                    return map<T, std::uint8_t>(ones_of<T>, inputs, shape);
+            return map<T, T>(same_type<T>(op), inputs, shape);
+        }
     });
 }
 

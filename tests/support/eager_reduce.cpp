@@ -149,6 +149,8 @@ Array total(const Array& a, DType type, const Plan& plan) {
     return with_type(type, [&]<class T>() {
         if constexpr (std::same_as<T, bool>)
             throw std::logic_error("sums are never boolean");
+        else if constexpr (std::same_as<T, Half>)
+            throw std::logic_error("sums of float16 are made in float32");
         else
             return join_all<T>(astype(a, type), plan, T(0), [](T x, T y) { return add(x, y); });
         return Array();
@@ -167,7 +169,7 @@ bool is_nan(T x) {
 Array arg_extreme(const Array& a, const Plan& plan, bool largest) {
     Array out = make(plan.out, DType::int64);
     with_type(a.dtype, [&]<class T>() {
-        if constexpr (!ComplexNumber<T>) {
+        if constexpr (!ComplexNumber<T> && !std::same_as<T, Half>) {
             const List<T> all = sequences(a, plan).values<T>();
             for (std::int64_t i = 0; i < out.size(); ++i) {
                 std::int64_t best = 0;
@@ -200,19 +202,26 @@ Array variance(const Array& a, const Plan& plan, const std::vector<int>& axes, d
 
 Array reduce(Reduce op, const Array& a, const std::vector<int>& axes, bool keepdims,
              double correction) {
+    if (a.dtype == DType::float16) {  // joined in float32, rounded once
+        const Array wide = reduce(op, astype(a, DType::float32), axes, keepdims, correction);
+        return wide.dtype == DType::float32 ? astype(wide, DType::float16) : wide;
+    }
     const Plan plan = plan_of(a.shape, axes, keepdims);
     switch (op) {
     case Reduce::sum: return total(a, sum_type(a.dtype), plan);
     case Reduce::prod:
         return with_type(sum_type(a.dtype), [&]<class T>() {
-            return join_all<T>(astype(a, sum_type(a.dtype)), plan, T(1),
-                               [](T x, T y) { return times(x, y); });
+            if constexpr (!std::same_as<T, Half>)
+                return join_all<T>(astype(a, sum_type(a.dtype)), plan, T(1),
+                                   [](T x, T y) { return times(x, y); });
+            else
+                return Array();
         });
     case Reduce::count_nonzero: return total(astype(a, DType::bool_), DType::int64, plan);
     case Reduce::min:
     case Reduce::max:
         return with_type(a.dtype, [&]<class T>() {
-            if constexpr (ComplexNumber<T>)
+            if constexpr (ComplexNumber<T> || std::same_as<T, Half>)
                 return Array();
             else if (op == Reduce::min)
                 return join_all<T>(a, plan, T(0), [](T x, T y) { return minimum(x, y); });
@@ -240,6 +249,8 @@ Array reduce(Reduce op, const Array& a, const std::vector<int>& axes, bool keepd
 }
 
 Array scan(Scan op, const Array& given, std::optional<int> axis) {
+    if (given.dtype == DType::float16)
+        return astype(scan(op, astype(given, DType::float32), axis), DType::float16);
     const Array a = astype(given, sum_type(given.dtype));
     const Array flat = axis ? a : reshape(a, {a.size()});
     const int wanted = axis.value_or(0);
@@ -251,20 +262,22 @@ Array scan(Scan op, const Array& given, std::optional<int> axis) {
             axes.push_back(i);
     axes.push_back(static_cast<int>(d));
     with_type(flat.dtype, [&]<class T>() {
-        const auto join = [&](T x, T y) { return op == Scan::sum ? add(x, y) : times(x, y); };
-        const List<T> in = transpose(flat, axes).values<T>();
-        const std::vector<std::int64_t> places = transpose(out, axes).positions();
-        const auto length = static_cast<std::size_t>(flat.shape[d]);
-        for (std::size_t row = 0; row < in.size(); row += length) {
-            T carry{};
-            for (std::size_t start = 0; start < length; start += leaf) {
-                T prefix{}, last{};
-                for (std::size_t j = start; j < std::min(start + leaf, length); ++j) {
-                    prefix = j == start ? in[row + j] : join(prefix, in[row + j]);
-                    last = start == 0 ? prefix : join(carry, prefix);
-                    out.put<T>(places[row + j], last);
+        if constexpr (!std::same_as<T, Half>) {
+            const auto join = [&](T x, T y) { return op == Scan::sum ? add(x, y) : times(x, y); };
+            const List<T> in = transpose(flat, axes).values<T>();
+            const std::vector<std::int64_t> places = transpose(out, axes).positions();
+            const auto length = static_cast<std::size_t>(flat.shape[d]);
+            for (std::size_t row = 0; row < in.size(); row += length) {
+                T carry{};
+                for (std::size_t start = 0; start < length; start += leaf) {
+                    T prefix{}, last{};
+                    for (std::size_t j = start; j < std::min(start + leaf, length); ++j) {
+                        prefix = j == start ? in[row + j] : join(prefix, in[row + j]);
+                        last = start == 0 ? prefix : join(carry, prefix);
+                        out.put<T>(places[row + j], last);
+                    }
+                    carry = last;
                 }
-                carry = last;
             }
         }
     });

@@ -14,6 +14,8 @@
 
 #include <tenon/dtype.hpp>
 
+#include "support/eager_half.hpp"
+
 namespace eager {
 
 template <class T>
@@ -42,6 +44,7 @@ decltype(auto) with_type(tenon::DType type, F f) {
     case uint16: return f.template operator()<std::uint16_t>();
     case uint32: return f.template operator()<std::uint32_t>();
     case uint64: return f.template operator()<std::uint64_t>();
+    case float16: return f.template operator()<Half>();
     case float32: return f.template operator()<float>();
     case float64: return f.template operator()<double>();
     case complex64: return f.template operator()<std::complex<float>>();
@@ -79,6 +82,10 @@ template <class To, class From>
 To convert(From x) {
     if constexpr (std::same_as<To, From>) {
         return x;
+    } else if constexpr (std::same_as<From, Half>) {
+        return convert<To>(half_value(x));
+    } else if constexpr (std::same_as<To, Half>) {
+        return half_of(convert<double>(x));
     } else if constexpr (std::same_as<To, bool>) {
         return x != From(0);
     } else if constexpr (ComplexNumber<From> && ComplexNumber<To>) {

@@ -37,17 +37,21 @@ struct Accumulator {
 };
 
 Array product_of_matrices(const Array& a, const Array& b) {
+    if (a.dtype == DType::float16)
+        return astype(product_of_matrices(astype(a, DType::float32), astype(b, DType::float32)),
+                      DType::float16);
     const std::int64_t rows = a.shape[0], inner = a.shape[1], columns = b.shape[1];
     Array out = make({rows, columns}, a.dtype);
     with_type(a.dtype, [&]<class T>() {
-        for (std::int64_t i = 0; i < rows; ++i)
-            for (std::int64_t j = 0; j < columns; ++j) {
-                Accumulator<T> sum;
-                for (std::int64_t k = 0; k < inner; ++k)
-                    sum.add_product(a.get<T>(a.offset + i * a.strides[0] + k * a.strides[1]),
-                                    b.get<T>(b.offset + k * b.strides[0] + j * b.strides[1]));
-                out.put<T>(i * columns + j, sum.value());
-            }
+        if constexpr (!std::same_as<T, Half>)
+            for (std::int64_t i = 0; i < rows; ++i)
+                for (std::int64_t j = 0; j < columns; ++j) {
+                    Accumulator<T> sum;
+                    for (std::int64_t k = 0; k < inner; ++k)
+                        sum.add_product(a.get<T>(a.offset + i * a.strides[0] + k * a.strides[1]),
+                                        b.get<T>(b.offset + k * b.strides[0] + j * b.strides[1]));
+                    out.put<T>(i * columns + j, sum.value());
+                }
     });
     return out;
 }

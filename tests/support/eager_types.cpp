@@ -28,6 +28,7 @@ Width width_of(DType type) {
     case DType::uint16: return {16, false, 0, false};
     case DType::uint32: return {32, false, 0, false};
     case DType::uint64: return {64, false, 0, false};
+    case DType::float16: return {0, true, 16, false};
     case DType::float32: return {0, true, 32, false};
     case DType::float64: return {0, true, 64, false};
     case DType::complex64: return {0, true, 32, true};
@@ -51,8 +52,8 @@ DType integer_type(int magnitude, bool negative) {
 
 DType inexact_type(int bits, bool complex) {
     if (complex)
-        return bits == 32 ? DType::complex64 : DType::complex128;
-    return bits == 32 ? DType::float32 : DType::float64;
+        return bits <= 32 ? DType::complex64 : DType::complex128;
+    return bits == 16 ? DType::float16 : bits == 32 ? DType::float32 : DType::float64;
 }
 
 enum class Group {
@@ -209,7 +210,9 @@ DType to_float(DType type) {
     const Width width = width_of(type);
     if (width.inexact)
         return type;
-    return width.magnitude <= 16 ? DType::float32 : DType::float64;  // there is no float16
+    return width.magnitude <= 8    ? DType::float16
+           : width.magnitude <= 16 ? DType::float32
+                                   : DType::float64;
 }
 
 std::optional<Types> types_of_bool(std::string_view op, Group group) {
@@ -244,9 +247,9 @@ DType promote(DType a, DType b) {
         // A signed type that holds both; float64 when there is none.
         return integer_type(std::max(x.magnitude, y.magnitude), true);
     }
-    // float32 holds 8- and 16-bit integers, wider ones need float64.
+    // float16 holds 8-bit integers, float32 those of 16 bits, wider ones need float64.
     const auto bits = [](const Width& w) {
-        return w.inexact ? w.inexact : w.magnitude > 16 ? 64 : 32;
+        return w.inexact ? w.inexact : w.magnitude > 16 ? 64 : w.magnitude > 8 ? 32 : 16;
     };
     return inexact_type(std::max(bits(x), bits(y)), x.complex || y.complex);
 }

@@ -22,6 +22,17 @@ std::vector<T> specials() {
             for (const Part im : {Part(0), Part(-0.0), Part(1), Part(0.5), -inf, nan})
                 list.emplace_back(re, im);
         return list;
+    } else if constexpr (std::same_as<T, eager::Half>) {
+        std::vector<T> list;
+        for (const double x :
+             {0.0,         1.0,     0.5,         1.5,         2.0,       2.5,     3.0,
+              0.1,         10.0,    100.0,       1e-5,        255.0,     2048.0,  2050.0,
+              32768.0,     65504.0, 65520.0,     3.140625,    1.5703125, 0x1p-14, 0x1p-24,
+              0x1.ff8p-15, 0x1p-10, 1 + 0x1p-10, 1 - 0x1p-11, 127.5,     256.0})
+            for (const double sign : {1.0, -1.0})
+                list.push_back(eager::half_of(sign * x));
+        list.push_back(eager::half_of(std::numeric_limits<double>::quiet_NaN()));
+        return list;
     } else if constexpr (std::same_as<T, bool>) {
         return {false, true};
     } else if constexpr (std::floating_point<T>) {
@@ -93,6 +104,8 @@ T plain(std::uint64_t& state, int magnitude) {
     if constexpr (eager::ComplexNumber<T>) {
         const auto re = plain<typename T::value_type>(state, magnitude);
         return T(re, plain<typename T::value_type>(state, magnitude));
+    } else if constexpr (std::same_as<T, eager::Half>) {
+        return eager::half_of(plain<double>(state, magnitude > 1 ? 2 : 1));
     } else if constexpr (std::same_as<T, bool>) {
         return (next(state) >> 20) % 2 != 0;
     } else if constexpr (std::floating_point<T>) {

@@ -9,10 +9,10 @@
 namespace support {
 
 inline constexpr tenon::DType all_dtypes[] = {
-    tenon::DType::bool_,     tenon::DType::int8,    tenon::DType::int16,   tenon::DType::int32,
-    tenon::DType::int64,     tenon::DType::uint8,   tenon::DType::uint16,  tenon::DType::uint32,
-    tenon::DType::uint64,    tenon::DType::float32, tenon::DType::float64, tenon::DType::complex64,
-    tenon::DType::complex128};
+    tenon::DType::bool_,     tenon::DType::int8,      tenon::DType::int16,   tenon::DType::int32,
+    tenon::DType::int64,     tenon::DType::uint8,     tenon::DType::uint16,  tenon::DType::uint32,
+    tenon::DType::uint64,    tenon::DType::float16,   tenon::DType::float32, tenon::DType::float64,
+    tenon::DType::complex64, tenon::DType::complex128};
 
 /// Zeros of both signs, ones, halves, extremes, subnormal numbers, infinities, NaN; of complex
 /// numbers pairs of them.

@@ -20,7 +20,7 @@ const std::vector<Group>& groups() {
     static const std::vector<Group> list = {
         {"bool", {bool_}},
         {"integers", {int8, int16, int32, int64, uint8, uint16, uint32, uint64}},
-        {"floats", {float32, float64}},
+        {"floats", {float16, float32, float64}},
         {"complex", {complex64, complex128}},
     };
     return list;

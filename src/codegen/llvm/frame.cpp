@@ -54,7 +54,8 @@ Type* Frame::type(DType type) const {
     case DType::float32: return Type::getFloatTy(context);
     case DType::float64: return Type::getDoubleTy(context);
     default:
-        TENON_CHECK(is_integer(type), "core kernels compute with real types");
+        TENON_CHECK(is_integer(type) || type == DType::float16,
+                    "core kernels compute with real types");
         return Type::getIntNTy(context, 8 * static_cast<unsigned>(size_of(type)));
     }
 }

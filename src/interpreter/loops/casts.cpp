@@ -2,6 +2,10 @@
 // Conversions between element types; docs/internals/casts.md gives the rules.
 #include "interpreter/loops/lanes.hpp"
 
+#if !defined(TENON_ISA_sse4)
+#include <immintrin.h>
+#endif
+
 namespace tenon::interpreter::TENON_ISA {
 
 namespace {
@@ -87,9 +91,79 @@ Loop from_float(DType to) {
     }
 }
 
+// float16, of which only conversions from and to float32 are asked for.
+#if defined(TENON_ISA_sse4)
+struct FromHalf {
+    static float apply(std::uint16_t half) {
+        const auto sign = static_cast<std::uint32_t>(half & 0x8000) << 16;
+        const std::uint32_t size = half & 0x7fff;
+        const float small = static_cast<float>(static_cast<std::int32_t>(size)) * 0x1p-24F;
+        std::uint32_t small_bits;
+        __builtin_memcpy(&small_bits, &small, sizeof small);
+        std::uint32_t bits = size < 0x400 ? small_bits : (size << 13) + 0x38000000;
+        bits = size >= 0x7c00 ? size << 13 | 0x7f800000 : bits;
+        bits = size > 0x7c00 ? bits | 0x400000 : bits;
+        bits |= sign;
+        float value;
+        __builtin_memcpy(&value, &bits, sizeof value);
+        return value;
+    }
+};
+
+struct ToHalf {
+    static std::uint16_t apply(float value) {
+        std::uint32_t all;
+        __builtin_memcpy(&all, &value, sizeof value);
+        const std::uint32_t sign = all >> 16 & 0x8000;
+        const std::uint32_t size = all & 0x7fffffff;
+        const float raised = __builtin_fabsf(value) + 0.5F;
+        std::uint32_t small;
+        __builtin_memcpy(&small, &raised, sizeof raised);
+        std::uint32_t half = (size + 0xfff + (size >> 13 & 1) - 0x38000000) >> 13;
+        half = size < 0x38800000 ? small - 0x3f000000 : half;
+        half = size >= 0x477ff000 ? 0x7c00 : half;
+        half = size > 0x7f800000 ? 0x7e00 | (size >> 13 & 0x3ff) : half;
+        return static_cast<std::uint16_t>(half | sign);
+    }
+};
+
+Loop from_half() { return unary_loop<FromHalf, std::uint16_t, float>; }
+Loop to_half() { return unary_loop<ToHalf, float, std::uint16_t>; }
+#else
+void half_to_float(std::int64_t n, void* out, const void* a, const void*, const void*) {
+    auto* r = static_cast<float*>(out);
+    const auto* x = static_cast<const std::uint16_t*>(a);
+    std::int64_t i = 0;
+    for (; i + 8 <= n; i += 8)
+        _mm256_storeu_ps(r + i,
+                         _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(x + i))));
+    for (; i < n; ++i)
+        r[i] = _cvtsh_ss(x[i]);
+}
+
+void float_to_half(std::int64_t n, void* out, const void* a, const void*, const void*) {
+    constexpr int nearest = _MM_FROUND_TO_NEAREST_INT;
+    auto* r = static_cast<std::uint16_t*>(out);
+    const auto* x = static_cast<const float*>(a);
+    std::int64_t i = 0;
+    for (; i + 8 <= n; i += 8)
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(r + i),
+                         _mm256_cvtps_ph(_mm256_loadu_ps(x + i), nearest));
+    for (; i < n; ++i)
+        r[i] = static_cast<std::uint16_t>(_cvtss_sh(x[i], nearest));
+}
+
+Loop from_half() { return half_to_float; }
+Loop to_half() { return float_to_half; }
+#endif
+
 }  // namespace
 
 Loop find_cast(DType from, DType to) {
+    if (from == DType::float16)
+        return to == DType::float32 ? from_half() : nullptr;
+    if (to == DType::float16)
+        return from == DType::float32 ? to_half() : nullptr;
     switch (from) {
     case DType::bool_: return from_integer<std::uint8_t>(to);
     case DType::int8: return from_integer<std::int8_t>(to);

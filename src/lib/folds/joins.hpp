@@ -17,7 +17,7 @@ namespace tenon::lib::joins {
 template <class T>
 concept Whole = std::is_integral_v<T> && !std::is_same_v<T, bool>;
 template <class T>
-concept Real = std::is_floating_point_v<T>;
+concept Real = std::is_floating_point_v<T> || std::is_same_v<T, float16>;
 
 /// Integers wrap: computed without a sign, in a type that is not promoted to a signed one.
 template <Whole T>
@@ -30,7 +30,7 @@ struct Add {
         if constexpr (Whole<T>)
             return static_cast<T>(static_cast<Wrapping<T>>(a) + static_cast<Wrapping<T>>(b));
         else
-            return a + b;
+            return static_cast<T>(a + b);
     }
     static bool join(bool a, bool b) { return a || b; }
 };
@@ -41,7 +41,7 @@ struct Subtract {
         if constexpr (Whole<T>)
             return static_cast<T>(static_cast<Wrapping<T>>(a) - static_cast<Wrapping<T>>(b));
         else
-            return a - b;
+            return static_cast<T>(a - b);
     }
 };
 struct Multiply {
@@ -51,7 +51,7 @@ struct Multiply {
         if constexpr (Whole<T>)
             return static_cast<T>(static_cast<Wrapping<T>>(a) * static_cast<Wrapping<T>>(b));
         else if constexpr (Real<T>)
-            return a * b;
+            return static_cast<T>(a * b);
         else
             return T(a.real() * b.real() - a.imag() * b.imag(),
                      a.real() * b.imag() + a.imag() * b.real());
@@ -61,7 +61,7 @@ struct Multiply {
 template <class T>
 bool is_nan(T x) {
     if constexpr (Real<T>)
-        return std::isnan(x);
+        return std::isnan(static_cast<double>(x));
     else
         return false;
 }
@@ -99,7 +99,7 @@ struct Divide {
     static constexpr const char* name = "divide";
     template <class T>
     static T join(T a, T b) {
-        return a / b;
+        return static_cast<T>(a / b);
     }
 };
 struct And {
@@ -142,6 +142,7 @@ bool with_integer(DType type, const Visit& visit) {
 template <class Join, class Visit>
 bool with_float(DType type, const Visit& visit) {
     switch (type) {
+    case DType::float16: visit.template operator()<Join, float16>(); return true;
     case DType::float32: visit.template operator()<Join, float>(); return true;
     case DType::float64: visit.template operator()<Join, double>(); return true;
     default: return false;

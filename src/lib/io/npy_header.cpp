@@ -81,10 +81,10 @@ private:
         static constexpr struct {
             std::string_view code;
             DType type;
-        } table[] = {{"b1", bool_},     {"?", bool_},       {"i1", int8},    {"i2", int16},
-                     {"i4", int32},     {"i8", int64},      {"u1", uint8},   {"u2", uint16},
-                     {"u4", uint32},    {"u8", uint64},     {"f4", float32}, {"f8", float64},
-                     {"c8", complex64}, {"c16", complex128}};
+        } table[] = {{"b1", bool_},   {"?", bool_},      {"i1", int8},       {"i2", int16},
+                     {"i4", int32},   {"i8", int64},     {"u1", uint8},      {"u2", uint16},
+                     {"u4", uint32},  {"u8", uint64},    {"f2", float16},    {"f4", float32},
+                     {"f8", float64}, {"c8", complex64}, {"c16", complex128}};
         for (const auto& entry : table)
             if (entry.code == code)
                 return entry.type;
@@ -191,8 +191,9 @@ private:
 };
 
 std::string_view type_code(DType type) {
-    static constexpr std::string_view codes[dtype_count] = {
-        "|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8", "<f4", "<f8", "<c8", "<c16"};
+    static constexpr std::string_view codes[dtype_count] = {"|b1", "|i1", "<i2", "<i4", "<i8",
+                                                            "|u1", "<u2", "<u4", "<u8", "<f2",
+                                                            "<f4", "<f8", "<c8", "<c16"};
     static_assert(std::endian::native == std::endian::little);
     return codes[static_cast<std::size_t>(type)];
 }

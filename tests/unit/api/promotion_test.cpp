@@ -13,33 +13,34 @@ namespace {
 
 constexpr DType b1 = DType::bool_, i1 = DType::int8, i2 = DType::int16, i4 = DType::int32,
                 i8 = DType::int64, u1 = DType::uint8, u2 = DType::uint16, u4 = DType::uint32,
-                u8 = DType::uint64, f4 = DType::float32, f8 = DType::float64, c4 = DType::complex64,
-                c8 = DType::complex128;
-constexpr DType types[] = {b1, i1, i2, i4, i8, u1, u2, u4, u8, f4, f8, c4, c8};
+                u8 = DType::uint64, f2 = DType::float16, f4 = DType::float32, f8 = DType::float64,
+                c4 = DType::complex64, c8 = DType::complex128;
+constexpr DType types[] = {b1, i1, i2, i4, i8, u1, u2, u4, u8, f2, f4, f8, c4, c8};
 using Row = std::array<DType, dtype_count>;
 
 // numpy.promote_types(row, column)
 constexpr Row promoted[] = {
-    {b1, i1, i2, i4, i8, u1, u2, u4, u8, f4, f8, c4, c8},
-    {i1, i1, i2, i4, i8, i2, i4, i8, f8, f4, f8, c4, c8},
-    {i2, i2, i2, i4, i8, i2, i4, i8, f8, f4, f8, c4, c8},
-    {i4, i4, i4, i4, i8, i4, i4, i8, f8, f8, f8, c8, c8},
-    {i8, i8, i8, i8, i8, i8, i8, i8, f8, f8, f8, c8, c8},
-    {u1, i2, i2, i4, i8, u1, u2, u4, u8, f4, f8, c4, c8},
-    {u2, i4, i4, i4, i8, u2, u2, u4, u8, f4, f8, c4, c8},
-    {u4, i8, i8, i8, i8, u4, u4, u4, u8, f8, f8, c8, c8},
-    {u8, f8, f8, f8, f8, u8, u8, u8, u8, f8, f8, c8, c8},
-    {f4, f4, f4, f8, f8, f4, f4, f8, f8, f4, f8, c4, c8},
-    {f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, c8, c8},
-    {c4, c4, c4, c8, c8, c4, c4, c8, c8, c4, c8, c4, c8},
-    {c8, c8, c8, c8, c8, c8, c8, c8, c8, c8, c8, c8, c8},
+    {b1, i1, i2, i4, i8, u1, u2, u4, u8, f2, f4, f8, c4, c8},
+    {i1, i1, i2, i4, i8, i2, i4, i8, f8, f2, f4, f8, c4, c8},
+    {i2, i2, i2, i4, i8, i2, i4, i8, f8, f4, f4, f8, c4, c8},
+    {i4, i4, i4, i4, i8, i4, i4, i8, f8, f8, f8, f8, c8, c8},
+    {i8, i8, i8, i8, i8, i8, i8, i8, f8, f8, f8, f8, c8, c8},
+    {u1, i2, i2, i4, i8, u1, u2, u4, u8, f2, f4, f8, c4, c8},
+    {u2, i4, i4, i4, i8, u2, u2, u4, u8, f4, f4, f8, c4, c8},
+    {u4, i8, i8, i8, i8, u4, u4, u4, u8, f8, f8, f8, c8, c8},
+    {u8, f8, f8, f8, f8, u8, u8, u8, u8, f8, f8, f8, c8, c8},
+    {f2, f2, f4, f8, f8, f2, f4, f8, f8, f2, f4, f8, c4, c8},
+    {f4, f4, f4, f8, f8, f4, f4, f8, f8, f4, f4, f8, c4, c8},
+    {f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, f8, c8, c8},
+    {c4, c4, c4, c8, c8, c4, c4, c8, c8, c4, c4, c8, c4, c8},
+    {c8, c8, c8, c8, c8, c8, c8, c8, c8, c8, c8, c8, c8, c8},
 };
 
 // numpy.can_cast(row, column, "same_kind")
 constexpr const char* same_kind[] = {
-    "1111111111111", "0111100001111", "0111100001111", "0111100001111", "0111100001111",
-    "0111111111111", "0111111111111", "0111111111111", "0111111111111", "0000000001111",
-    "0000000001111", "0000000000011", "0000000000011",
+    "11111111111111", "01111000011111", "01111000011111", "01111000011111", "01111000011111",
+    "01111111111111", "01111111111111", "01111111111111", "01111111111111", "00000000011111",
+    "00000000011111", "00000000011111", "00000000000011", "00000000000011",
 };
 
 std::string names(DType a, DType b) {
@@ -64,10 +65,10 @@ TEST(Promotion, a_number_bends_to_the_array_where_its_kind_allows) {
         Row result;
     };
     const Weak table[] = {
-        {true, {b1, i1, i2, i4, i8, u1, u2, u4, u8, f4, f8, c4, c8}},
-        {3, {i8, i1, i2, i4, i8, u1, u2, u4, u8, f4, f8, c4, c8}},
-        {2.5, {f8, f8, f8, f8, f8, f8, f8, f8, f8, f4, f8, c4, c8}},
-        {std::complex<double>(0, 1), {c8, c8, c8, c8, c8, c8, c8, c8, c8, c4, c8, c4, c8}},
+        {true, {b1, i1, i2, i4, i8, u1, u2, u4, u8, f2, f4, f8, c4, c8}},
+        {3, {i8, i1, i2, i4, i8, u1, u2, u4, u8, f2, f4, f8, c4, c8}},
+        {2.5, {f8, f8, f8, f8, f8, f8, f8, f8, f8, f2, f4, f8, c4, c8}},
+        {std::complex<double>(0, 1), {c8, c8, c8, c8, c8, c8, c8, c8, c8, c4, c4, c8, c4, c8}},
     };
     for (const auto& [number, result] : table)
         for (std::size_t i = 0; i < dtype_count; ++i) {
@@ -116,6 +117,9 @@ TEST(Promotion, division_and_functions_of_integers_are_floating) {
     EXPECT_EQ((ones({2}, f4) / 2).dtype(), f4);
     EXPECT_EQ(sqrt(ones({2}, i8)).dtype(), f8);
     EXPECT_EQ(sqrt(ones({2}, f4)).dtype(), f4);
+    EXPECT_EQ(sqrt(ones({2}, i1)).dtype(), f2);
+    EXPECT_EQ(sqrt(ones({2}, b1)).dtype(), f2);
+    EXPECT_EQ(sqrt(ones({2}, u2)).dtype(), f4);
     EXPECT_EQ(absolute(ones({2}, c4)).dtype(), f4);
     EXPECT_EQ((ones({2}, b1) + ones({2}, b1)).dtype(), b1);
     EXPECT_EQ((ones({2}, b1) + 1).dtype(), i8);

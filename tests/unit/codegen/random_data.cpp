@@ -38,7 +38,9 @@ std::uint64_t random_bits(DType type, Random& random) {
         double value = static_cast<double>(static_cast<std::int64_t>(random())) * 0x1p-61;
         if (chance(random, 5))
             value = specials[below(random, 8)];
-        if (type == DType::float32) {
+        if (type == DType::float16) {
+            bits = float16(value).bits();
+        } else if (type == DType::float32) {
             const auto single = static_cast<float>(value);
             std::memcpy(&bits, &single, 4);
         } else {
@@ -74,6 +76,16 @@ void make_nans_alike(std::vector<std::uint8_t>& bytes) {
             value = std::numeric_limits<F>::quiet_NaN();
             std::memcpy(bytes.data() + at, &value, sizeof(F));
         }
+    }
+}
+
+void make_half_nans_alike(std::vector<std::uint8_t>& bytes) {
+    for (std::size_t at = 0; at + 2 <= bytes.size(); at += 2) {
+        std::uint16_t half = 0;
+        std::memcpy(&half, bytes.data() + at, 2);
+        if ((half & 0x7fff) > 0x7c00)
+            half = 0x7e00;
+        std::memcpy(bytes.data() + at, &half, 2);
     }
 }
 
@@ -187,7 +199,9 @@ std::vector<std::vector<std::uint8_t>> Data::results() const {
     for (std::size_t p = 0; p < all.size(); ++p) {
         // Elements start at `start`; the margins are whole elements too.
         const DType part = real_type(kernel_.params[p].dtype);
-        if (part == DType::float32)
+        if (part == DType::float16)
+            make_half_nans_alike(all[p]);
+        else if (part == DType::float32)
             make_nans_alike<float>(all[p]);
         else if (part == DType::float64)
             make_nans_alike<double>(all[p]);

@@ -83,6 +83,11 @@ private:
     }
 
     void add_input() {
+        if (chance(random_, 10)) {  // core kernels convert float16 and do nothing else with it
+            const std::uint32_t half = add_param(DType::float16, false);
+            keep(build_.cast(build_.load(half), DType::float32));
+            return;
+        }
         const bool complex = chance(random_, 15);
         const DType dtype =
             complex ? (chance(random_, 50) ? DType::complex64 : DType::complex128) : type();
@@ -183,6 +188,8 @@ private:
             return build_.select(condition(), take(computed), take(computed));
         if (kind == 1)
             return build_.cast(any(), computed);
+        if (kind == 3 && computed == DType::float32)
+            return build_.cast(build_.cast(take(computed), DType::float16), computed);
         if (kind == 2 && is_integer(computed) && size_of(computed) >= 4)
             return build_.bitcast(take(computed),
                                   size_of(computed) == 4 ? DType::float32 : DType::float64);
@@ -273,6 +280,11 @@ private:
     }
 
     void store_somewhere() {
+        if (chance(random_, 10)) {
+            const std::uint32_t half = add_param(DType::float16, true);
+            build_.store(half, build_.cast(take(DType::float32), DType::float16));
+            return;
+        }
         const bool complex = chance(random_, 15);
         const DType part = complex && chance(random_, 50) ? DType::float32
                            : complex                      ? DType::float64

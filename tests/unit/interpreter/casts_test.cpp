@@ -52,6 +52,30 @@ INSTANTIATE_TEST_SUITE_P(All, EveryCast, testing::ValuesIn(core_types()),
                              return std::string(name(tested.param));
                          });
 
+/// With and without instructions for it; tests/conformance holds tenon::float16 to an oracle.
+TEST(Casts, of_float16_have_the_same_bits_on_every_instruction_set) {
+    std::vector<Bits> halves, floats;
+    for (Bits half = 0; half < 0x10000; ++half) {
+        halves.push_back(half);
+        const float x = float16::from_bits(static_cast<std::uint16_t>(half));
+        for (const std::int64_t step : {0, 1, -1, 0xfff, 0x1000, 0x1001})
+            floats.push_back(static_cast<std::uint32_t>(bits_of(x) + static_cast<Bits>(step)));
+    }
+    halves.resize(halves.size() - 3);  // not a multiple of any vector
+    floats.resize(floats.size() - 3);
+    for (const Isa isa : isas()) {
+        const std::vector<Bits> wide = casted(DType::float16, DType::float32, isa, halves);
+        for (std::size_t i = 0; i < halves.size(); ++i)
+            ASSERT_EQ(wide[i], bits_of(static_cast<float>(
+                                   float16::from_bits(static_cast<std::uint16_t>(halves[i])))))
+                << std::hex << halves[i];
+        const std::vector<Bits> narrow = casted(DType::float32, DType::float16, isa, floats);
+        for (std::size_t i = 0; i < floats.size(); ++i)
+            ASSERT_EQ(narrow[i], float16(value_of<float>(floats[i])).bits())
+                << std::hex << floats[i];
+    }
+}
+
 /// What NumPy 2 on x86-64 gives for values that C++ leaves undefined.
 TEST(Casts, agree_with_numpy_where_the_language_says_nothing) {
     const double nan = std::numeric_limits<double>::quiet_NaN();

@@ -136,8 +136,8 @@ TEST_F(NpyTest, HostileSizes) {
 }
 
 TEST_F(NpyTest, OtherTypesAndBadHeaders) {
-    EXPECT_EQ(refusal<DTypeError>(npy(header("<f2", "(1,)", "False"), "ab")),
-              "holds '<f2', a type that Tenon does not have");
+    EXPECT_EQ(refusal<DTypeError>(npy(header("<f12", "(1,)", "False"), "ab")),
+              "holds '<f12', a type that Tenon does not have");
     EXPECT_EQ(refusal<DTypeError>(npy(header("|O", "(1,)", "False"), "ab")),
               "holds '|O', a type that Tenon does not have");
     EXPECT_EQ(refusal<DTypeError>(
