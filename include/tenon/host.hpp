@@ -28,13 +28,20 @@ public:
     FloatFlags() : Error("floating-point flags were raised") {}
 };
 
-/// While one lives, this thread's operations may throw FloatFlags.
+/// While one lives, this thread's operations may throw FloatFlags. Where flags are `noted`, only
+/// those do that write to an array that is known; one whose result is a new array returns it, and
+/// `raised` tells. That is for work whose only effect is its result.
 class TENON_API WatchFloatFlags {
 public:
-    WatchFloatFlags() noexcept;
+    enum class Flags { thrown, noted };
+    explicit WatchFloatFlags(Flags flags = Flags::thrown) noexcept;
     ~WatchFloatFlags();
+    bool raised() const noexcept;  ///< since this one was made, of noted flags
     WatchFloatFlags(const WatchFloatFlags&) = delete;
     WatchFloatFlags& operator=(const WatchFloatFlags&) = delete;
+
+private:
+    unsigned before_;  ///< the thread's state, to be put back
 };
 
 }  // namespace tenon

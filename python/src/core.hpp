@@ -75,17 +75,36 @@ int guarded_int(F&& body) noexcept {
     }
 }
 
-/// What `compute` returns. Where it raised floating-point flags, `warn` lets NumPy look at the same
-/// operands first: it knows false alarms, and does what its errstate says, or @throws PythonError.
+/// Calls `compute`, which writes to an array. Where it would raise floating-point flags, `warn`
+/// lets NumPy look at the same operands first: it knows false alarms, and does what its errstate
+/// says, or
+/// @throws PythonError.
 template <class Compute, class Warn>
-auto watched(const Compute& compute, const Warn& warn) {
+void watched_write(const Compute& compute, const Warn& warn) {
     try {
         const WatchFloatFlags watch;
         return compute();
     } catch (const FloatFlags&) {
         warn();
-        return compute();
     }
+    compute();
+}
+
+/// The same for a `compute` that only returns a new array: nothing is computed twice, and nothing
+/// is thrown, which would take several microseconds.
+template <class Compute, class Warn>
+Array watched(const Compute& compute, const Warn& warn) {
+    const auto noted = [&](bool& raised) {
+        const WatchFloatFlags watch(WatchFloatFlags::Flags::noted);
+        Array result = compute();
+        raised = watch.raised();
+        return result;
+    };
+    bool raised = false;
+    Array result = noted(raised);
+    if (raised)
+        warn();
+    return result;
 }
 
 /// tenon.ndarray. Views of read-only arrays are read-only.

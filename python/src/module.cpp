@@ -108,6 +108,16 @@ void add_errors(nb::module_&) {
     });
 }
 
+/// What the first operation of a process would have to do once is done by the import, which loads
+/// much more.
+void use_engine_once() {
+    try {
+        static_cast<void>(sum(arange(2) + 1.0));
+    } catch (const Error&) {
+        // A wrong environment variable: the program's first operation says so.
+    }
+}
+
 }  // namespace
 
 void add_array_functions(nb::module_& module);
@@ -127,6 +137,7 @@ NB_MODULE(_core, module) {
     module.def("set_python_parts", &set_python_parts, nb::arg("parts"));
     module.attr("__version__") = TENON_VERSION_STRING;
     add_settings(module);
+    use_engine_once();
     add_array_functions(module);
     add_advanced_functions(module);
 }

@@ -61,15 +61,16 @@ Operands OperandList::put_object(Ref converted) {
     return Operands::ready;
 }
 
-/// A NumPy scalar's dtype is strong. Where it is that of an array that came before, or one that
-/// gives way to it, the number alone says the same, and nothing need be made.
-Operands OperandList::put_numpy_scalar(PyObject* scalar) {
+/// A NumPy scalar's dtype is strong. Where it is that of the array beside it, or one that gives way
+/// to it, the number alone says the same, and nothing need be made.
+Operands OperandList::put_numpy_scalar(PyObject* scalar, PyObject* next) {
     const auto number = number_of(scalar);
     if (!number)
         return Operands::outside;
     const auto& [value, type] = *number;
-    if (count_ == 1 && has_array_) {
-        const DType other = get()[0].array().dtype();
+    const bool leads = count_ == 0 && next != nullptr && is_array(next);
+    if (leads || (count_ == 1 && has_array_)) {
+        const DType other = leads ? as_array(next).array.dtype() : get()[0].array().dtype();
         if (promote_types(other, type) == other && kind(type) <= kind(other)) {
             put(value);
             return Operands::ready;
@@ -78,7 +79,7 @@ Operands OperandList::put_numpy_scalar(PyObject* scalar) {
     return put_object(Ref::check(wrap(full({}, value, type))));
 }
 
-Operands OperandList::add(PyObject* object) {
+Operands OperandList::add(PyObject* object, PyObject* next) {
     if (is_array(object)) {
         put_array(as_array(object).array);
         return Operands::ready;
@@ -95,7 +96,7 @@ Operands OperandList::add(PyObject* object) {
         return Operands::ready;
     }
     if (is_numpy_scalar(object))
-        return put_numpy_scalar(object);
+        return put_numpy_scalar(object, next);
     if (is_numpy_array(object) || PyList_CheckExact(object) || PyTuple_CheckExact(object))
         return put_object(as_array_object(object));
     return Operands::defer;

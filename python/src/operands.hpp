@@ -19,8 +19,9 @@ enum class Operands : std::uint8_t {
 /// Up to three operands, and what keeps them alive.
 class OperandList {
 public:
-    /// Adds a Python or NumPy number, an array of either kind, or a nested sequence.
-    Operands add(PyObject* object);
+    /// Adds a Python or NumPy number, an array of either kind, or a nested sequence. `next` is the
+    /// operand that will follow, if it is known.
+    Operands add(PyObject* object, PyObject* next = nullptr);
     std::span<const Operand> get() const {
         return {reinterpret_cast<const Operand*>(storage_), count_};
     }
@@ -35,7 +36,7 @@ private:
     void put(Operand operand);
     void put_array(const Array& array);
     Operands put_object(Ref converted);
-    Operands put_numpy_scalar(PyObject* scalar);
+    Operands put_numpy_scalar(PyObject* scalar, PyObject* next);
 
     static constexpr std::size_t most = 3;
     alignas(Operand) unsigned char storage_[most * sizeof(Operand)];

@@ -161,12 +161,12 @@ int set_item(PyObject* self, PyObject* key, PyObject* value) {
             return PyObject_SetItem(numpy.get(), key, as_numpy(value).get());
         }
         const View target = object.array.at(index.get());
-        watched([&] { assign(target, operands.get()[0]); },
-                [&] {
-                    const Ref numpy = as_numpy(value);
-                    const Ref type = Ref(dtype_object(object.array.dtype()));
-                    Ref::check(PyObject_CallMethod(numpy.get(), "astype", "O", type.get()));
-                });
+        watched_write([&] { assign(target, operands.get()[0]); },
+                      [&] {
+                          const Ref numpy = as_numpy(value);
+                          const Ref type = Ref(dtype_object(object.array.dtype()));
+                          Ref::check(PyObject_CallMethod(numpy.get(), "astype", "O", type.get()));
+                      });
         return 0;
     });
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
+#include <unordered_map>
 
 #include "numpy.hpp"
 #include "operands.hpp"
@@ -27,12 +28,15 @@ UfuncObject& as_ufunc(PyObject* object) { return *reinterpret_cast<UfuncObject*>
 PyTypeObject* ufunc_type = nullptr;
 std::size_t span_of(const UfuncObject& ufunc) { return static_cast<std::size_t>(ufunc.nin); }
 std::vector<PyObject*> ufuncs;  // by operation; a reference each, for the module's life
+std::unordered_map<PyObject*, PyObject*> by_numpys;  // those of `ufuncs` by NumPy's
 
-/// By operation: the dtypes of operands for which NumPy's result has another dtype than Tenon's, or
-/// for which Tenon has none. A bit each.
-std::vector<std::uint32_t> foreign_types;
-constexpr std::uint32_t not_known_yet = std::uint32_t{1} << 31;
-constexpr std::uint32_t mixed_signs = std::uint32_t{1} << 30;  ///< of integers
+/// By operation, a bit for each dtype: whether NumPy's result for operands of the dtype has another
+/// dtype than Tenon's, or Tenon has none. Asked of the package when the dtype is met first.
+struct ForeignTypes {
+    std::uint32_t known = 0, foreign = 0;
+};
+std::vector<ForeignTypes> foreign_types;
+constexpr unsigned mixed_signs = 30;  ///< the bit of signed and unsigned integers in one call
 
 PyObject* slow_call(PyObject* self, PyObject* const* arguments, std::size_t nargsf,
                     PyObject* keywords) {
@@ -55,16 +59,26 @@ PyObject* only_out(PyObject* const* named, PyObject* keywords) {
     return is_array(out) ? out : nullptr;
 }
 
-std::uint32_t foreign_types_of(Ufunc operation) {
-    std::uint32_t& known = foreign_types.at(operation.index());
-    PyObject* ufunc = ufuncs.at(operation.index());
-    if (known == not_known_yet) {
-        if (ufunc == nullptr)
-            return known = 0;
-        const Ref found = Ref::check(call_python_part("foreign_types", &ufunc, 1, nullptr));
-        known = static_cast<std::uint32_t>(PyLong_AsUnsignedLong(found.get()));
+/// No dtype: signed and unsigned integers in one call.
+bool ask_if_foreign(Ufunc operation, unsigned number, std::optional<DType> dtype) {
+    ForeignTypes& types = foreign_types.at(operation.index());
+    const std::uint32_t bit = std::uint32_t{1} << number;
+    if ((types.known & bit) == 0) [[unlikely]] {
+        PyObject* ufunc = ufuncs.at(operation.index());
+        if (ufunc != nullptr) {
+            const Ref type = Ref::check(dtype ? dtype_object(*dtype) : Py_NewRef(Py_None));
+            PyObject* arguments[] = {ufunc, type.get()};
+            const Ref found = Ref::check(call_python_part("foreign_type", arguments, 2, nullptr));
+            if (found.get() == Py_True)
+                types.foreign |= bit;
+        }
+        types.known |= bit;
     }
-    return known;
+    return (types.foreign & bit) != 0;
+}
+
+bool is_foreign(Ufunc operation, DType dtype) {
+    return ask_if_foreign(operation, static_cast<unsigned>(dtype), dtype);
 }
 
 PyObject* call(PyObject* self, PyObject* const* arguments, std::size_t nargsf, PyObject* keywords) {
@@ -83,7 +97,8 @@ PyObject* call(PyObject* self, PyObject* const* arguments, std::size_t nargsf, P
             return slow_call(self, arguments, nargsf, keywords);
         OperandList operands;
         for (int i = 0; i < ufunc.nin; ++i)
-            if (operands.add(arguments[i]) != Operands::ready)
+            if (operands.add(arguments[i], i + 1 < ufunc.nin ? arguments[i + 1] : nullptr) !=
+                Operands::ready)
                 return slow_call(self, arguments, nargsf, keywords);
         if (!operands.has_array() && out == nullptr)
             return slow_call(self, arguments, nargsf, keywords);
@@ -137,8 +152,10 @@ PyObject* make_ufunc(PyObject*, PyObject* arguments) {
         ufunc.numpy = Py_NewRef(numpy);
         ufunc.dict = PyDict_New();
         auto& known = ufuncs.at(found->index());
-        if (known == nullptr)
+        if (known == nullptr) {
             known = Py_NewRef(object.get());
+            by_numpys.try_emplace(numpy, known);
+        }
         return Py_NewRef(object.get());
     });
 }
@@ -222,30 +239,25 @@ void warn_as_numpy(Ufunc operation, std::span<PyObject* const> arguments) {
 }
 
 bool is_foreign(Ufunc operation, const OperandList& operands) {
-    const std::uint32_t types = foreign_types_of(operation);
-    if (types == 0)
-        return false;
     unsigned kinds = 0;
     for (const Operand& operand : operands.get()) {
         if (operand.is_scalar())
             continue;
         const DType type = operand.array().dtype();
-        if ((types >> static_cast<unsigned>(type) & 1U) != 0)
+        if (is_foreign(operation, type))
             return true;
         kinds |= 1U << static_cast<unsigned>(kind(type));
     }
     constexpr unsigned both = 1U << static_cast<unsigned>(Kind::signed_integer) |
                               1U << static_cast<unsigned>(Kind::unsigned_integer);
-    return kinds == both && (types & mixed_signs) != 0;
+    return kinds == both && ask_if_foreign(operation, mixed_signs, std::nullopt);
 }
 
 }  // namespace
 
 PyObject* ufunc_like(PyObject* of_numpy) {
-    const auto found = std::ranges::find_if(ufuncs, [&](PyObject* ours) {
-        return ours != nullptr && as_ufunc(ours).numpy == of_numpy;
-    });
-    return found == ufuncs.end() ? nullptr : *found;
+    const auto found = by_numpys.find(of_numpy);
+    return found == by_numpys.end() ? nullptr : found->second;
 }
 
 PyObject* apply_or_numpy(Ufunc operation, const OperandList& operands,
@@ -266,8 +278,8 @@ PyObject* apply_or_numpy_to(Ufunc operation, const OperandList& operands,
     if (is_foreign(operation, operands))
         return by_numpy(operation, arguments, out, "");
     try {
-        watched([&] { operation(operands.get(), as_array(out).array); },
-                [&] { warn_as_numpy(operation, arguments); });
+        watched_write([&] { operation(operands.get(), as_array(out).array); },
+                      [&] { warn_as_numpy(operation, arguments); });
         return Py_NewRef(out);
     } catch (const DTypeError& error) {
         return by_numpy(operation, arguments, out, error.what());
@@ -276,7 +288,7 @@ PyObject* apply_or_numpy_to(Ufunc operation, const OperandList& operands,
 
 void add_ufunc_type(PyObject* module) {
     ufuncs.assign(Ufunc::table().size(), nullptr);
-    foreign_types.assign(Ufunc::table().size(), not_known_yet);
+    foreign_types.assign(Ufunc::table().size(), {});
     PyType_Slot slots[] = {
         {Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
         {Py_tp_call, reinterpret_cast<void*>(PyVectorcall_Call)},

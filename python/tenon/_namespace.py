@@ -75,7 +75,7 @@ def namespace() -> dict[str, Any]:
         {
             "asarray": _convert.asarray,
             "call_ufunc": _ufuncs.call_ufunc,
-            "foreign_types": _ufuncs.foreign_types,
+            "foreign_type": _ufuncs.foreign_type,
             "numpy_ufunc": _ufuncs.numpy_ufunc,
             **_array.PARTS,
             **_reductions.PARTS,

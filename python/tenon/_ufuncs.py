@@ -132,30 +132,23 @@ def _masked_assign(out: Any, mask: Any, value: Any) -> None:
     _core.assign(out, _core.where(mask, value.astype(out.dtype), out))
 
 
-_TYPES = tuple("?bhilBHILefdFD")  # in the engine's order
-_MIXED_SIGNS = 30  # NumPy takes a floating type that holds both integers, not their common type
-
-
-def foreign_types(self: Any) -> int:
-    """The dtypes, a bit each, for which NumPy's result has another dtype than Tenon's own form, or
-    for which only NumPy has one: comparisons order complex numbers."""
-    found = 0
+def foreign_type(self: Any, kind: numpy.dtype[Any] | None) -> bool:
+    """Whether NumPy's result for operands of dtype `kind` has another dtype than Tenon's own form,
+    or only NumPy has one: comparisons order complex numbers. None: for signed and unsigned integers
+    in one call, where NumPy may take a floating type that holds both, not their common type."""
     if self._numpy is None:
-        return found
-    for bit, name in enumerate(_TYPES):
-        kind = numpy.dtype(name)
-        try:
-            theirs = self._numpy.resolve_dtypes((kind,) * self.nin + (None,))[-1]
-        except TypeError:
-            continue
-        # NumPy's spacing of float16 is the distance to the next greater number, that of others to
-        # the next further from zero.
-        other_rule = self.__name__ == "spacing" and theirs == numpy.float16
-        if theirs != _core.result_dtype(self, kind) or other_rule:
-            found |= 1 << bit
-    if self.nin == 2 and "ee->e" in self._numpy.types and "bb->b" not in self._numpy.types:
-        found |= 1 << _MIXED_SIGNS
-    return found
+        return False
+    if kind is None:
+        loops = self._numpy.types
+        return self.nin == 2 and "ee->e" in loops and "bb->b" not in loops
+    try:
+        theirs = self._numpy.resolve_dtypes((kind,) * self.nin + (None,))[-1]
+    except TypeError:
+        return False
+    # NumPy's spacing of float16 is the distance to the next greater number, that of others to the
+    # next further from zero.
+    other_rule = self.__name__ == "spacing" and theirs == numpy.float16
+    return bool(other_rule or theirs != _core.result_dtype(self, kind))
 
 
 def numpy_ufunc(self: Any, out: Any, *operands: Any) -> Any:

@@ -24,10 +24,25 @@ struct Registers {
     unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
 };
 
+/// What is asked of the processor, each once: in a virtual machine every question is an exit to the
+/// hypervisor, which takes some 20 us.
+struct Answers {
+    Registers vendor, basic, extended, amd;
+};
+
 Registers cpuid(unsigned leaf) {
     Registers r;
-    __get_cpuid_count(leaf, 0, &r.eax, &r.ebx, &r.ecx, &r.edx);
+    __cpuid_count(leaf, 0, r.eax, r.ebx, r.ecx, r.edx);
     return r;
+}
+
+Answers ask_cpu() {
+    Answers answers{.vendor = cpuid(0), .basic = cpuid(1), .extended = {}, .amd = {}};
+    if (answers.vendor.eax >= 7) {  // the highest leaf; such processors have 0x80000001 too
+        answers.extended = cpuid(7);
+        answers.amd = cpuid(0x80000001);
+    }
+    return answers;
 }
 
 constexpr bool has_bits(unsigned word, std::initializer_list<int> bits) {
@@ -38,8 +53,8 @@ constexpr bool has_bits(unsigned word, std::initializer_list<int> bits) {
 }
 
 /// The registers that the operating system saves; without AVX's there is no AVX.
-unsigned saved_registers() {
-    if (!has_bits(cpuid(1).ecx, {27}))
+unsigned saved_registers(const Registers& basic) {
+    if (!has_bits(basic.ecx, {27}))
         return 0;
     unsigned low = 0;
     unsigned high = 0;
@@ -49,13 +64,12 @@ unsigned saved_registers() {
 
 /// The level of x86-64 (v2, v3, v4) whose features are all there; names alone are not trusted,
 /// since hypervisors hide features.
-int widest_vector_bits() {
-    const Registers basic = cpuid(1);
-    const Registers extended = cpuid(7);
-    const Registers amd = cpuid(0x80000001);
-    const unsigned saved = saved_registers();
+int widest_vector_bits(const Answers& answers) {
+    const Registers& basic = answers.basic;
+    const Registers& extended = answers.extended;
+    const unsigned saved = saved_registers(basic);
     // FMA, MOVBE, AVX, F16C, LZCNT; BMI1, AVX2, BMI2.
-    const bool v3 = has_bits(basic.ecx, {12, 22, 28, 29}) && has_bits(amd.ecx, {5}) &&
+    const bool v3 = has_bits(basic.ecx, {12, 22, 28, 29}) && has_bits(answers.amd.ecx, {5}) &&
                     has_bits(extended.ebx, {3, 5, 8}) && (saved & 0x6) == 0x6;
     if (!v3)
         return 128;
@@ -93,9 +107,8 @@ constexpr std::array amd_models = {
     Model{0x1a, 0x00, 0xff, "znver5"},
 };
 
-std::string tuning() {
-    const Registers vendor = cpuid(0);
-    const unsigned signature = cpuid(1).eax;
+std::string tuning(const Answers& answers) {
+    const unsigned signature = answers.basic.eax;
     int family = static_cast<int>(signature >> 8 & 15);
     int model = static_cast<int>(signature >> 4 & 15);
     if (family == 6 || family == 15)
@@ -109,7 +122,7 @@ std::string tuning() {
                 return std::string(known.name);
         return "generic";
     };
-    switch (vendor.ebx) {
+    switch (answers.vendor.ebx) {
     case signature_INTEL_ebx: return find(intel_models);
     case signature_AMD_ebx: return find(amd_models);
     default: return "generic";
@@ -117,8 +130,11 @@ std::string tuning() {
 }
 
 const Cpu& this_cpu() {
-    static const Cpu cpu = {tuning(), widest_vector_bits(), widest_vector_bits() >= 256,
-                            has_bits(cpuid(7).ecx, {6})};
+    static const Cpu cpu = [] {
+        const Answers answers = ask_cpu();
+        const int bits = widest_vector_bits(answers);
+        return Cpu{tuning(answers), bits, bits >= 256, has_bits(answers.extended.ecx, {6})};
+    }();
     return cpu;
 }
 

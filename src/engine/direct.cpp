@@ -310,7 +310,7 @@ void run_direct(ops::Op op, DType compute, const ViewRef& out, std::span<const I
     run(form, arguments, inputs.size());
     if (watch.raised() || (watch.watching() && divides_by_zero(op, compute, inputs))) {
         backup.restore();
-        throw FloatFlags();
+        FloatFlagsWatch::report(fresh);
     }
 }
 
@@ -329,7 +329,7 @@ void reduce_direct(ops::ReduceOp op, DType compute, const ViewRef& out, const Vi
                                 op == ops::ReduceOp::complex_product);
     run(form, arguments, 1);
     if (watch.raised())
-        throw FloatFlags();
+        FloatFlagsWatch::report(true);
 }
 
 }  // namespace tenon::engine

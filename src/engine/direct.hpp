@@ -43,10 +43,11 @@ void place_now(detail::Storage& storage);
 
 /// out[...] = op(inputs), each of which has the shape of `out` or is a number. Views that overlap
 /// must be the same. `fresh`: nobody has seen `out` before; else it must be within_reach.
-/// @throws FloatFlags where they are watched; `out` is then as it was.
+/// @throws FloatFlags where they are watched, and not merely noted; a known `out` is then as it
+/// was.
 void run_direct(ops::Op op, DType compute, const tape::ViewRef& out,
                 std::span<const tape::Input> inputs, bool fresh);
-/// out = all of `in`, which has one dimension and no more than leaf_size elements.
+/// out, which is fresh, = all of `in`, which has one dimension and no more than leaf_size elements.
 void reduce_direct(ops::ReduceOp op, DType compute, const tape::ViewRef& out,
                    const tape::ViewRef& in);
 

@@ -11,8 +11,9 @@
 
 namespace tenon::engine {
 
-/// How many WatchFloatFlags this thread has.
-extern thread_local int float_flags_watches [[gnu::tls_model("initial-exec")]];
+/// What this thread's WatchFloatFlags wants; zero without one.
+extern thread_local unsigned float_flags_state [[gnu::tls_model("initial-exec")]];
+inline constexpr unsigned watched_flags = 1, noted_flags = 2, raised_flags = 4;
 
 /// Whether NumPy's operation may warn. Others raise flags that mean nothing: ordered comparisons of
 /// NaN are "invalid" to the processor.
@@ -44,12 +45,19 @@ constexpr bool may_warn(ops::Op op) {
 /// Clears the flags when it begins; `raised` tells which came since.
 class FloatFlagsWatch {
 public:
-    explicit FloatFlagsWatch(bool wanted) : watching_(wanted && float_flags_watches > 0) {
+    explicit FloatFlagsWatch(bool wanted) : watching_(wanted && float_flags_state != 0) {
         if (watching_ && raised())
             _mm_setcsr(_mm_getcsr() & ~flags);
     }
     bool watching() const { return watching_; }
     bool raised() const { return watching_ && (_mm_getcsr() & flags) != 0; }
+    /// What is done about raised flags; `fresh`: nobody has seen the result before.
+    /// @throws FloatFlags
+    static void report(bool fresh) {
+        if (!fresh || (float_flags_state & noted_flags) == 0)
+            throw FloatFlags();
+        float_flags_state |= raised_flags;
+    }
 
 private:
     static constexpr unsigned flags =

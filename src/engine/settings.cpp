@@ -46,8 +46,7 @@ void set_execution_mode(Execution execution) {
 void check_environment() {
     static const bool checked = [] {
         chosen_execution();
-        codegen::host_target();
-        interpreter::best_isa();
+        interpreter::best_isa();  // codegen::host_target reads the same variable, and asks much
         dist::part_count();
         runtime::ObjectCache::default_limit();
         base::environment_folder("TENON_KEEP");

@@ -57,3 +57,18 @@ def test_that_values_put_by_a_mask_must_fit() -> None:
         tn.putmask(a, tn.ones(3, dtype=bool), tn.ones(3, dtype="i2"))
     tn.putmask(a, tn.ones(3, dtype=bool), 4)
     assert a.tolist() == [4, 4, 4]
+
+
+@pytest.mark.parametrize("scalar", ["?", "b", "H", "i", "q", "Q", "f", "d", "F", "D"])
+@pytest.mark.parametrize("array", ["?", "b", "H", "i", "q", "Q", "f", "d", "F", "D"])
+def test_that_a_numpy_scalar_on_either_side_promotes_as_in_numpy(scalar: str, array: str) -> None:
+    number = numpy.dtype(scalar).type(3)
+    theirs = numpy.ones(3, array)
+    ours = tn.ones(3, array)
+    for operation in ("add", "multiply", "less", "power"):
+        for swap in (False, True):
+            want = getattr(numpy, operation)(*((theirs, number) if swap else (number, theirs)))
+            got = getattr(tn, operation)(*((ours, number) if swap else (number, ours)))
+            assert got.dtype == want.dtype
+            assert numpy.array_equal(numpy.asarray(got), want)
+    assert (number * ours).dtype == (number * theirs).dtype

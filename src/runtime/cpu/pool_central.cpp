@@ -2,6 +2,7 @@
 #include "runtime/cpu/pool_central.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 
 #include <tenon/error.hpp>
@@ -17,6 +18,10 @@ namespace {
 /// From this size on it is worth looking whether the memory is there.
 constexpr std::size_t promise_limit = std::size_t{256} << 20;
 
+/// Every machine has this much. Until more is asked for, the limits need not be read, which takes
+/// ten system calls and more.
+constexpr std::size_t surely_there = std::size_t{16} << 20;
+
 /// Slabs grow with what a class already has: few small arrays should not map much.
 std::size_t slab_bytes(std::size_t block_bytes, std::size_t blocks) {
     const std::size_t wanted =
@@ -27,11 +32,22 @@ std::size_t slab_bytes(std::size_t block_bytes, std::size_t blocks) {
 
 }  // namespace
 
-MemoryPool::Central::Central(Settings settings) : settings_(settings) {
-    if (settings_.total == 0)
-        settings_.total = memory_limits().total;
-    if (settings_.idle_limit == 0)
-        settings_.idle_limit = settings_.total / 2;
+MemoryPool::Central::Central(Settings settings)
+    : idle_limit_(settings.idle_limit), total_(settings.total) {}
+
+/// What this machine has; two threads that find it unknown read the same.
+std::size_t MemoryPool::Central::total() {
+    std::size_t known = total_.load(std::memory_order_relaxed);
+    if (known == 0) {
+        known = memory_limits().total;
+        total_.store(known, std::memory_order_relaxed);
+    }
+    return known;
+}
+
+bool MemoryPool::Central::surpass_total(std::size_t bytes) {
+    const bool known = total_.load(std::memory_order_relaxed) != 0;
+    return (known || bytes > surely_there) && bytes > total();
 }
 
 MemoryPool::Central::~Central() {
@@ -45,7 +61,7 @@ MemoryPool::Central::~Central() {
 }
 
 void* MemoryPool::Central::allocate(std::size_t bytes) {
-    if (bytes > settings_.total)
+    if (surpass_total(bytes))
         throw_memory_error(bytes);
     const std::size_t number = size_class(bytes);
     const std::size_t block = class_bytes(number);
@@ -88,7 +104,10 @@ void MemoryPool::Central::release(void* address, std::size_t bytes) noexcept {
 /// A block to unmap because too much is idle, or null.
 void* MemoryPool::Central::oldest_of_largest(std::size_t* bytes) noexcept {
     const std::lock_guard lock(mutex);
-    if (idle_mapped_ <= settings_.idle_limit)
+    // Where the total is not known, less than `surely_there` exists.
+    const std::size_t known = total_.load(std::memory_order_relaxed);
+    const std::size_t most = idle_limit_ != 0 ? idle_limit_ : known == 0 ? SIZE_MAX : known / 2;
+    if (idle_mapped_ <= most)
         return nullptr;
     std::size_t largest = size_class(slab_limit) + 1;
     const auto idle = [this](std::size_t c) { return classes_[c].free.size() * class_bytes(c); };
@@ -135,7 +154,7 @@ void* MemoryPool::Central::carve(std::size_t number) {
 }
 
 void* MemoryPool::Central::map_or_throw(std::size_t mapped, std::size_t asked) {
-    if (existing_ + mapped > settings_.total)
+    if (surpass_total(existing_ + mapped))
         trim_locked();
     // The system promises more than it has, and kills who takes it at its word.
     if (asked >= promise_limit && asked > memory_limits().available) {
@@ -153,13 +172,13 @@ void* MemoryPool::Central::map_or_throw(std::size_t mapped, std::size_t asked) {
     return address;
 }
 
-void MemoryPool::Central::throw_memory_error(std::size_t asked) const {
+void MemoryPool::Central::throw_memory_error(std::size_t asked) {
     const MemoryLimits limits = memory_limits();
-    const std::size_t total = std::min(limits.total, settings_.total);
+    const std::size_t most = std::min(limits.total, total());
     throw MemoryError("cannot allocate " + base::format_bytes(asked) + " (" +
                       std::to_string(asked) +
-                      " bytes): " + base::format_bytes(std::min(limits.available, total)) +
-                      " available of " + base::format_bytes(total) + " of memory");
+                      " bytes): " + base::format_bytes(std::min(limits.available, most)) +
+                      " available of " + base::format_bytes(most) + " of memory");
 }
 
 void MemoryPool::Central::refill(std::size_t number, ThreadLists::List& list) {

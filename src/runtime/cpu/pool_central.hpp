@@ -72,13 +72,16 @@ private:
     void* take(std::size_t size_class);
     void* carve(std::size_t size_class);
     void* map_or_throw(std::size_t mapped, std::size_t asked);
-    [[noreturn]] void throw_memory_error(std::size_t asked) const;
+    [[noreturn]] void throw_memory_error(std::size_t asked);
+    std::size_t total();
+    bool surpass_total(std::size_t bytes);
     std::size_t in_use_locked() const;
     void trim_locked() noexcept;
     void trim_slabs(std::size_t size_class) noexcept;
     void* oldest_of_largest(std::size_t* bytes) noexcept;
 
-    Settings settings_;
+    std::size_t idle_limit_;          ///< 0: half of what there is
+    std::atomic<std::size_t> total_;  ///< 0: not read yet, since little was asked for
     std::array<Class, class_count> classes_;
     std::vector<ThreadLists*> threads_;
     std::int64_t in_use_ = 0;      ///< without what the threads count

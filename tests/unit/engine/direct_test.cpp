@@ -116,5 +116,22 @@ TEST_F(AtOnce, FloatingPointFlagsAreThrownWhereTheyAreWatched) {
     EXPECT_TRUE(isnan(a)(0).item<bool>());
 }
 
+TEST_F(AtOnce, NotedFlagsLeaveNewResultsAndAreThrownOnlyWhereAKnownArrayIsWritten) {
+    Array a = settled(4);
+    const WatchFloatFlags watch(WatchFloatFlags::Flags::noted);
+    EXPECT_EQ((1.0 / (a + 1.0))(0).item<double>(), 1);
+    EXPECT_FALSE(watch.raised());
+    {
+        const WatchFloatFlags inner(WatchFloatFlags::Flags::noted);
+        EXPECT_TRUE(isinf(1.0 / a)(0).item<bool>());
+        EXPECT_TRUE(inner.raised());
+    }
+    EXPECT_FALSE(watch.raised()) << "each counts its own";
+    EXPECT_TRUE(isinf(sum(a * 1e308)).item<bool>());
+    EXPECT_TRUE(watch.raised());
+    EXPECT_THROW(a /= 0.0, FloatFlags);
+    EXPECT_EQ(a(3).item<double>(), 3) << "what failed changed nothing";
+}
+
 }  // namespace
 }  // namespace tenon::engine
