@@ -11,6 +11,9 @@ namespace tenon {
 TENON_API Array copy(Array array);  ///< in C order
 /// In the memory order of the array (NumPy's order 'K').
 TENON_API Array astype(Array array, DType type);
+/// A copy in NumPy's order for copies: as `astype`, but axes along which elements are repeated are
+/// the innermost.
+TENON_API Array copy_in_order(Array array, DType type);
 /// A view when the strides allow it, else a copy; one size may be -1.
 TENON_API Array reshape(Array array, const Shape& shape);
 TENON_API Array ravel(Array array);

@@ -93,7 +93,11 @@ void add_manipulation(nb::module_& module) {
     module.def("as_strided", &as_strided);
     module.def("may_share_memory", &may_share_memory);
     module.def("copy", [](const Array& a) { return copy(a); });
-    module.def("astype", [](const Array& a, DType type) { return astype(a, type); });
+    module.def("concatenate", [](const std::vector<Array>& arrays, int axis) {
+        return concatenate(arrays, axis);
+    });
+    module.def("astype", [](const Array& a, DType type) { return copy_in_order(a, type); });
+    module.def("convert", [](const Array& a, DType type) { return astype(a, type); });
     module.def(
         "take",
         [](const Array& a, const Array& indices, std::optional<int> axis) {

@@ -111,7 +111,7 @@ PyObject* astype(PyObject* self, PyObject* const* arguments, Py_ssize_t count, P
             count == 1 && keywords == nullptr ? find_dtype(arguments[0]) : std::nullopt;
         if (!type)
             return with_self(name_astype, self, arguments, count, keywords);
-        return wrap(watched([&] { return as_array(self).array.astype(*type); },
+        return wrap(watched([&] { return copy_in_order(as_array(self).array, *type); },
                             [&] { warn_as_method(self, name_astype, arguments[0]); }));
     });
 }

@@ -92,8 +92,15 @@ def _astype(
         and order in ("K", "C")
         and (casting == "unsafe" or numpy.can_cast(self.dtype, kind, casting))
     ):
-        return _core.astype(self, kind)
+        source = self if order == "K" or self._in_c_order else _core.copy(self)
+        return _core.astype(source, kind)
     return from_numpy(_core.to_numpy(self).astype(kind, order, casting, subok, copy))
+
+
+def _copy(self: Any, order: Any = "C") -> Any:
+    if order in ("C", "K"):
+        return _core.copy(self) if order == "C" else _core.astype(self, self.dtype)
+    return from_numpy(_core.to_numpy(self).copy(order))
 
 
 def _as_numpy(self: Any, dtype: Any = None, copy: bool | None = None) -> Any:
@@ -162,7 +169,7 @@ PARTS = {
     "operator_divmod": _divmod,
     "astype": _astype,
     "reshape": _through("reshape"),
-    "copy": _through("copy"),
+    "copy": _copy,
     "item": _through("item"),
     "__array__": _as_numpy,
 }
@@ -195,9 +202,9 @@ _UFUNCS: dict[Any, Any] = {}
 
 def _in_c_order(self: Any) -> bool:
     expected = self.itemsize
+    if self.size == 0:
+        return True
     for size, stride in zip(reversed(self.shape), reversed(self.strides), strict=True):
-        if size == 0:
-            return True
         if size > 1:
             if stride != expected:
                 return False
@@ -240,7 +247,7 @@ def add_methods(names: dict[str, Any]) -> None:
         "__complex__": lambda self: complex(_core.to_numpy(self)),
         "__copy__": lambda self: self.copy("K"),
         "__deepcopy__": lambda self, memo: self.copy("K"),
-        "__reduce__": lambda self: (asarray, (_core.to_numpy(self).copy("K"),)),
+        "__reduce__": lambda self: (asarray, (_core.to_numpy(self).copy("A"),)),
     }
     for name, value in protocols.items():
         setattr(ndarray, name, value)

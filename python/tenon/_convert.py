@@ -28,12 +28,14 @@ def asarray(
     """
     if copy:
         return array(a, dtype, order=order)
-    if type(a) is ndarray:
+    if type(a) is ndarray and order in (None, "K"):
         if dtype is None or a.dtype == dtype:
             return a
         if copy is False:
             raise ValueError("Unable to avoid copy while creating an array as requested")
         return a.astype(dtype)
+    if type(a) is ndarray:
+        a = _core.to_numpy(a)
     if order is None and copy is None:
         return from_numpy(numpy.asarray(a, dtype))
     return from_numpy(numpy.asarray(a, dtype, order, copy=copy))
@@ -52,8 +54,9 @@ def array(
     """A new array of the values of `object` (a number, a nested sequence, an array)."""
     if type(object) is ndarray and ndmin <= object.ndim and order in (None, "K", "C"):
         if copy or (dtype is not None and object.dtype != dtype):
-            return object.copy() if dtype is None else object.astype(dtype)
-        return object
+            return object.astype(object.dtype if dtype is None else dtype, order or "K")
+        if order != "C" or object._in_c_order:
+            return object
     if type(object) is ndarray:
         object = _core.to_numpy(object)
     return from_numpy(numpy.array(object, dtype, copy=copy, order=order, ndmin=ndmin))

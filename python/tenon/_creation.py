@@ -11,7 +11,7 @@ import numpy
 from . import _core
 from ._convert import dtype_of, is_held
 from ._fallback import through_numpy
-from ._native import held, native, need
+from ._native import full_as, held, native, need
 
 __all__ = [
     "arange",
@@ -93,17 +93,20 @@ def full(
 def _like(
     name: str, a: Any, value: Any, dtype: Any, order: Any, subok: Any, shape: Any, device: Any
 ) -> Any:
-    if type(a) is ndarray and order in ("C", "K") and a._in_c_order and device in (None, "cpu"):
+    if type(a) is ndarray and order in ("C", "K") and device in (None, "cpu"):
         kind = a.dtype if dtype is None else numpy.dtype(dtype)
         wanted = a.shape if shape is None else shape_of(shape)
+        alike = order == "K" and wanted == a.shape
+        known = alike or order == "C" or a._in_c_order
         number = isinstance(value, bool | int | float | complex | numpy.generic)
         if (
             is_held(kind)
             and number
+            and known
             and numpy.can_cast(numpy.asarray(value).dtype, kind, "same_kind")
         ):
             try:
-                return _core.full(wanted, value, kind)
+                return full_as(a, value, kind) if alike else _core.full(wanted, value, kind)
             except (TypeError, OverflowError):
                 pass  # NumPy decides about numbers that do not fit
     arguments = (value,) if name == "full_like" else ()

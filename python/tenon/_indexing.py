@@ -20,6 +20,7 @@ from ._native import (
     normalize_axis_index,
     ours,
     store,
+    turned,
 )
 from ._shapes import diagonal_view, ravel
 
@@ -78,9 +79,11 @@ def get_item(self: Any, key: Any) -> Any:
     except Elsewhere:
         rare["ndarray.__getitem__"] += 1
         return from_numpy(_core.to_numpy(self)[to_numpy(key)])
-    if not any(type(part) is ndarray for part in entries):
-        return self[entries]
-    return _core.index(self, entries)
+    if any(type(part) is ndarray for part in entries):
+        return _core.index(self, entries)
+    # Arrays without dimensions stood for positions: the result is a copy all the same.
+    result = self[entries]
+    return result.astype(result.dtype) if type(result) is ndarray else result
 
 
 def set_item(self: Any, key: Any, value: Any) -> None:
@@ -96,7 +99,10 @@ def set_item(self: Any, key: Any, value: Any) -> None:
         _core.to_numpy(self)[to_numpy(key)] = to_numpy(value)
         return
     if any(type(part) is ndarray for part in entries):
-        _core.assign_index(self, entries, value)
+        try:
+            _core.assign_index(self, entries, value)
+        except (IndexError, ValueError):  # nothing is written yet; which error is NumPy's to say
+            _core.to_numpy(self)[to_numpy(key)] = to_numpy(value)
     else:
         self[entries] = value
 
@@ -120,7 +126,7 @@ def argwhere(a: Any) -> Any:
     """The coordinates of elements that are not zero, a row for each."""
     a = ours(a)
     need(a.ndim > 0)
-    return _core.argwhere(a)
+    return turned(_core.copy(_core.argwhere(a).T))  # NumPy's is the transposed of `nonzero`
 
 
 @native

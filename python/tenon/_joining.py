@@ -12,12 +12,14 @@ from ._convert import is_held
 from ._native import (
     all_ours,
     index_of,
+    is_f_order,
     native,
     need,
     normalize_axis_index,
     normalize_axis_tuple,
     ours,
     store,
+    turned,
 )
 from ._shapes import ALL, along, atleast_1d, atleast_2d, atleast_3d, moveaxis, ravel
 
@@ -55,16 +57,10 @@ def _joined(arrays: list[Any], axis: int, dtype: Any, casting: Any) -> Any:
         numpy.dtype(dtype) if dtype is not None else numpy.result_type(*(a.dtype for a in arrays))
     )
     need(is_held(kind) and all(numpy.can_cast(a.dtype, kind, casting) for a in arrays))
-    sizes = [a.shape[axis] for a in arrays]
     rest = (first.shape[:axis], first.shape[axis + 1 :])
     need(all((a.shape[:axis], a.shape[axis + 1 :]) == rest for a in arrays if a.ndim == first.ndim))
     need(all(a.ndim == first.ndim for a in arrays))
-    result = _core.full((*rest[0], sum(sizes), *rest[1]), 0, kind)
-    begin = 0
-    for a, size in zip(arrays, sizes, strict=True):
-        _core.assign(result[along(axis, slice(begin, begin + size))], a)
-        begin += size
-    return result
+    return _core.concatenate([a if a.dtype == kind else a.astype(kind) for a in arrays], axis)
 
 
 @native
@@ -247,10 +243,12 @@ def tile(A: Any, reps: Any) -> Any:
         counts = tuple(index_of(count) for count in reps)
     except TypeError:
         counts = (index_of(reps),)
-    need(all(count >= 0 for count in counts))
+    need(all(count >= 0 for count in counts) and a.size > 0)  # of nothing NumPy gives views
     ndim = max(a.ndim, len(counts))
     shape = (1,) * (ndim - a.ndim) + a.shape
     counts = (1,) * (ndim - len(counts)) + counts
+    if all(count == 1 for count in counts):
+        return _core.reshape(a, shape).astype(a.dtype)
     wide = tuple(x for pair in zip(counts, shape, strict=True) for x in pair)
     spread = a.reshape(tuple(x for size in shape for x in (1, size)))
     final = tuple(count * size for count, size in zip(counts, shape, strict=True))
@@ -296,7 +294,7 @@ def roll(a: Any, shift: Any, axis: Any = None) -> Any:
         if by:
             tail = result[along(place, slice(size - by, None))]
             result = concatenate((tail, result[along(place, slice(0, size - by))]), place)
-    return result.copy() if result is a else result
+    return result.astype(result.dtype) if result is a else result
 
 
 _BY_POSITION = ("edge", "wrap", "reflect", "symmetric")
@@ -316,7 +314,10 @@ def _padded_with_constants(a: Any, widths: list[tuple[int, int]], values: Any) -
     need(numpy.can_cast(constants.dtype, a.dtype, "same_kind"))
     sizes = zip(a.shape, widths, strict=True)
     shape = tuple(size + before + after for size, (before, after) in sizes)
-    result = _core.full(shape, 0, a.dtype)
+    if is_f_order(a):
+        result = turned(_core.full(shape[::-1], 0, a.dtype))
+    else:
+        result = _core.full(shape, 0, a.dtype)
     inner = zip(a.shape, widths, strict=True)
     _core.assign(result[tuple(slice(w[0], w[0] + size) for size, w in inner)], a)
     for axis, (before, after) in enumerate(widths):
@@ -341,6 +342,8 @@ def pad(array: Any, pad_width: Any, mode: Any = "constant", **kwargs: Any) -> An
         need(not set(kwargs) - {"constant_values"})
         return _padded_with_constants(a, widths, kwargs.get("constant_values", 0))
     need(mode in _BY_POSITION and not kwargs and a.size > 0)
+    if is_f_order(a):
+        return turned(pad(a.T, widths[::-1], mode))
     result = a.copy()
     for axis, width in enumerate(widths):
         if width != (0, 0):
@@ -370,5 +373,7 @@ def delete(arr: Any, obj: Any, axis: Any = None) -> Any:
         a, axis = ravel(a), 0
     axis = normalize_axis_index(index_of(axis), a.ndim)
     obj = _core.to_numpy(obj) if type(obj) is ndarray else obj
-    left = numpy.delete(numpy.arange(a.shape[axis]), obj)
-    return _core.take(a, _core.from_numpy(left), axis)
+    left = _core.from_numpy(numpy.delete(numpy.arange(a.shape[axis]), obj))
+    if is_f_order(a):
+        return turned(_core.take(a.T, left, a.ndim - 1 - axis))
+    return _core.take(a, left, axis)

@@ -93,9 +93,37 @@ def view_of(source: Any, view: Any) -> Any:
     return _core.view_of(source, view)
 
 
+def is_f_order(a: Any) -> bool:
+    """Whether the array lies in memory in Fortran's order, and not in C's as well."""
+    return a.ndim > 1 and not a._in_c_order and a.T._in_c_order
+
+
+def turned(fresh: Any, axes: Any = None) -> Any:
+    """A new array seen with its axes in another order: it is still nobody's view."""
+    view = fresh.T if axes is None else _core.transpose(fresh, list(axes))
+    _core.become(fresh, view)
+    return fresh
+
+
+def full_as(a: Any, value: Any, dtype: Any) -> Any:
+    """An array of one value in the shape of `a` and, as NumPy's order K, in its order in memory."""
+    if a._in_c_order:
+        return _core.full(a.shape, value, dtype)
+    strides = a.strides
+    order = sorted(range(a.ndim), key=lambda axis: -abs(strides[axis]))
+    fresh = _core.full(tuple(a.shape[axis] for axis in order), value, dtype)
+    return turned(fresh, sorted(range(a.ndim), key=order.__getitem__))
+
+
+def converted(a: Any, kind: Any) -> Any:
+    """An operand with another dtype: in the order in which an operation runs through it, where
+    astype's is that of a copy."""
+    return a if a.dtype == kind else _core.convert(a, kind)
+
+
 def as_float(a: Any) -> Any:
     """An array of integers as float64, others as they are."""
-    return a.astype(numpy.float64) if a.dtype.kind in "biu" else a
+    return converted(a, numpy.dtype(numpy.float64)) if a.dtype.kind in "biu" else a
 
 
 def item_or_array(result: Any) -> Any:

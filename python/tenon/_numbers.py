@@ -15,11 +15,13 @@ from ._native import (
     Elsewhere,
     as_float,
     index_of,
+    is_f_order,
     item_or_array,
     native,
     need,
     ours,
     store,
+    turned,
     view_of,
 )
 from ._ufuncs import UFUNCS
@@ -176,9 +178,11 @@ def round(a: Any, decimals: Any = 0, out: Any = None) -> Any:
     a, decimals = ours(a), index_of(decimals)
     need(a.dtype.kind == "f" or (a.dtype.kind in "iu" and decimals >= 0))
     if a.dtype.kind != "f":
-        result = a.copy()
+        result = a.astype(a.dtype)
     elif decimals == 0:
         result = UFUNCS["rint"](a)
+    elif not (a._in_c_order or is_f_order(a)):
+        return round(a.copy(), decimals, out)
     elif decimals > 0:
         factor = 10.0**decimals
         need(a.dtype.itemsize == 8 and math.isfinite(factor))
@@ -223,9 +227,10 @@ def imag(val: Any) -> Any:
     need(type(val) is ndarray)
     if val.dtype.kind == "c":
         return part_view(val, True)
-    zeros = _core.full(val.shape, 0, val.dtype)
-    if val.flags.fnc:
-        _core.become(zeros, _core.full(val.shape[::-1], 0, val.dtype).T)
+    if is_f_order(val):
+        zeros = turned(_core.full(val.shape[::-1], 0, val.dtype))
+    else:
+        zeros = _core.full(val.shape, 0, val.dtype)
     zeros._readonly = True
     return zeros
 
@@ -303,9 +308,11 @@ def nan_to_num(
         copy is True and all(v is None or isinstance(v, int | float) for v in (nan, posinf, neginf))
     )
     x = ours(x)
-    if x.dtype.kind in "biu":
-        return item_or_array(x.copy())
-    need(x.dtype.kind == "f")
+    need(x.dtype.kind in "biuf")
+    if x.dtype.kind != "f" or not x._in_c_order:
+        x = x.astype(x.dtype)  # the order of a copy
+    if x.dtype.kind != "f":
+        return item_or_array(x)
     limits = numpy.finfo(x.dtype)
     high = float(limits.max) if posinf is None else float(posinf)
     low = float(limits.min) if neginf is None else float(neginf)
@@ -348,6 +355,8 @@ def isreal(x: Any) -> Any:
     x = ours(x)
     if x.dtype.kind == "c":
         return item_or_array(part_view(x, True) == 0)
+    if is_f_order(x):  # the order of NumPy's `imag`
+        return turned(_core.full(x.shape[::-1], True, numpy.dtype(bool)))
     return item_or_array(_core.full(x.shape, True, numpy.dtype(bool)))
 
 

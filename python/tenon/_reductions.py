@@ -10,6 +10,7 @@ import numpy
 from . import _core
 from ._native import (
     NOTHING,
+    converted,
     held,
     index_of,
     item_or_array,
@@ -96,7 +97,7 @@ def _reduce(
     if dtype is not None:
         kind = held(dtype)
         need(kind.kind != "b" and not (a.dtype.kind == "c" and kind.kind != "c"))
-        a = a.astype(kind)
+        a = converted(a, kind)
     if initial is not NOTHING:
         need(type(initial) in (int, float) and a.size > 0 and a.dtype.kind in "iuf")
         need(type(initial) is int or a.dtype.kind == "f")
@@ -212,7 +213,7 @@ def _spread(
         ddof = correction
     if dtype is not None:
         need(held(dtype).kind == "f" and a.dtype.kind != "c")
-        a = a.astype(dtype)
+        a = converted(a, held(dtype))
     result = getattr(_core, name)(a, axis, float(ddof), kept(keepdims))
     result = item_or_array(result)
     if out is None:
@@ -303,7 +304,7 @@ def _running(name: str, a: Any, axis: Any, dtype: Any, out: Any) -> Any:
     if dtype is not None:
         kind = held(dtype)
         need(kind.kind != "b" and not (a.dtype.kind == "c" and kind.kind != "c"))
-        a = a.astype(kind)
+        a = converted(a, kind)
     result = getattr(_core, name)(a, axis)
     if dtype is not None and result.dtype != kind:
         result = result.astype(kind)

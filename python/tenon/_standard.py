@@ -73,8 +73,8 @@ def ascontiguousarray(a: Any, dtype: Any = None, *, like: Any = None) -> Any:
 def copy(a: Any, order: Any = "K", subok: bool = False) -> Any:
     """A copy of the array."""
     a = ours(a)
-    need(order in ("C", "K") and (order == "C" or a._in_c_order) and not subok)
-    return a.copy()
+    need(order in ("C", "K") and not subok)
+    return a.copy() if order == "C" else a.astype(a.dtype)
 
 
 def from_dlpack(x: Any, /, *, device: Any = None, copy: bool | None = None) -> Any:

@@ -15,6 +15,7 @@ from ._native import (
     NOTHING,
     Elsewhere,
     as_float,
+    full_as,
     index_of,
     item_or_array,
     native,
@@ -102,7 +103,7 @@ def _spacings(varargs: Any, axes: tuple[int, ...]) -> list[float]:
 
 
 def _gradient_along(f: Any, axis: int, h: float, edge_order: int) -> Any:
-    result = _core.full(f.shape, 0, f.dtype)
+    result = full_as(f, 0, f.dtype)
     inner = (_part(f, axis, 2, None) - _part(f, axis, None, -2)) / (2.0 * h)
     _core.assign(_part(result, axis, 1, -1), inner)
     if edge_order == 1:

@@ -169,7 +169,7 @@ def _with_dtype(self: Any, operands: list[Any], dtype: numpy.dtype[Any]) -> list
         if type(value) is ndarray and value.dtype != dtype:
             if not numpy.can_cast(value.dtype, dtype, "same_kind"):
                 return None
-            value = value.astype(dtype)
+            value = _core.convert(value, dtype)
         converted.append(value)
     loops = self._numpy.types
     char = dtype.char

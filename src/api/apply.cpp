@@ -2,11 +2,8 @@
 #include "api/apply.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
-#include <functional>
-#include <optional>
 
 #include <tenon/creation.hpp>
 #include <tenon/manipulation.hpp>
@@ -141,80 +138,6 @@ Array compare_mixed_signs(ops::Op op, const Array& a, const Array& b) {
 
 }  // namespace
 
-namespace {
-
-/// The axes of a result, the innermost first: NumPy's order K. Two axes are put in the order of
-/// their strides; operands that are broadcast along one of them have no say, and where operands
-/// disagree C order wins (NumPy: "Iterating over arrays", order 'K').
-void sort_axes(std::span<const LayoutRef> operands, std::span<int> inner_first) {
-    const auto sooner = [&](int outer, int inner) -> std::optional<bool> {
-        std::optional<bool> swap;
-        for (const LayoutRef& operand : operands) {
-            const std::int64_t of_outer = std::abs(operand->stride(outer));
-            const std::int64_t of_inner = std::abs(operand->stride(inner));
-            if (of_outer == 0 || of_inner == 0 || operand->shape(outer) == 1 ||
-                operand->shape(inner) == 1)
-                continue;
-            swap = of_inner > of_outer && swap.value_or(true);
-        }
-        return swap;
-    };
-    for (auto next = inner_first.begin(); next != inner_first.end(); ++next) {
-        auto place = next;
-        for (auto before = next; before != inner_first.begin();) {
-            --before;
-            const std::optional<bool> swap = sooner(*next, *before);
-            if (swap && !*swap)
-                break;
-            if (swap)
-                place = before;
-        }
-        std::rotate(place, next, next + 1);
-    }
-}
-
-LayoutRef layout_in_order(DType type, std::span<const std::int64_t> shape,
-                          std::span<const int> inner_first) {
-    std::array<std::int64_t, detail::max_rank> strides{};
-    auto stride = static_cast<std::int64_t>(size_of(type));
-    for (const int axis : inner_first) {
-        const auto place = static_cast<std::size_t>(axis);
-        strides[place] = shape[place] == 1 ? 0 : stride;
-        stride *= shape[place];
-    }
-    return tape::make_layout(type, shape, {strides.data(), shape.size()});
-}
-
-}  // namespace
-
-LayoutRef result_layout(std::span<const Operand> operands, DType type,
-                        std::span<const std::int64_t> shape) {
-    bool all_contiguous = true;
-    for (const Operand& operand : operands) {
-        if (operand.is_scalar())
-            continue;
-        const detail::Layout& layout = *ArrayAccess::view(operand.array(), "").layout;
-        if (layout.contiguous && layout.dtype == type && std::ranges::equal(layout.shape(), shape))
-            return LayoutRef::share(&layout);
-        all_contiguous = all_contiguous && layout.contiguous;
-    }
-    if (all_contiguous)
-        return tape::make_layout(type, shape);
-    std::vector<LayoutRef> layouts;
-    for (const Operand& operand : operands)
-        if (!operand.is_scalar())
-            layouts.push_back(
-                broadcast_layout(*ArrayAccess::view(operand.array(), "").layout, shape, "result"));
-    std::array<int, detail::max_rank> axes;
-    const std::span<int> inner_first(axes.data(), shape.size());
-    for (std::size_t i = 0; i < shape.size(); ++i)
-        inner_first[i] = static_cast<int>(shape.size() - 1 - i);
-    sort_axes(layouts, inner_first);
-    if (std::ranges::is_sorted(inner_first, std::greater<>()))
-        return tape::make_layout(type, shape);
-    return layout_in_order(type, shape, inner_first);
-}
-
 Array new_array(LayoutRef layout, const char* operation) {
     const std::int64_t bytes = layout->size * static_cast<std::int64_t>(size_of(layout->dtype));
     if (bytes >= tape::MemoryAccount::counted_from)
@@ -328,8 +251,6 @@ Array apply_alike(ops::Op op, std::span<const Operand> operands) {
     if (mixes_signs(op, operands))
         return compare_mixed_signs(op, operands[0].array(), operands[1].array());
     const ops::OpTypes types = ops::resolve(op, common);
-    if (op == ops::Op::power)
-        check_exponent(operands[1], types.compute);
     Scalar literal = operands.back().scalar();
     const ops::Op used =
         operands.size() == 2 ? rewrite(op, types.compute, operands[1], literal) : op;
@@ -341,6 +262,8 @@ Array apply_alike(ops::Op op, std::span<const Operand> operands) {
         joined = broadcast(operands, operation);
     const std::span<const std::int64_t> shape =
         gathered.alike ? gathered.first->shape() : std::span<const std::int64_t>(joined);
+    if (op == ops::Op::power && std::ranges::find(shape, 0) == shape.end())
+        check_exponent(operands[1], types.compute);
     fill_inputs(all, gathered, operands, literal, types.compute, shape, arity,
                 ops::info(op).rule == ops::TypeRule::logical, operation);
     const bool keeps_layout =

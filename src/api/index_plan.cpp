@@ -2,12 +2,14 @@
 #include "api/index_plan.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include <tenon/creation.hpp>
 #include <tenon/functions.hpp>
 #include <tenon/manipulation.hpp>
 
 #include "api/apply.hpp"
+#include "api/memory_order.hpp"
 #include "api/positions.hpp"
 
 namespace tenon::api {
@@ -183,6 +185,42 @@ Shape IndexPlan::shape() const {
     Shape all_sizes = base.shape();
     all_sizes.insert(all_sizes.begin() + at, fancy.begin(), fancy.end());
     return all_sizes;
+}
+
+IndexPlan IndexPlan::in_memory_order(std::vector<int>& back) const {
+    if (base.ndim() == 0)
+        return in_order_of_positions(back);
+    const detail::Layout* const layout = ArrayAccess::view(base, "index").layout;
+    const std::vector<int> rest = copy_order({&layout, 1});
+    IndexPlan plan{.base = is_c_order(rest) ? base : transpose(base, rest),
+                   .fancy = fancy,
+                   .positions = positions,
+                   .strides = strides};
+    const auto count = static_cast<int>(fancy.size());
+    for (const int place : inverse(rest))
+        back.push_back(count + place);
+    std::vector<int> in_front(fancy.size());
+    std::iota(in_front.begin(), in_front.end(), 0);
+    back.insert(back.begin() + at, in_front.begin(), in_front.end());
+    return plan;
+}
+
+/// Nothing but index arrays: their own order.
+IndexPlan IndexPlan::in_order_of_positions(std::vector<int>& back) const {
+    const std::vector<Operand> operands(positions.begin(), positions.end());
+    const tape::LayoutRef layout = result_layout(operands, DType::int64, fancy);
+    const std::vector<int> axes = iteration_order(*layout);
+    back = inverse(axes);
+    if (is_c_order(axes))
+        return *this;
+    IndexPlan plan;
+    plan.base = base;
+    plan.strides = strides;
+    for (const int axis : axes)
+        plan.fancy.push_back(fancy[static_cast<std::size_t>(axis)]);
+    for (const Array& one : positions)
+        plan.positions.push_back(transpose(broadcast_to(one, fancy), axes));
+    return plan;
 }
 
 Array IndexPlan::distances(std::int64_t& unit) const {

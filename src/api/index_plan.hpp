@@ -20,8 +20,14 @@ struct IndexPlan {
     std::vector<std::int64_t> strides;  ///< in bytes, of the axis that each of `positions` indexes
 
     Shape shape() const;
+    /// The same elements as the axes lie in NumPy's results: those of the index arrays in front,
+    /// the base's in the order of its memory. `back` are the places of the plan's own axes.
+    IndexPlan in_memory_order(std::vector<int>& back) const;
     /// How far the elements lie from the base's, in units of `unit` bytes: int64, shape `fancy`.
     Array distances(std::int64_t& unit) const;
+
+private:
+    IndexPlan in_order_of_positions(std::vector<int>& back) const;
 };
 
 /// An index of one mask, and slices, new axes and an ellipsis beside it.

@@ -5,6 +5,7 @@
 
 #include "api/index_plan.hpp"
 #include "api/masks.hpp"
+#include "api/memory_order.hpp"
 #include "api/scatter.hpp"
 
 namespace tenon {
@@ -26,11 +27,13 @@ Array index(const Array& a, std::span<const AdvancedIndex> indices) {
     if (api::is_basic(indices))
         return a.at(api::basic_indices(indices));
     if (api::is_basic_by_value(indices))
-        return copy(a.at(api::basic_indices(indices)));
+        return copy_in_order(a.at(api::basic_indices(indices)), a.dtype());
     if (api::MaskPlan mask; api::plan_mask(a, indices, mask) && mask.mask.ndim() == a.ndim() &&
                             mask.base.ndim() == a.ndim())
         return api::compressed(a, mask.mask, "index");
-    return api::gather(api::plan_index(a, indices), "index");
+    std::vector<int> back;
+    const Array found = api::gather(api::plan_index(a, indices).in_memory_order(back), "index");
+    return api::is_c_order(back) ? found : transpose(found, back);
 }
 
 void assign(const Array& target, const Operand& value) { api::assign(target, value, "assignment"); }

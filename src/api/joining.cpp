@@ -9,6 +9,7 @@
 
 #include "api/apply.hpp"
 #include "api/axes.hpp"
+#include "api/memory_order.hpp"
 
 namespace tenon {
 
@@ -64,7 +65,11 @@ Array joined(std::span<const Array> arrays, int given, const char* operation) {
     size = 0;
     for (const Array& one : arrays)
         size += one.shape(axis);
-    const Array result = api::new_array(common_type(arrays), shape, operation);
+    std::vector<const detail::Layout*> layouts;
+    for (const Array& one : arrays)
+        layouts.push_back(detail::ArrayAccess::view(one, operation).layout);
+    const Array result =
+        api::new_array(api::copy_layout(layouts, common_type(arrays), shape), operation);
     std::int64_t at = 0;
     for (const Array& one : arrays) {
         const std::int64_t stop = at + one.shape(axis);

@@ -9,6 +9,7 @@
 
 #include "api/apply.hpp"
 #include "api/axes.hpp"
+#include "api/memory_order.hpp"
 #include "engine/direct.hpp"
 
 namespace tenon {
@@ -132,6 +133,15 @@ Array astype(Array array, DType type) {
     const ViewRef in = ArrayAccess::view(array, "astype");
     LayoutRef layout = api::result_layout(operand, type, in.layout->shape());
     return converted_copy(std::move(array), std::move(layout), "astype");
+}
+
+Array copy_in_order(Array array, DType type) {
+    const ViewRef in = ArrayAccess::view(array, "copy");
+    if (in.layout->contiguous)
+        return astype(std::move(array), type);
+    const detail::Layout* const own[] = {in.layout};
+    LayoutRef layout = api::copy_layout(own, type, in.layout->shape());
+    return converted_copy(std::move(array), std::move(layout), "copy");
 }
 
 Array reshape(Array taken, const Shape& shape) {

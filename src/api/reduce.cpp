@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <tenon/reduce.hpp>
 
+#include <algorithm>
 #include <limits>
+#include <numeric>
 
 #include <tenon/creation.hpp>
 #include <tenon/functions.hpp>
@@ -9,6 +11,7 @@
 
 #include "api/apply.hpp"
 #include "api/axes.hpp"
+#include "api/memory_order.hpp"
 #include "engine/direct.hpp"
 #include "ops/reduce.hpp"
 
@@ -129,6 +132,46 @@ Array reduce(ReduceOp op, Array taken, DType compute, DType result_type, std::ui
     return result;
 }
 
+/// The axes as `reduce` takes them: the kept ones in the order in which they lie in memory, reduced
+/// ones where they are, so that every element's sequence, and with it its bits, stays.
+std::vector<int> kept_in_memory_order(const Layout& layout, std::uint32_t mask) {
+    const auto moves = [&](int axis) { return (mask >> axis & 1) == 0 && layout.shape(axis) != 1; };
+    std::vector<int> axes(static_cast<std::size_t>(layout.rank));
+    std::iota(axes.begin(), axes.end(), 0);
+    if (layout.contiguous || std::ranges::count_if(axes, moves) < 2)
+        return axes;
+    auto place = axes.begin();
+    for (const int axis : api::iteration_order(layout))
+        if (moves(axis))
+            *(place = std::find_if(place, axes.end(), moves))++ = axis;
+    return axes;
+}
+
+/// A result over the axes in another order as that over the axes themselves.
+Array in_own_order(const Array& result, std::span<const int> axes, std::uint32_t mask,
+                   bool keepdims) {
+    std::vector<int> kept;
+    for (const int axis : axes)
+        if (keepdims || (mask >> axis & 1) == 0)
+            kept.push_back(axis);
+    std::vector<int> order(kept.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::ranges::sort(order, {}, [&](int place) { return kept[static_cast<std::size_t>(place)]; });
+    return transpose(result, order);
+}
+
+/// The reduction with its result in the order of the operand in memory, as NumPy's.
+Array reduce_in_order(ReduceOp op, Array a, DType compute, DType result_type, std::uint32_t mask,
+                      bool keepdims, const char* operation) {
+    const std::vector<int> axes =
+        kept_in_memory_order(*ArrayAccess::view(a, operation).layout, mask);
+    if (api::is_c_order(axes))
+        return reduce(op, std::move(a), compute, result_type, mask, keepdims, operation);
+    const Array result =
+        reduce(op, transpose(a, axes), compute, result_type, mask, keepdims, operation);
+    return in_own_order(result, axes, mask, keepdims);
+}
+
 Array empty_result(const Array& a, std::uint32_t mask, bool keepdims, Scalar value, DType type) {
     return full(reduced_shape(*ArrayAccess::view(a, "reduce").layout, mask, keepdims), value, type);
 }
@@ -143,12 +186,13 @@ Array extreme(ReduceOp op, Array a, const Axes& axes, bool keepdims, const char*
         throw ValueError(std::string(operation) + ": there is no element to choose from in shape " +
                          api::shape_text(a.shape()));
     if (is_bool(a.dtype()))
-        return reduce(op == ReduceOp::minimum ? ReduceOp::all : ReduceOp::any, std::move(a),
-                      DType::bool_, DType::bool_, mask, keepdims, operation);
+        return reduce_in_order(op == ReduceOp::minimum ? ReduceOp::all : ReduceOp::any,
+                               std::move(a), DType::bool_, DType::bool_, mask, keepdims, operation);
     const DType type = a.dtype();
-    return reduce(op, std::move(a), type, type, mask, keepdims, operation);
+    return reduce_in_order(op, std::move(a), type, type, mask, keepdims, operation);
 }
 
+/// Positions are in C order in NumPy too.
 Array position(ReduceOp op, Array a, std::optional<int> axis, bool keepdims,
                const char* operation) {
     const ViewRef view = ArrayAccess::view(a, operation);
@@ -200,7 +244,7 @@ Array sum(Array a, const Axes& axes, bool keepdims) {
     const DType type = sum_type(a.dtype());
     if (reduced_count(a, mask) == 0)
         return empty_result(a, mask, keepdims, 0, type);
-    return reduce(ReduceOp::sum, std::move(a), type, type, mask, keepdims, "sum");
+    return reduce_in_order(ReduceOp::sum, std::move(a), type, type, mask, keepdims, "sum");
 }
 
 Array prod(Array a, const Axes& axes, bool keepdims) {
@@ -208,8 +252,8 @@ Array prod(Array a, const Axes& axes, bool keepdims) {
     const DType type = sum_type(a.dtype());
     if (reduced_count(a, mask) == 0)
         return empty_result(a, mask, keepdims, 1, type);
-    return reduce(is_complex(type) ? ReduceOp::complex_product : ReduceOp::product, std::move(a),
-                  type, type, mask, keepdims, "prod");
+    return reduce_in_order(is_complex(type) ? ReduceOp::complex_product : ReduceOp::product,
+                           std::move(a), type, type, mask, keepdims, "prod");
 }
 
 Array min(Array a, const Axes& axes, bool keepdims) {
@@ -229,14 +273,16 @@ Array any(Array a, const Axes& axes, bool keepdims) {
     const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "any");
     if (reduced_count(a, mask) == 0)
         return empty_result(a, mask, keepdims, false, DType::bool_);
-    return reduce(ReduceOp::any, std::move(a), DType::bool_, DType::bool_, mask, keepdims, "any");
+    return reduce_in_order(ReduceOp::any, std::move(a), DType::bool_, DType::bool_, mask, keepdims,
+                           "any");
 }
 
 Array all_of(Array a, const Axes& axes, bool keepdims) {
     const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "all");
     if (reduced_count(a, mask) == 0)
         return empty_result(a, mask, keepdims, true, DType::bool_);
-    return reduce(ReduceOp::all, std::move(a), DType::bool_, DType::bool_, mask, keepdims, "all");
+    return reduce_in_order(ReduceOp::all, std::move(a), DType::bool_, DType::bool_, mask, keepdims,
+                           "all");
 }
 
 Array count_nonzero(Array a, const Axes& axes, bool keepdims) {
@@ -310,6 +356,11 @@ Array scan(ReduceOp op, Array taken, std::optional<int> axis, const char* operat
                          " dimensions needs an axis; ravel it first to run through all of it");
     const int at = api::normalise_axis(axis.value_or(0), whole.layout->rank, operation);
     const DType type = sum_type(a.dtype());
+    const std::vector<int> axes = api::iteration_order(*whole.layout);
+    if (!api::is_c_order(axes)) {  // the result lies in memory as the operand does
+        const int place = api::inverse(axes)[static_cast<std::size_t>(at)];
+        return transpose(scan(op, transpose(a, axes), place, operation), api::inverse(axes));
+    }
     const Array values = api::in_c_order(a, type, operation);
     Array result = api::new_array(type, whole.layout->shape(), operation);
     if (result.size() == 0)
