@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import builtins
 import importlib
-import importlib.abc
 import importlib.machinery
 import importlib.util
 import os
+import site
 import sys
-import sysconfig
 import types
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -106,16 +105,20 @@ def _import_module(name: str, package: str | None = None) -> Any:
     return _plain_import_module(name, package)
 
 
-class _FolderFinder(importlib.abc.MetaPathFinder):
+def _installed() -> tuple[str, ...]:
+    """Folders of the standard library and of packages. sysconfig knows them too, but it and
+    importlib.abc load modules of 2 MiB."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    platform = os.path.join(sys.base_exec_prefix, sys.platlibdir, version)
+    return (os.path.dirname(os.__file__), platform, *site.getsitepackages())
+
+
+class _FolderFinder:
     """Notes which modules are found in a folder, and finds nothing itself."""
 
     def __init__(self, folder: str) -> None:
         self.folder = os.path.join(os.path.realpath(folder), "")
-        paths = sysconfig.get_paths()
-        self.others = tuple(
-            os.path.join(os.path.realpath(paths[name]), "")
-            for name in ("stdlib", "platstdlib", "purelib", "platlib")
-        )
+        self.others = tuple(os.path.join(os.path.realpath(path), "") for path in _installed())
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: Any = None

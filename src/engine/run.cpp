@@ -7,9 +7,9 @@
 #include <tenon/error.hpp>
 
 #include "base/long_work.hpp"
+#include "engine/block_plan.hpp"
 #include "engine/counters.hpp"
 #include "engine/settings.hpp"
-#include "engine/shared_blocks.hpp"
 #include "engine/thread_tape.hpp"
 #include "runtime/interrupt.hpp"
 
@@ -31,15 +31,19 @@ Run::Run(tape::Tape& tape, const CachedPlan& plan)
 Run::~Run() {
     for (const std::uint32_t slot : temporaries_)
         tape_.slots[slot].storage->address = nullptr;
+    for (const Moved& moved : moved_)
+        tape_.slots[moved.from].storage->address = nullptr;
     for (const Block& block : blocks_)
         place_->release(block.address, block.bytes);
 }
 
 void Run::acquire() {
     try {
-        place_slots();
-        if (plan_.plan.has_temporaries)
-            place_temporaries();
+        const schedule::Plan& plan = plan_.plan;
+        if (plan.has_temporaries || (plan.has_spent && plan.steps.size() > 1))
+            place_in_turns();
+        else
+            place_slots();
         bind_steps();
     } catch (...) {
         undo_places();
@@ -54,45 +58,54 @@ void Run::acquire() {
 
 void Run::place_slots() {
     for (std::uint32_t slot = 0; slot < plan_.plan.slots.size(); ++slot) {
-        const schedule::SlotPlan& use = plan_.plan.slots[slot];
-        detail::Storage& storage = *tape_.slots[slot].storage;
-        if (!use.stored || use.temporary || storage.address != nullptr)
-            continue;
-        storage.address = place_->allocate(storage.bytes);
-        placed_.push_back(slot);
+        if (plan_.plan.slots[slot].stored && tape_.slots[slot].storage->address == nullptr)
+            place(slot);
     }
 }
 
-void Run::place_temporaries() {
-    const std::vector<schedule::SlotPlan>& slots = plan_.plan.slots;
-    SharedBlocks shared;
-    std::vector<std::size_t> block_of(slots.size());
-    const auto visit = [&](std::uint32_t schedule::SlotPlan::* when, std::uint32_t step,
-                           const auto& what) {
-        for (std::uint32_t slot = 0; slot < slots.size(); ++slot)
-            if (slots[slot].stored && slots[slot].temporary && slots[slot].*when == step)
-                what(slot);
-    };
-    for (std::uint32_t step = 0; step < plan_.plan.steps.size(); ++step) {
-        visit(&schedule::SlotPlan::first_step, step, [&](std::uint32_t slot) {
-            block_of[slot] = shared.take(tape_.slots[slot].storage->bytes);
-        });
-        visit(&schedule::SlotPlan::last_step, step,
-              [&](std::uint32_t slot) { shared.give_back(block_of[slot]); });
-    }
+void Run::place(std::uint32_t slot) {
+    detail::Storage& storage = *tape_.slots[slot].storage;
+    storage.address = place_->allocate(storage.bytes);
+    placed_.push_back(slot);
+}
+
+void Run::place_in_turns() {
+    const BlockPlan planned = plan_blocks(plan_.plan, tape_);
     std::vector<void*> addresses;
-    for (const std::int64_t bytes : shared.bytes())
-        addresses.push_back(scratch(bytes));
-    for (std::uint32_t slot = 0; slot < slots.size(); ++slot) {
-        if (!slots[slot].stored || !slots[slot].temporary)
-            continue;
-        tape_.slots[slot].storage->address = addresses[block_of[slot]];
-        temporaries_.push_back(slot);
-        count(counters().temporaries);
+    for (const BlockPlan::Block& block : planned.blocks) {
+        const bool kept = block.keeper != BlockPlan::no_slot;
+        if (block.spent != BlockPlan::no_slot) {
+            addresses.push_back(tape_.slots[block.spent].storage->address);
+            if (kept)
+                moved_.push_back({block.spent, block.keeper});
+        } else if (kept) {
+            place(block.keeper);
+            addresses.push_back(tape_.slots[block.keeper].storage->address);
+        } else {
+            addresses.push_back(scratch(block.bytes));
+        }
     }
+    for (std::uint32_t slot = 0; slot < planned.block_of.size(); ++slot) {
+        const schedule::SlotPlan& use = plan_.plan.slots[slot];
+        detail::Storage& storage = *tape_.slots[slot].storage;
+        if (!use.stored || storage.address != nullptr)
+            continue;
+        if (planned.block_of[slot] == BlockPlan::no_block) {
+            place(slot);
+            continue;
+        }
+        storage.address = addresses[planned.block_of[slot]];
+        (use.temporary ? temporaries_ : placed_).push_back(slot);
+    }
+    count(counters().temporaries, temporaries_.size());
 }
 
 void Run::undo_places() noexcept {
+    for (const Moved& moved : moved_) {
+        tape_.slots[moved.to].storage->address = nullptr;
+        std::erase(placed_, moved.to);
+    }
+    moved_.clear();
     for (const std::uint32_t slot : placed_) {
         detail::Storage& storage = *tape_.slots[slot].storage;
         place_->release(storage.address, storage.bytes);

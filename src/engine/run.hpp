@@ -29,8 +29,12 @@ private:
         void* address;
         std::int64_t bytes;
     };
+    struct Moved {
+        std::uint32_t from, to;  ///< slots
+    };
     void place_slots();
-    void place_temporaries();
+    void place(std::uint32_t slot);
+    void place_in_turns();
     void undo_places() noexcept;
     void bind_steps();
     void bind_reductions(std::size_t number);
@@ -54,6 +58,7 @@ private:
     std::vector<std::uint32_t> placed_;       // slots that got memory here
     std::vector<std::uint32_t> temporaries_;  // slots whose memory is in blocks_
     std::vector<Block> blocks_;
+    std::vector<Moved> moved_;  // memory that changes hands; until the end both storages have it
     std::vector<BoundStep>& bound_;
     std::vector<HostStep> host_steps_;   // follow the kernels they belong to, in order
     std::vector<std::size_t> host_end_;  // by step: one past its last host step

@@ -66,14 +66,16 @@ struct Step {
 struct SlotPlan {
     bool stored = false;     ///< some step writes or reads it in memory
     bool temporary = false;  ///< stored, but nobody can look at it afterwards
+    bool spent = false;      ///< it had bytes before, and nobody can look at it afterwards
     std::uint32_t first_step = 0;
-    std::uint32_t last_step = 0;  ///< after which a temporary's memory may serve another
+    std::uint32_t last_step = 0;  ///< after which the memory of these two may serve another
 };
 
 struct Plan {
     std::vector<Step> steps;
     std::vector<SlotPlan> slots;
     bool has_temporaries = false;
+    bool has_spent = false;
 };
 
 /// Fuses the statements of a tape into steps. `functions` are the tape's.

@@ -83,8 +83,10 @@ Plan schedule(const CanonicalTape& tape,
                 use.first_step = i;
             use.stored = true;
             use.temporary = !tape.slots[slot].live && !tape.slots[slot].had_bytes;
+            use.spent = !tape.slots[slot].live && tape.slots[slot].had_bytes;
             use.last_step = i;
             plan.has_temporaries |= use.temporary;
+            plan.has_spent |= use.spent;
         }
     return plan;
 }
