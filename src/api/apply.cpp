@@ -274,7 +274,7 @@ Array apply_alike(ops::Op op, std::span<const Operand> operands) {
     if (result.size() == 0)
         return result;
     const ViewRef out = ArrayAccess::view(result, operation);
-    if (engine::runs_direct(*out.layout) && all.can_read_now()) {
+    if (engine::runs_direct(engine::what(used), *out.layout) && all.can_read_now()) {
         engine::place_now(*out.storage);
         engine::run_direct(used, types.compute, out, {all.inputs, arity}, true);
         use_up(operands);
@@ -327,7 +327,7 @@ void assign(const Array& target, const Operand& value, const char* operation) {
     }
     if (out.layout->size == 0)
         return;
-    if (engine::runs_direct(*out.layout) && all.can_read_now() &&
+    if (engine::runs_direct(engine::what(ops::Op::positive), *out.layout) && all.can_read_now() &&
         engine::can_write_now(*out.storage) && engine::within_reach(out)) {
         engine::run_direct(ops::Op::positive, all.inputs[0].dtype, out, {all.inputs, 1}, false);
         value.use_up();
@@ -345,10 +345,10 @@ namespace {
 /// op(operands) straight into `out`, when all is small and there; false when it must be recorded.
 bool apply_direct(ops::Op op, std::span<const Operand> operands, DType compute, const ViewRef& out,
                   const char* operation) {
-    if (!engine::runs_direct(*out.layout) || !engine::can_write_now(*out.storage) ||
-        !engine::within_reach(out) || out.layout->size == 0 ||
-        ops::info(op).rule == ops::TypeRule::logical || op == ops::Op::power ||
-        op == ops::Op::ldexp || mixes_signs(op, operands))
+    if (!engine::runs_direct(engine::what(op), *out.layout) ||
+        !engine::can_write_now(*out.storage) || !engine::within_reach(out) ||
+        out.layout->size == 0 || ops::info(op).rule == ops::TypeRule::logical ||
+        op == ops::Op::power || op == ops::Op::ldexp || mixes_signs(op, operands))
         return false;
     Operands all;
     for (std::size_t i = 0; i < operands.size(); ++i) {

@@ -25,7 +25,7 @@ Array filled(const Shape& shape, const Scalar& value, DType type, const char* op
         return result;
     const tape::ViewRef out = ArrayAccess::view(result, operation);
     const Input input = Input::of(type, bits);
-    if (engine::runs_direct(*out.layout)) {
+    if (engine::runs_direct(engine::what(ops::Op::positive), *out.layout)) {
         engine::place_now(*out.storage);
         engine::run_direct(ops::Op::positive, type, out, {&input, 1}, true);
         return result;
@@ -44,7 +44,7 @@ Array positions(std::int64_t count, const char* operation) {
     if (count == 0)
         return result;
     const tape::ViewRef out = ArrayAccess::view(result, operation);
-    if (engine::runs_direct(*out.layout)) {
+    if (engine::runs_direct(engine::what(ops::Op::positive), *out.layout)) {
         engine::place_now(*out.storage);
         auto* values = static_cast<std::int64_t*>(out.storage->address);
         std::iota(values, values + count, std::int64_t{0});

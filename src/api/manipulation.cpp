@@ -38,7 +38,8 @@ Array converted_copy(Array taken, LayoutRef layout, const char* operation) {
         return result;
     const ViewRef out = ArrayAccess::view(result, operation);
     const Input input = Input::of(in);
-    if (engine::runs_direct(*out.layout) && engine::can_read_now(*in.storage)) {
+    if (engine::runs_direct(engine::what(ops::Op::positive), *out.layout) &&
+        engine::can_read_now(*in.storage)) {
         engine::place_now(*out.storage);
         engine::run_direct(ops::Op::positive, type, out, {&input, 1}, true);
         return result;

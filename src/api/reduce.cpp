@@ -110,7 +110,7 @@ Array reduce(ReduceOp op, Array taken, DType compute, DType result_type, std::ui
     const Array a = std::move(taken);
     ViewRef in = ArrayAccess::view(a, operation);
     if (in.layout->rank == 1 && mask == 1 && in.layout->size <= ops::leaf_size &&
-        engine::runs_direct(*in.layout) && engine::can_read_now(*in.storage))
+        engine::runs_direct(engine::what(op), *in.layout) && engine::can_read_now(*in.storage))
         return reduce_at_once(op, in, compute, result_type, keepdims, operation);
     if (reduced_count(a, mask) == 1)  // nothing to join: a copy, or position 0
         return alone(op, a, result_type, reduced_shape(*in.layout, mask, keepdims));

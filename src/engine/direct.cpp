@@ -9,6 +9,7 @@
 
 #include "engine/counters.hpp"
 #include "engine/float_flags.hpp"
+#include "engine/thread_tape.hpp"
 #include "interpreter/interpreter.hpp"
 #include "kernel/builder.hpp"
 
@@ -282,6 +283,12 @@ bool divides_by_zero(ops::Op op, DType compute, std::span<const Input> inputs) {
 }
 
 }  // namespace
+
+bool repeats(unsigned what, const tape::Layout& out) {
+    const auto size = static_cast<std::uint64_t>(out.size);
+    return thread_scratch().repetition.note(size << 16 |
+                                            static_cast<std::uint64_t>(out.dtype) << 10 | what);
+}
 
 bool within_reach(const ViewRef& out) {
     const tape::ByteRange range = tape::byte_range(*out.layout, out.offset);

@@ -13,6 +13,8 @@ namespace tenon::engine {
 
 /// Arrays of more elements are recorded: fusing then saves more than recording costs.
 inline constexpr std::int64_t direct_elements = 2048;
+/// Of more than these they are recorded where the program repeats itself.
+inline constexpr std::int64_t always_direct_elements = 1024;
 inline constexpr int direct_rank = 8;
 /// Bytes from the first to the last element of what is written in place.
 inline constexpr std::size_t direct_reach = 64 << 10;
@@ -31,11 +33,19 @@ inline bool can_write_now(const detail::Storage& storage) {
            storage.tape.load(std::memory_order_acquire) == nullptr;
 }
 
+/// What a statement does, for seeing whether the program repeats itself.
+constexpr unsigned what(ops::Op op) { return static_cast<unsigned>(op); }
+constexpr unsigned what(ops::ReduceOp op) { return 0x100 | static_cast<unsigned>(op); }
+/// Notes the statement; whether it is one of a period and is to be recorded.
+bool repeats(unsigned what, const tape::Layout& out);
+
 /// Whether a result of this layout may be computed at once, if its operands can be read now.
-inline bool runs_direct(const tape::Layout& out) {
+inline bool runs_direct(unsigned what, const tape::Layout& out) {
     return direct_chosen.load(std::memory_order_relaxed) && out.size <= direct_elements &&
            out.rank <= direct_rank && thread_state.place != nullptr &&
-           thread_state.place->device().host_accessible() && thread_state.place == &default_place();
+           thread_state.place->device().host_accessible() &&
+           thread_state.place == &default_place() &&
+           (out.size <= always_direct_elements || !repeats(what, out));
 }
 bool within_reach(const tape::ViewRef& out);
 /// Gives a storage that nobody knows yet its bytes.

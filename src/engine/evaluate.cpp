@@ -54,6 +54,7 @@ void evaluate(tape::Tape& global) {
             run_by_plan(local);
         count(counters().evaluations);
         count(counters().statements, global.statement_count());
+        thread_scratch().repetition.ran(global.statement_count());
     } catch (...) {
         give_up(global);
         throw;

@@ -7,6 +7,7 @@
 
 #include "engine/bind.hpp"
 #include "engine/engine.hpp"
+#include "engine/repetition.hpp"
 
 namespace tenon::engine {
 
@@ -18,6 +19,7 @@ struct ThreadScratch {
     tape::Tape statement;                        ///< one of a tape that is run one by one
     std::vector<std::uint32_t> statement_views;  ///< and its views' numbers on the tape
     std::vector<std::uint32_t> last_uses;        ///< by slot of that tape
+    Repetition repetition;                       ///< of what may run at once
 };
 ThreadScratch& thread_scratch();
 

@@ -41,6 +41,37 @@ TEST_F(AtOnce, ReductionsOfOneLeafAreIncluded) {
     EXPECT_EQ(statistics().evaluations, 0U);
 }
 
+TEST_F(AtOnce, ARepeatedProgramOnMiddlingArraysIsRecordedWithTheSameBits) {
+    const auto program = [](std::int64_t count, int rounds) {
+        Array x = settled(count), v = settled(count);
+        for (int i = 0; i < rounds; ++i) {
+            v -= 0.01 * x;
+            x += 0.01 * v;
+            x = maximum(-x, x / 1.0625);
+        }
+        return x.values<double>();
+    };
+    const auto at_once = program(1500, 5);
+    EXPECT_EQ(statistics().evaluations, 0U) << "not seen yet";
+    const auto few = program(1000, 100);
+    EXPECT_EQ(statistics().evaluations, 0U) << "too small";
+    const auto repeated = program(1500, 100);
+    EXPECT_GT(statistics().evaluations, 0U);
+    set_small_at_once(false);
+    EXPECT_EQ(at_once, program(1500, 5));
+    EXPECT_EQ(few, program(1000, 100));
+    EXPECT_EQ(repeated, program(1500, 100));
+}
+
+TEST_F(AtOnce, ARepeatedProgramThatLooksAtEveryResultIsNotRecordedForLong) {
+    const Array a = settled(1500);
+    double total = 0;
+    for (int i = 0; i < 300; ++i)
+        total += (a * 2.0)(7).item<double>();
+    EXPECT_EQ(total, 300 * 14.0);
+    EXPECT_LE(statistics().evaluations, 2U);
+}
+
 TEST_F(AtOnce, LargeArraysAreRecorded) {
     const Array a = settled(3000);
     const Array b = a + 1;
