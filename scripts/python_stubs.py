@@ -138,7 +138,7 @@ def entry(module: Any, name: str, of_numpy: str) -> str:
         return f"{name}: {type(value).__name__}"
     if value is theirs or (isinstance(value, type) and value.__module__.startswith("numpy")):
         return f"from {of_numpy} import {name} as {name}"
-    if isinstance(value, types.FunctionType | types.MethodType):
+    if isinstance(value, types.FunctionType | types.MethodType) or hasattr(value, "__wrapped__"):
         result = RESULTS.get(name, "Any") if of_numpy == "numpy" else "Any"
         return f"def {name}({parameters(value)}) -> {result}: ..."
     if isinstance(value, type):

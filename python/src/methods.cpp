@@ -148,11 +148,22 @@ PyObject* copy_of(PyObject* self, PyObject* const* arguments, Py_ssize_t count,
 PyObject* item(PyObject* self, PyObject* const* arguments, Py_ssize_t count, PyObject* keywords) {
     return guarded([&]() -> PyObject* {
         const Array& array = as_array(self).array;
-        if (count > 0 || keywords != nullptr || array.size() != 1)
+        const bool only = count == 0 && array.size() == 1;
+        const bool position = count == 1 && array.ndim() == 1 && PyLong_CheckExact(arguments[0]);
+        if (keywords != nullptr || !(only || position))
             return with_self(name_item, self, arguments, count, keywords);
+        std::int64_t at = 0;
+        if (position) {
+            at = PyLong_AsLongLong(arguments[0]);
+            if (at == -1 && PyErr_Occurred() != nullptr)
+                throw PythonError();
+        }
+        const void* address = position ? peek(array, {&at, 1}) : peek(array);
         if (array.dtype() == DType::float64)
-            return PyFloat_FromDouble(array.item<double>());
-        const Ref scalar = Ref::check(scalar_of(array));
+            return PyFloat_FromDouble(*static_cast<const double*>(address));
+        if (array.dtype() == DType::int64)
+            return PyLong_FromLongLong(*static_cast<const std::int64_t*>(address));
+        const Ref scalar = Ref::check(scalar_at(address, array.dtype()));
         return PyObject_CallMethod(scalar.get(), "item", nullptr);
     });
 }

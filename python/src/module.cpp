@@ -4,6 +4,7 @@
 #include <string>
 
 #include "casters.hpp"
+#include "function.hpp"
 
 namespace nb = nanobind;
 
@@ -134,6 +135,7 @@ NB_MODULE(_core, module) {
     add_long_work_hooks();
     add_array_type(module.ptr());
     add_ufunc_type(module.ptr());
+    add_function_type(module.ptr());
     module.def("set_python_parts", &set_python_parts, nb::arg("parts"));
     module.attr("__version__") = TENON_VERSION_STRING;
     add_settings(module);

@@ -100,6 +100,14 @@ bool is_position(const BasicIndex& index, const Array& array) {
     return !index.views && index.positions == array.ndim();
 }
 
+/// One array of positions, or a mask: no list of indices needs to be made of it.
+bool is_index_array(PyObject* key) {
+    if (!is_array(key) || as_array(key).array.ndim() == 0)
+        return false;
+    const DType type = as_array(key).array.dtype();
+    return is_bool(type) || is_integer(type);
+}
+
 PyObject* get_item(PyObject* self, PyObject* key) {
     return guarded([&]() -> PyObject* {
         const ArrayObject& object = as_array(self);
@@ -107,6 +115,8 @@ PyObject* get_item(PyObject* self, PyObject* key) {
             const std::int64_t position = position_of(key);
             return scalar_at(peek(object.array, {&position, 1}), object.array.dtype());
         }
+        if (is_index_array(key) && object.array.ndim() > 0)
+            return wrap(tenon::index(object.array, {AdvancedIndex(as_array(key).array)}));
         BasicIndex index;
         if (!read_index(key, index)) {
             PyObject* const arguments[] = {self, key};
@@ -134,6 +144,13 @@ bool must_be_checked(PyObject* value, DType target) {
     return !fits;
 }
 
+/// A value whose conversion cannot warn or fail.
+bool needs_no_look(PyObject* value, const Array& target) {
+    if (is_array(value))
+        return as_array(value).array.dtype() == target.dtype();
+    return is_floating(target.dtype()) && PyFloat_CheckExact(value);
+}
+
 bool is_sequence(PyObject* value) {
     if (is_array(value))
         return as_array(value).array.ndim() > 0;
@@ -148,6 +165,12 @@ int set_item(PyObject* self, PyObject* key, PyObject* value) {
             return -1;
         }
         check_writable(object, "assignment");
+        if (is_index_array(key) && object.array.ndim() > 0 && needs_no_look(value, object.array)) {
+            OperandList one;
+            one.add(value);
+            assign_index(object.array, {AdvancedIndex(as_array(key).array)}, one.get()[0]);
+            return 0;
+        }
         BasicIndex index;
         OperandList operands;
         if (!read_index(key, index) || must_be_checked(value, object.array.dtype()) ||

@@ -226,13 +226,13 @@ def _array_function(self: Any, function: Any, types: Any, args: Any, kwargs: Any
 def add_methods(names: dict[str, Any]) -> None:
     """Gives ndarray what is not in the extension."""
     for name, method in {**_methods.METHODS, **_standard.PROTOCOLS}.items():
-        setattr(ndarray, name, method)
+        setattr(ndarray, name, _core.make_function(f"ndarray.{name}", method))
     for name in dir(numpy.ndarray):
         if name.startswith("_") or name in ndarray.__dict__:
             continue
         attribute = getattr(numpy.ndarray, name)
         if callable(attribute):
-            setattr(ndarray, name, _through(name))
+            setattr(ndarray, name, _core.make_function(f"ndarray.{name}", _through(name)))
         elif name == "ctypes":
             setattr(ndarray, name, property(_ctypes))
         else:

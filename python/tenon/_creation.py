@@ -178,7 +178,9 @@ def arange(
 ) -> Any:
     """start, start + step, ... below stop."""
     first, last = (0, start) if stop is None else (start, stop)
-    numbers = all(type(x) in (int, float) for x in (first, last, step))
+    numbers = all(
+        type(x) is float or (type(x) is int and -(2**63) <= x < 2**63) for x in (first, last, step)
+    )
     kind = None if dtype is None else numpy.dtype(dtype)
     if numbers and step != 0 and like is None and device in (None, "cpu"):
         if kind is None or kind.char in "ld":

@@ -82,6 +82,8 @@ def namespace() -> dict[str, Any]:
         }
     )
     _array.add_methods(names)
+    for name, value in names.items():
+        names[name] = _core.make_function(name, value)
     for name in (
         "bool bool_ int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 "
         "complex64 complex128 intp uint generic number integer floating inexact complexfloating "

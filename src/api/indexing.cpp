@@ -3,6 +3,7 @@
 
 #include <tenon/manipulation.hpp>
 
+#include "api/index_at_once.hpp"
 #include "api/index_plan.hpp"
 #include "api/masks.hpp"
 #include "api/memory_order.hpp"
@@ -24,6 +25,9 @@ bool same_for_all(const Operand& value, const api::MaskPlan& plan) {
 }  // namespace
 
 Array index(const Array& a, std::span<const AdvancedIndex> indices) {
+    if (indices.size() == 1 && indices[0].is_array())
+        if (std::optional<Array> result = api::index_at_once(a, indices[0].array()))
+            return *std::move(result);
     if (api::is_basic(indices))
         return a.at(api::basic_indices(indices));
     if (api::is_basic_by_value(indices))
@@ -40,6 +44,9 @@ void assign(const Array& target, const Operand& value) { api::assign(target, val
 
 void assign_index(const Array& target, std::span<const AdvancedIndex> indices,
                   const Operand& value) {
+    if (indices.size() == 1 && indices[0].is_array() &&
+        api::assign_index_at_once(target, indices[0].array(), value))
+        return;
     if (api::is_basic_by_value(indices)) {
         api::assign(target.at(api::basic_indices(indices)), value, "assignment");
         return;

@@ -283,6 +283,15 @@ Array where(const Operand& condition, const Operand& a, const Operand& b) {
         storages[used++] = view.storage;
     }
     const ViewRef out = ArrayAccess::view(result, "where");
+    if (!condition.is_scalar() &&
+        engine::runs_direct(engine::what(engine::Move::select), *out.layout) &&
+        std::all_of(storages, storages + used,
+                    [](const detail::Storage* in) { return engine::can_read_now(*in); })) {
+        engine::place_now(*out.storage);
+        engine::select_direct(type, out, inputs);
+        api::use_up(everything);
+        return result;
+    }
     storages[used++] = out.storage;
     api::record({storages, used}, false, [&](tape::Tape& tape) {
         tape.select(type, out, inputs);

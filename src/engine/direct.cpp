@@ -25,6 +25,8 @@ using tape::Input;
 using tape::ViewRef;
 
 constexpr std::size_t most_params = 4;
+constexpr auto selects = static_cast<std::uint8_t>(ops::op_count);  ///< Form::op of a choice
+static_assert(ops::op_count < 256);
 
 /// What a kernel is made for; two statements of the same form share it.
 struct Form {
@@ -67,7 +69,9 @@ std::shared_ptr<const interpreter::Program> make_program(const Form& form, std::
             high.arguments.push_back(form.compute);
             values[i] = builder.argument(static_cast<std::uint32_t>(high.arguments.size() - 1));
         } else {
-            values[i] = builder.cast(builder.load(param++), form.compute);
+            const bool condition = form.op == selects && !form.reduces && i == 0;
+            values[i] =
+                builder.cast(builder.load(param++), condition ? DType::bool_ : form.compute);
         }
     }
     if (form.reduces) {
@@ -82,6 +86,8 @@ std::shared_ptr<const interpreter::Program> make_program(const Form& form, std::
         }
         high.params.back().written |= finds_position(op);
         high.reductions.push_back(reduction);
+    } else if (form.op == selects) {
+        builder.store(0, builder.select(values[0], values[1], values[2]));
     } else {
         const auto op = static_cast<ops::Op>(form.op);
         const ValueId value = op == ops::Op::positive  // copies booleans too
@@ -319,6 +325,23 @@ void run_direct(ops::Op op, DType compute, const ViewRef& out, std::span<const I
         backup.restore();
         FloatFlagsWatch::report(fresh);
     }
+}
+
+void select_direct(DType type, const ViewRef& out, std::span<const Input> inputs) {
+    Form form;
+    form.op = selects;
+    form.compute = type;
+    Arguments arguments(form, *out.layout, lie_alike(out, inputs) || out.layout->rank == 0);
+    arguments.add(out);
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        if (inputs[i].form == Input::Form::view) {
+            arguments.add(inputs[i].view);
+        } else {
+            form.numbers |= static_cast<std::uint8_t>(1U << i);
+            arguments.add(inputs[i].scalar, is_complex(type));
+        }
+    }
+    run(form, arguments, inputs.size());
 }
 
 void reduce_direct(ops::ReduceOp op, DType compute, const ViewRef& out, const ViewRef& in) {

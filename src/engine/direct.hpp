@@ -35,6 +35,8 @@ inline bool can_write_now(const detail::Storage& storage) {
 
 /// What a statement does, for seeing whether the program repeats itself.
 constexpr unsigned what(ops::Op op) { return static_cast<unsigned>(op); }
+enum class Move : std::uint8_t { select, index };
+constexpr unsigned what(Move move) { return 0x180 | static_cast<unsigned>(move); }
 constexpr unsigned what(ops::ReduceOp op) { return 0x100 | static_cast<unsigned>(op); }
 /// Notes the statement; whether it is one of a period and is to be recorded.
 bool repeats(unsigned what, const tape::Layout& out);
@@ -57,6 +59,9 @@ void place_now(detail::Storage& storage);
 /// was.
 void run_direct(ops::Op op, DType compute, const tape::ViewRef& out,
                 std::span<const tape::Input> inputs, bool fresh);
+/// out = inputs[0] ? inputs[1] : inputs[2], the first of which is a view and the others of which
+/// are converted to `type`; `out` is new.
+void select_direct(DType type, const tape::ViewRef& out, std::span<const tape::Input> inputs);
 /// out, which is fresh, = all of `in`, which has one dimension and no more than leaf_size elements.
 void reduce_direct(ops::ReduceOp op, DType compute, const tape::ViewRef& out,
                    const tape::ViewRef& in);

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: MIT
+"""Functions and methods whose usual calls are done natively are what the Python functions are."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+from typing import Any
+
+import numpy
+import pytest
+import tenon as tn
+
+FUNCTIONS = [
+    name for name, value in vars(tn).items() if type(value) is type(tn.zeros) and name != "asarray"
+]
+METHODS = [name for name, value in vars(tn.ndarray).items() if type(value) is type(tn.zeros)]
+
+a, m = numpy.arange(6.0), numpy.arange(12).reshape(3, 4)
+CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
+    *((name, (shape,), {}) for name in ("zeros", "ones") for shape in (3, (2, 3), [4], 0, ())),
+    *((name, (2, dtype), {}) for name in ("zeros", "ones") for dtype in ("i4", bool, "F", None)),
+    *((name, ((2,),), {"dtype": "f4"}) for name in ("zeros", "ones")),
+    *((name, (shape,), {}) for name in ("zeros", "ones") for shape in (-1, (2, -3), 1.5, "x")),
+    *((name, (array,), {}) for name in ("zeros_like", "ones_like") for array in (a, m, m.T, m > 3)),
+    *(("full", (3, value), {}) for value in (2.5, 2, True, 1j, numpy.float32(3), 2**70)),
+    *(
+        ("arange", given, {})
+        for given in ((5,), (2, 7), (0, 1, 0.25), (3.5,), (5, 0, -2), (1, 2, 0))
+    ),
+    *(("arange", (4,), {"dtype": "f4"}), ("arange", (-3,), {}), ("arange", (2**70,), {})),
+    *((name, ([a, a],), {}) for name in ("concatenate", "concat", "stack", "vstack", "hstack")),
+    *((name, ((m, m),), {}) for name in ("concatenate", "stack", "vstack", "hstack")),
+    *(("concatenate", ([m, m], axis), {}) for axis in (1, -1, None, 2)),
+    *(("stack", ([m, m],), {"axis": axis}) for axis in (0, 2, -1, 5)),
+    *(("concatenate", (given,), {}) for given in ([a, m], [], [a, 1.0], [a, m[0]], [m.T, m.T])),
+    *(("where", (m > 5, x, y), {}) for x, y in ((m, 0), (1, m), (m, m * 2.5), (0, 1), (m, 2**70))),
+    *(("where", given, {}) for given in ((m,), (True, a, 0), (a > 2, a[:2], 0.0))),
+    *(("take", (x, i), {}) for x in (a, m) for i in (numpy.array([0, -1]), 2, numpy.array([9]))),
+    *(("roll", (x, shift), {}) for x in (a, m, a[:0]) for shift in (0, 2, -7, 60)),
+    *(("repeat", (x, times), {}) for x in (a, m) for times in (0, 2, -1, [1] * 6)),
+    *(("ravel", (x,), {}) for x in (a, m, m.T, a[::2], 1.0)),
+]
+
+
+def outcome(namespace: Any, name: str, args: Any, kwargs: Any) -> Any:
+    """The array, or the error's type."""
+
+    def ours(value: Any) -> Any:
+        if isinstance(value, numpy.ndarray) and namespace is tn:
+            return tn.array(value)
+        if type(value) in (list, tuple):
+            return type(value)(ours(item) for item in value)
+        return value
+
+    try:
+        return getattr(namespace, name)(*ours(args), **kwargs)
+    except Exception as error:
+        return error
+
+
+@pytest.mark.parametrize(("name", "args", "kwargs"), CALLS)
+def test_that_usual_and_unusual_calls_are_numpys(name: str, args: Any, kwargs: Any) -> None:
+    theirs = outcome(numpy, name, args, kwargs)
+    got = outcome(tn, name, args, kwargs)
+    if isinstance(theirs, Exception):
+        assert isinstance(got, Exception), (got, theirs)
+        assert isinstance(got, type(theirs)) or type(got) in type(theirs).__mro__
+        return
+    for x, y in zip(
+        got if isinstance(got, tuple) else (got,),
+        theirs if isinstance(theirs, tuple) else (theirs,),
+        strict=True,
+    ):
+        assert type(x) is tn.ndarray or type(x) is type(y)
+        assert (x.dtype, x.shape, x.tolist()) == (y.dtype, y.shape, y.tolist())
+
+
+def test_that_there_are_such_functions() -> None:
+    assert {"zeros", "where", "concatenate"} <= set(FUNCTIONS)
+    assert {"ravel", "tolist"} <= set(METHODS)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_that_they_are_functions_to_everybody(name: str) -> None:
+    function = getattr(tn, name)
+    assert callable(function)
+    assert function.__name__ == name
+    assert function.__doc__
+    assert inspect.signature(function) == inspect.signature(function.__wrapped__)
+    assert pickle.loads(pickle.dumps(function)) is function
+    assert name in repr(function)
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_that_methods_bind_to_their_array(name: str) -> None:
+    array = tn.arange(4.0)
+    bound = getattr(array, name)
+    assert bound.__self__ is array
+    args = {"take": ([0],), "repeat": (2,)}.get(name, ())
+    assert str(bound(*args)) == str(getattr(numpy.arange(4.0), name)(*args))
+    assert str(getattr(tn.ndarray, name)(array, *args)) == str(bound(*args))
+
+
+@pytest.mark.parametrize("index", [[0, -1, 2], [[1, 1], [0, 5]], [True, False] * 3, []])
+@pytest.mark.parametrize("dtype", ["d", "f", "l", "F", "?", "e"])
+def test_that_indices_of_one_array_read_and_write_as_numpy_does(index: Any, dtype: str) -> None:
+    theirs = numpy.arange(6).astype(dtype)
+    chosen = numpy.array(index, dtype=None if index else int)
+    for values in (theirs[::-1][: theirs[chosen].size].reshape(theirs[chosen].shape), 1):
+        expected, got = theirs.copy(), tn.array(theirs)
+        assert got[tn.array(chosen)].tolist() == expected[chosen].tolist()
+        expected[chosen] = values
+        got[tn.array(chosen)] = tn.array(values) if isinstance(values, numpy.ndarray) else values
+        assert got.tolist() == expected.tolist()
+
+
+def test_that_a_wrong_position_writes_nothing() -> None:
+    array = tn.arange(5.0)
+    for wrong in ([0, 7], [1, -6]):
+        with pytest.raises(IndexError):
+            array[tn.array(wrong)] = 9.0
+        with pytest.raises(IndexError):
+            array[tn.array(wrong)]
+    with pytest.raises(IndexError):
+        array[tn.array([True, False])]
+    assert array.tolist() == [0, 1, 2, 3, 4]
+    assert array.item(-1) == 4
+    with pytest.raises(IndexError):
+        array.item(5)
