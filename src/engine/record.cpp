@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// When pending statements are run: the rules of docs/internals/recording.md.
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <thread>
 #include <utility>
@@ -22,6 +23,8 @@ namespace {
 /// A tape this long is run at the next assignment through a view, or at the latest at twice that:
 /// a loop is then cut between its iterations, where no temporary is alive.
 constexpr std::size_t long_tape = 192;
+/// Longer than an iteration of most loops: over so many statements it shows where few are alive.
+constexpr std::size_t looked_at = 64;
 
 /// Runs the tape that holds statements on `storage`, if it is not `mine`.
 void run_elsewhere(const detail::Storage& storage, const tape::Tape* mine) {
@@ -65,6 +68,21 @@ bool memory_asks() {
         return false;
     current_place().device().trim();
     return over_budget();
+}
+
+/// Whether a long tape is at a point where as little is promised as it ever was: between two
+/// iterations of a loop over names, where no temporary is alive.
+bool at_low_water(const tape::Tape& tape) {
+    std::int64_t& least = thread_scratch().least_planned;
+    const std::size_t count = tape.statement_count();
+    if (count < long_tape - looked_at) {
+        least = std::numeric_limits<std::int64_t>::max();
+        return false;
+    }
+    const std::int64_t planned = tape::memory_account().planned.load(std::memory_order_relaxed);
+    const bool low = planned > 0 && planned <= least;
+    least = std::min(least, planned);
+    return low && count >= long_tape;
 }
 
 void check_usable(const detail::Storage& storage) {
@@ -154,7 +172,8 @@ OpenTape::OpenTape(std::span<detail::Storage* const> storages)
     }
     claim_all(storages, *tape_);
     tape_->lock();
-    if (!tape_->empty() && (tape_->slots[0].storage->place != &current_place() || memory_asks())) {
+    if (!tape_->empty() && (tape_->slots[0].storage->place != &current_place() ||
+                            at_low_water(*tape_) || memory_asks())) {
         try {
             evaluate(*tape_);
             claim_all(storages, *tape_);  // the evaluation let go of them

@@ -20,6 +20,7 @@ struct ThreadScratch {
     std::vector<std::uint32_t> statement_views;  ///< and its views' numbers on the tape
     std::vector<std::uint32_t> last_uses;        ///< by slot of that tape
     Repetition repetition;                       ///< of what may run at once
+    std::int64_t least_planned = 0;              ///< towards the end of a long tape
 };
 ThreadScratch& thread_scratch();
 

@@ -176,6 +176,27 @@ TEST_F(MemoryRule, lets_the_memory_of_values_read_for_the_last_time_serve_again)
     EXPECT_EQ(kept(5).item<double>(), 3) << "somebody can look at it";
 }
 
+TEST_F(MemoryRule, cuts_a_long_loop_where_no_temporary_is_alive) {
+    const Array y = ones({200'000});
+    Array x = y * 2.0;
+    synchronize();
+    reset_statistics();
+    double expected = 2;
+    for (int i = 0; i < 300; ++i) {  // seven statements, no divisor of any length of tape
+        const Array half = x * 0.5;
+        const Array moved = half + y;
+        const Array turned = moved * moved - half;
+        x = turned / (turned + y + 1.0);
+        const double m = expected * 0.5 + 1;
+        const double t = m * m - expected * 0.5;
+        expected = t / (t + 1 + 1.0);
+    }
+    synchronize();
+    EXPECT_GT(statistics().evaluations, 5U);
+    EXPECT_LE(statistics().plans_made, 4U) << "iterations end up on the same places of a tape";
+    EXPECT_EQ(x(199'999).item<double>(), expected);
+}
+
 TEST(Account, comes_out_even_when_all_arrays_are_gone) {
     synchronize();
     const tape::MemoryAccount& account = tape::memory_account();
