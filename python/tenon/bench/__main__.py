@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from . import peers, processes, rows, timing
+from . import jacobi, memory, peers, processes, rows, strings, timing
 
 DECADES = [10**k for k in range(8)]
 
@@ -18,6 +18,7 @@ def _selected(quick: bool) -> Iterator[rows.Row]:
     yield from rows.one_operation()
     yield from rows.update(sizes)
     yield from rows.expression(sizes)
+    yield from strings.rows(quick)
 
 
 def _text(seconds: float) -> str:
@@ -34,7 +35,7 @@ def _report(row: rows.Row, times: dict[str, float]) -> dict[str, Any]:
     others = ", ".join(f"{name} {_text(time)}" for name, time in rivals.items())
     mark = "" if ratio <= row.limit else "  <-- slower"
     print(
-        f"{row.name:18} {row.size:>9}  tenon {_text(times['tenon']):>8}  {ratio:5.2f} of {best}"
+        f"{row.name:30} {row.size:>9}  tenon {_text(times['tenon']):>8}  {ratio:5.2f} of {best}"
         f"  ({others}){mark}",
         flush=True,
     )
@@ -53,7 +54,9 @@ def main() -> None:
     for row in _selected(options.quick):
         if options.only in row.name:
             figures.append(_report(row, timing.compare(row.ways, rounds=rounds, seconds=seconds)))
+    figures += jacobi.report(options.only, rounds=rounds)
     figures += processes.report(options.only, rounds=rounds)
+    figures += memory.report(options.only)
     for name in peers.missing:
         print(f"{name} is not installed and was left out")
     if options.json:
