@@ -11,16 +11,19 @@ namespace {
 struct FunctionObject {
     PyObject_HEAD vectorcallfunc call;
     Quick quick;
-    PyObject* python;  ///< the function that it stands for
-    PyObject* dict;    ///< its name, its documentation, __wrapped__
+    PyObject* python;    ///< the function that it stands for
+    PyObject* of_numpy;  ///< or null
+    PyObject* dict;      ///< its name, its documentation, __wrapped__
 };
 FunctionObject& as_function(PyObject* object) { return *reinterpret_cast<FunctionObject*>(object); }
 
 PyObject* call(PyObject* self, PyObject* const* arguments, std::size_t nargsf, PyObject* keywords) {
     const FunctionObject& function = as_function(self);
     const auto count = static_cast<std::size_t>(PyVectorcall_NARGS(nargsf));
-    PyObject* result = guarded([&] { return function.quick({arguments, count, keywords}); });
-    if (result != nullptr)
+    bool decided = false;
+    const Call given{arguments, count, keywords, function.of_numpy, &decided};
+    PyObject* result = guarded([&] { return function.quick(given); });
+    if (result != nullptr || decided)
         return result;
     if (PyErr_Occurred() != nullptr) {
         // The Python function words its errors itself; Ctrl-C is none of its own.
@@ -33,22 +36,32 @@ PyObject* call(PyObject* self, PyObject* const* arguments, std::size_t nargsf, P
 
 PyTypeObject* function_type = nullptr;
 
-/// _core.make_function(name, python): the function itself where nothing is done here.
+/// Null where nothing is done here.
+Quick find_quick(std::string_view name, PyObject* of_numpy) {
+    if (of_numpy != nullptr)
+        return through_numpy;
+    const auto found = std::ranges::find(quick_functions(), name, &QuickFunction::name);
+    return found == quick_functions().end() ? nullptr : found->quick;
+}
+
+/// _core.make_function(name, python, of_numpy=None): the function itself where nothing is done
+/// here.
 PyObject* make_function(PyObject*, PyObject* arguments) {
     return guarded([&]() -> PyObject* {
         const char* name = nullptr;
         PyObject* python = nullptr;
-        if (PyArg_ParseTuple(arguments, "sO", &name, &python) == 0)
+        PyObject* of_numpy = nullptr;
+        if (PyArg_ParseTuple(arguments, "sO|O", &name, &python, &of_numpy) == 0)
             return nullptr;
-        const auto found =
-            std::ranges::find(quick_functions(), std::string_view(name), &QuickFunction::name);
-        if (found == quick_functions().end())
+        const Quick quick = find_quick(name, of_numpy);
+        if (quick == nullptr)
             return Py_NewRef(python);
         const Ref object = Ref::check(function_type->tp_alloc(function_type, 0));
         FunctionObject& function = as_function(object.get());
         function.call = call;
-        function.quick = found->quick;
+        function.quick = quick;
         function.python = Py_NewRef(python);
+        function.of_numpy = Py_XNewRef(of_numpy);
         function.dict = PyDict_New();
         for (const char* attribute : {"__name__", "__qualname__", "__doc__", "__annotations__"}) {
             const Ref value = Ref::check(PyObject_GetAttrString(python, attribute));
@@ -63,6 +76,7 @@ PyObject* make_function(PyObject*, PyObject* arguments) {
 
 int traverse(PyObject* self, visitproc visit, void* arg) {
     Py_VISIT(as_function(self).python);
+    Py_VISIT(as_function(self).of_numpy);
     Py_VISIT(as_function(self).dict);
     Py_VISIT(Py_TYPE(self));
     return 0;
@@ -70,6 +84,7 @@ int traverse(PyObject* self, visitproc visit, void* arg) {
 
 int clear(PyObject* self) {
     Py_CLEAR(as_function(self).python);
+    Py_CLEAR(as_function(self).of_numpy);
     Py_CLEAR(as_function(self).dict);
     return 0;
 }
@@ -112,7 +127,8 @@ PyGetSetDef properties[] = {
 };
 PyMethodDef functions[] = {
     {"make_function", make_function, METH_VARARGS,
-     "make_function(name, function): the function with its usual calls done natively."},
+     "make_function(name, function, of_numpy=None): the function with its usual calls done "
+     "natively; by NumPy's function, on the same memory, where that is given."},
     {nullptr, nullptr, 0, nullptr},
 };
 

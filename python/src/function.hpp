@@ -16,6 +16,8 @@ struct Call {
     PyObject* const* arguments;
     std::size_t count;  ///< positional ones
     PyObject* keywords;
+    PyObject* of_numpy;  ///< NumPy's function of the same name, or null
+    bool* decided;       ///< to be set where an error is the call's
 
     std::size_t named() const {
         return keywords == nullptr ? 0 : static_cast<std::size_t>(PyTuple_GET_SIZE(keywords));
@@ -37,6 +39,8 @@ struct QuickFunction {
 
 /// What quick.cpp has.
 std::span<const QuickFunction> quick_functions();
+/// The call as NumPy's function takes it, on the same memory.
+PyObject* through_numpy(const Call& call);
 
 void add_function_type(PyObject* module);
 

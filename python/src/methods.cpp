@@ -130,7 +130,8 @@ PyObject* reshape_to(PyObject* self, PyObject* const* arguments, Py_ssize_t coun
         }
         const Array& array = as_array(self).array;
         Array result = array.reshape(shape);
-        const bool view = result.size() == 0 || may_share_memory(result, array);
+        const bool view =
+            result.size() == 0 || in_c_order(array) || may_share_memory(result, array);
         return view ? wrap_view(std::move(result), self) : wrap(std::move(result));
     });
 }

@@ -155,6 +155,17 @@ PyObject* binary_part(PyObject* a, PyObject* b) {
 constexpr char part_matmul[] = "operator_matmul", part_imatmul[] = "operator_imatmul",
                part_divmod[] = "operator_divmod";
 
+/// NumPy's product, with its BLAS, on the same memory.
+PyObject* matrix_product(PyObject* a, PyObject* b) {
+    if (!is_array(a) || !is_array(b))
+        return binary_part<part_matmul>(a, b);
+    return guarded([&]() -> PyObject* {
+        Ref product = Ref::check(PyNumber_MatrixMultiply(as_numpy(a).get(), as_numpy(b).get()));
+        return is_numpy_array(product.get()) ? from_numpy_or_same(std::move(product))
+                                             : product.release();
+    });
+}
+
 /// The only element as a Python object, by NumPy's rules and with its errors.
 PyObject* only_element(PyObject* self, PyObject* (*convert)(PyObject*)) {
     return guarded([&]() -> PyObject* {
@@ -214,7 +225,7 @@ void add_number_slots(std::vector<PyType_Slot>& slots) {
 #undef TENON_SLOT
     add(Py_nb_power, binary_power);
     add(Py_nb_inplace_power, in_place_power);
-    add(Py_nb_matrix_multiply, binary_part<part_matmul>);
+    add(Py_nb_matrix_multiply, matrix_product);
     add(Py_nb_inplace_matrix_multiply, binary_part<part_imatmul>);
     add(Py_nb_divmod, binary_part<part_divmod>);
     add(Py_nb_float, to_float);

@@ -286,6 +286,11 @@ PyObject* from_numpy(Ref object) {
     return wrap(memory.array(first, shape, strides, *type), readonly);
 }
 
+PyObject* array_from_sequence(PyObject* sequence) {
+    return from_numpy_or_same(
+        Ref::check(PyArray_FromAny(sequence, nullptr, 0, 0, NPY_ARRAY_DEFAULT, nullptr)));
+}
+
 PyObject* foreign_base(const ArrayObject& object) {
     const auto* owner = dynamic_cast<const PythonOwner*>(owner_of(object.array));
     if (owner == nullptr)

@@ -37,6 +37,8 @@ Ref as_numpy(PyObject* object);
 /// An array on the memory of a numpy.ndarray, or null (without error) when its dtype is not one of
 /// ours, it is not aligned or not in the machine's byte order. Takes over the reference.
 PyObject* from_numpy(Ref numpy_array);
+/// What NumPy makes of a nested sequence; its own array where Tenon cannot hold it.
+PyObject* array_from_sequence(PyObject* sequence);
 /// As from_numpy; what Tenon cannot hold stays as it is.
 PyObject* from_numpy_or_same(Ref numpy_array);
 

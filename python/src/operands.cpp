@@ -111,6 +111,17 @@ Ref as_array_object(PyObject* object) {
     return Ref::check(call_python_part("asarray", arguments, 1, nullptr));
 }
 
+bool in_c_order(const Array& array) {
+    const std::vector<std::int64_t> strides = array.strides();
+    auto expected = static_cast<std::int64_t>(size_of(array.dtype()));
+    for (int i = array.ndim() - 1; i >= 0; --i) {
+        if (array.shape(i) != 1 && strides[static_cast<std::size_t>(i)] != expected)
+            return false;
+        expected *= array.shape(i);
+    }
+    return true;
+}
+
 Shape parse_shape(PyObject* object) {
     if (PyIndex_Check(object)) {
         const Py_ssize_t size = PyNumber_AsSsize_t(object, PyExc_IndexError);

@@ -54,6 +54,7 @@ std::optional<Scalar> python_number(PyObject* object);
 Ref as_array_object(PyObject* object);
 
 Shape parse_shape(PyObject* object);
+bool in_c_order(const Array& array);
 /// None, an integer or a tuple of integers.
 Axes parse_axes(PyObject* object);
 

@@ -48,16 +48,6 @@ bool only_dtype_named(const Call& call) {
     return call.named() == 0 || (call.named() == 1 && call.get(call.count, "dtype") != nullptr);
 }
 
-bool in_c_order(const Array& array) {
-    auto expected = static_cast<std::int64_t>(size_of(array.dtype()));
-    for (int i = array.ndim() - 1; i >= 0; --i) {
-        if (array.shape(i) != 1 && array.strides()[static_cast<std::size_t>(i)] != expected)
-            return false;
-        expected *= array.shape(i);
-    }
-    return true;
-}
-
 template <int value>
 PyObject* filled(const Call& call) {
     Shape shape;
@@ -201,9 +191,50 @@ PyObject* repeated(const Call& call) {
     return array.ndim() == 1 && times >= 0 ? wrap(repeat(array, times)) : nullptr;
 }
 
+PyObject* nonzero_of(const Call& call) {
+    if (!call.positional(1, 1) || !is_array(call.arguments[0]) ||
+        as_array(call.arguments[0]).array.ndim() == 0)
+        return nullptr;
+    std::vector<Array> found = nonzero(as_array(call.arguments[0]).array);
+    const Ref tuple = Ref::check(PyTuple_New(static_cast<Py_ssize_t>(found.size())));
+    for (std::size_t i = 0; i < found.size(); ++i)
+        PyTuple_SET_ITEM(tuple.get(), static_cast<Py_ssize_t>(i),
+                         Ref::check(wrap(std::move(found[i]))).release());
+    return Py_NewRef(tuple.get());
+}
+
+PyObject* where_of_any(const Call& call) {
+    return call.count == 1 ? nonzero_of(call) : where_of(call);
+}
+
+/// Vectors of one floating type.
+PyObject* dot_of(const Call& call) {
+    if (!call.positional(2, 2) || !is_array(call.arguments[0]) || !is_array(call.arguments[1]))
+        return nullptr;
+    const Array& a = as_array(call.arguments[0]).array;
+    const Array& b = as_array(call.arguments[1]).array;
+    if (a.ndim() != 1 || b.ndim() != 1 || a.dtype() != b.dtype() || a.dtype() != DType::float64)
+        return nullptr;
+    return wrap_or_scalar(dot(a, b));
+}
+
+/// A list or tuple, of which NumPy makes an array.
+PyObject* array_of(const Call& call) {
+    if (!call.positional(1, 1) ||
+        (!PyList_CheckExact(call.arguments[0]) && !PyTuple_CheckExact(call.arguments[0])))
+        return nullptr;
+    for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(call.arguments[0]); ++i)
+        if (is_array(PySequence_Fast_GET_ITEM(call.arguments[0], i)))
+            return nullptr;
+    PyObject* result = array_from_sequence(call.arguments[0]);
+    *call.decided = result == nullptr;
+    return result;
+}
+
 PyObject* as_array_of(const Call& call) {
-    return call.positional(1, 1) && is_array(call.arguments[0]) ? Py_NewRef(call.arguments[0])
-                                                                : nullptr;
+    if (call.positional(1, 1) && is_array(call.arguments[0]))
+        return Py_NewRef(call.arguments[0]);
+    return array_of(call);
 }
 
 PyObject* raveled(const Call& call) {
@@ -263,7 +294,12 @@ constexpr QuickFunction table[] = {
     {"stack", joined<stack>},
     {"vstack", stacked<vstack>},
     {"hstack", stacked<hstack>},
-    {"where", where_of},
+    {"where", where_of_any},
+    {"nonzero", nonzero_of},
+    {"dot", dot_of},
+    {"ndarray.dot", dot_of},
+    {"ndarray.nonzero", nonzero_of},
+    {"array", array_of},
     {"take", taken},
     {"roll", rolled},
     {"repeat", repeated},

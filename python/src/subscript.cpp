@@ -4,6 +4,8 @@
 
 #include <cmath>
 #include <new>
+#include <optional>
+#include <vector>
 
 #include "numpy.hpp"
 #include "operands.hpp"
@@ -108,6 +110,19 @@ bool is_index_array(PyObject* key) {
     return is_bool(type) || is_integer(type);
 }
 
+/// A list of whole numbers, as one array; nothing for other lists.
+std::optional<Array> positions_of(PyObject* list) {
+    std::vector<std::int64_t> positions;
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(list); ++i) {
+        if (!PyLong_CheckExact(PyList_GET_ITEM(list, i)))
+            return std::nullopt;
+        positions.push_back(position_of(PyList_GET_ITEM(list, i)));
+    }
+    if (positions.empty())
+        return std::nullopt;
+    return tenon::array(positions);
+}
+
 PyObject* get_item(PyObject* self, PyObject* key) {
     return guarded([&]() -> PyObject* {
         const ArrayObject& object = as_array(self);
@@ -115,6 +130,9 @@ PyObject* get_item(PyObject* self, PyObject* key) {
             const std::int64_t position = position_of(key);
             return scalar_at(peek(object.array, {&position, 1}), object.array.dtype());
         }
+        if (PyList_CheckExact(key) && object.array.ndim() > 0)
+            if (const std::optional<Array> positions = positions_of(key))
+                return wrap(tenon::index(object.array, {AdvancedIndex(*positions)}));
         if (is_index_array(key) && object.array.ndim() > 0)
             return wrap(tenon::index(object.array, {AdvancedIndex(as_array(key).array)}));
         BasicIndex index;
@@ -157,6 +175,16 @@ bool is_sequence(PyObject* value) {
     return is_numpy_array(value) || PyList_Check(value) || PyTuple_Check(value);
 }
 
+/// vector[i] = number, of the vector's own kind.
+bool set_element(const Array& vector, PyObject* key, PyObject* value) {
+    if (!PyLong_CheckExact(key) || !PyFloat_CheckExact(value) || vector.dtype() != DType::float64)
+        return false;
+    void* const address = poke(vector, position_of(key));
+    if (address != nullptr)
+        *static_cast<double*>(address) = PyFloat_AS_DOUBLE(value);
+    return address != nullptr;
+}
+
 int set_item(PyObject* self, PyObject* key, PyObject* value) {
     return guarded_int([&]() -> int {
         const ArrayObject& object = as_array(self);
@@ -165,6 +193,8 @@ int set_item(PyObject* self, PyObject* key, PyObject* value) {
             return -1;
         }
         check_writable(object, "assignment");
+        if (set_element(object.array, key, value))
+            return 0;
         if (is_index_array(key) && object.array.ndim() > 0 && needs_no_look(value, object.array)) {
             OperandList one;
             one.add(value);
@@ -206,6 +236,11 @@ PyObject* item_at(PyObject* self, Py_ssize_t position) {
     return guarded([&]() -> PyObject* {
         const ArrayObject& object = as_array(self);
         const std::int64_t at = position;
+        // The end of every loop over an array: a C++ exception would cost as much as the loop.
+        if (object.array.ndim() > 0 && at >= object.array.shape(0)) {
+            PyErr_SetString(PyExc_IndexError, "index is out of bounds");
+            return nullptr;
+        }
         if (object.array.ndim() == 1)
             return scalar_at(peek(object.array, {&at, 1}), object.array.dtype());
         const Index index(position);

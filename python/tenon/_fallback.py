@@ -86,8 +86,9 @@ def wrapped(name: str, function: Callable[..., Any], *, warn: bool) -> Callable[
 
     functools.update_wrapper(call, function, updated=())
     call.__module__ = "tenon"
-    call._through_numpy = True  # type: ignore[attr-defined]
-    return call
+    made: Any = call if warn else _core.make_function(name, call, function)
+    made._through_numpy = True
+    return made
 
 
 # Names of NumPy's main namespace that are its own on purpose.

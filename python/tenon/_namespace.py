@@ -12,6 +12,7 @@ from . import (
     _convert,
     _core,
     _creation,
+    _fallback,
     _grids,
     _indexing,
     _joining,
@@ -74,6 +75,7 @@ def namespace() -> dict[str, Any]:
     _core.set_python_parts(
         {
             "asarray": _convert.asarray,
+            "from_numpy": _fallback.from_numpy,
             "call_ufunc": _ufuncs.call_ufunc,
             "foreign_type": _ufuncs.foreign_type,
             "numpy_ufunc": _ufuncs.numpy_ufunc,

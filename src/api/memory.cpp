@@ -3,6 +3,7 @@
 
 #include "api/apply.hpp"
 #include "api/overlap.hpp"
+#include "engine/direct.hpp"
 
 namespace tenon {
 
@@ -100,6 +101,20 @@ const void* peek(const Array& array, std::span<const std::int64_t> positions) {
     check_host_memory(*view.storage, "peek");
     engine::settle(*view.storage);
     return first_byte(view) + offset;
+}
+
+void* poke(const Array& array, std::int64_t position) {
+    const ViewRef view = ArrayAccess::view(array, "poke");
+    const detail::Layout& layout = *view.layout;
+    if (layout.rank != 1 || !layout.contiguous || view.storage->place != &engine::default_place() ||
+        !engine::direct_chosen.load(std::memory_order_relaxed) ||
+        !engine::can_write_now(*view.storage))
+        return nullptr;
+    position += position < 0 ? layout.size : 0;
+    if (position < 0 || position >= layout.size)
+        return nullptr;
+    return static_cast<char*>(view.storage->address) + view.offset +
+           position * static_cast<std::int64_t>(size_of(layout.dtype));
 }
 
 const MemoryOwner* owner_of(const Array& array) {

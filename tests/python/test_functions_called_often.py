@@ -97,7 +97,7 @@ def test_that_methods_bind_to_their_array(name: str) -> None:
     array = tn.arange(4.0)
     bound = getattr(array, name)
     assert bound.__self__ is array
-    args = {"take": ([0],), "repeat": (2,)}.get(name, ())
+    args = {"take": ([0],), "repeat": (2,), "dot": ([1, 2, 0, 1],)}.get(name, ())
     assert str(bound(*args)) == str(getattr(numpy.arange(4.0), name)(*args))
     assert str(getattr(tn.ndarray, name)(array, *args)) == str(bound(*args))
 
@@ -113,6 +113,52 @@ def test_that_indices_of_one_array_read_and_write_as_numpy_does(index: Any, dtyp
         expected[chosen] = values
         got[tn.array(chosen)] = tn.array(values) if isinstance(values, numpy.ndarray) else values
         assert got.tolist() == expected.tolist()
+
+
+def test_that_library_functions_take_and_give_arrays_and_raise_numpys_errors() -> None:
+    array = tn.array([3.0, 1.0, 2.0])
+    assert type(tn.searchsorted(tn.sort(array), array)) is tn.ndarray
+    assert tn.interp(1.5, tn.arange(3.0), tn.arange(3.0) * 2) == 3.0
+    assert [type(part) for part in tn.unravel_index(tn.array([3]), (2, 2))] == [tn.ndarray] * 2
+    assert tn.bincount(tn.array([0, 1, 1])).tolist() == [1, 2]
+    out = tn.zeros(2)
+    assert tn.median(tn.arange(6.0).reshape(3, 2), axis=0, out=out) is out
+    assert out.tolist() == [2, 3]
+    for wrong in (lambda n: n.bincount(n.array([-1])), lambda n: n.interp(1, [2, 1], [1])):
+        with pytest.raises(ValueError) as theirs:
+            wrong(numpy)
+        with pytest.raises(ValueError) as ours:
+            wrong(tn)
+        assert str(ours.value) == str(theirs.value)
+    a, b = tn.arange(4.0).reshape(2, 2), tn.eye(2)
+    assert type(a @ b) is tn.ndarray
+    assert (a @ b).tolist() == a.tolist()
+    assert isinstance(a[0] @ a[1], float)
+    with pytest.raises(ValueError, match="matmul"):
+        a @ tn.ones(3)
+
+
+def test_that_elements_are_set_in_order_with_what_is_pending() -> None:
+    large = tn.arange(5000.0)
+    part = large[:4]
+    large += 1.0  # recorded
+    part[1] = 9.5
+    large *= 2.0
+    part[-1] = 0.5
+    assert part.tolist() == [2, 19, 6, 0.5]
+    view = numpy.asarray(part)
+    part[0] = 7.0
+    assert view[0] == 7
+    with pytest.raises(IndexError):
+        part[4] = 1.0
+    readonly = numpy.arange(3.0)
+    readonly.flags.writeable = False
+    with pytest.raises(ValueError, match="read-only"):
+        tn.asarray(readonly)[0] = 1.0
+    assert [tn.array([5, 6, 7])[[2, 0]].tolist(), tn.array([5, 6])[[True, False]].tolist()] == [
+        [7, 5],
+        [5],
+    ]
 
 
 def test_that_a_wrong_position_writes_nothing() -> None:
