@@ -38,10 +38,10 @@ PyTypeObject* function_type = nullptr;
 
 /// Null where nothing is done here.
 Quick find_quick(std::string_view name, PyObject* of_numpy) {
-    if (of_numpy != nullptr)
-        return through_numpy;
     const auto found = std::ranges::find(quick_functions(), name, &QuickFunction::name);
-    return found == quick_functions().end() ? nullptr : found->quick;
+    if (found != quick_functions().end())
+        return found->quick;
+    return of_numpy != nullptr ? through_numpy : nullptr;
 }
 
 /// _core.make_function(name, python, of_numpy=None): the function itself where nothing is done
@@ -54,7 +54,7 @@ PyObject* make_function(PyObject*, PyObject* arguments) {
         if (PyArg_ParseTuple(arguments, "sO|O", &name, &python, &of_numpy) == 0)
             return nullptr;
         const Quick quick = find_quick(name, of_numpy);
-        if (quick == nullptr)
+        if (quick == nullptr || Py_TYPE(python) == function_type)
             return Py_NewRef(python);
         const Ref object = Ref::check(function_type->tp_alloc(function_type, 0));
         FunctionObject& function = as_function(object.get());

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The usual calls of functions that programs call often: arguments of the plainest types. A call
 // that is not one of these returns null and is the Python function's.
+#include <algorithm>
 #include <array>
+#include <string_view>
 
 #include "function.hpp"
 #include "numpy.hpp"
@@ -231,6 +233,35 @@ PyObject* array_of(const Call& call) {
     return result;
 }
 
+/// NumPy's function, whose names of arguments Tenon's has more of.
+PyObject* by_position(const Call& call) {
+    return call.named() == 0 ? through_numpy(call) : nullptr;
+}
+
+/// ufunc.reduce(vector), where the array has a method for it.
+PyObject* ufunc_reduced(const Call& call) {
+    static constexpr std::array<std::pair<std::string_view, const char*>, 6> methods{
+        {{"add", "sum"},
+         {"multiply", "prod"},
+         {"maximum", "max"},
+         {"minimum", "min"},
+         {"logical_and", "all"},
+         {"logical_or", "any"}}};
+    if (!call.positional(2, 2) || !is_array(call.arguments[1]))
+        return nullptr;
+    const Array& array = as_array(call.arguments[1]).array;
+    if (array.ndim() != 1 || array.size() == 0)
+        return nullptr;
+    const Ref name = Ref::check(PyObject_GetAttrString(call.arguments[0], "__name__"));
+    const std::string_view wanted = PyUnicode_AsUTF8(name.get());
+    const auto found =
+        std::ranges::find(methods, wanted, &std::pair<std::string_view, const char*>::first);
+    if (found == methods.end())
+        return nullptr;
+    *call.decided = true;
+    return PyObject_CallMethod(call.arguments[1], found->second, nullptr);
+}
+
 PyObject* as_array_of(const Call& call) {
     if (call.positional(1, 1) && is_array(call.arguments[0]))
         return Py_NewRef(call.arguments[0]);
@@ -300,6 +331,9 @@ constexpr QuickFunction table[] = {
     {"ndarray.dot", dot_of},
     {"ndarray.nonzero", nonzero_of},
     {"array", array_of},
+    {"sort", by_position},
+    {"argsort", by_position},
+    {"ufunc.reduce", ufunc_reduced},
     {"take", taken},
     {"roll", rolled},
     {"repeat", repeated},

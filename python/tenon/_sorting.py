@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy
 
+from . import _core
 from ._fallback import from_numpy, to_numpy
 from ._native import normalize_axis_index
 
@@ -56,5 +57,7 @@ def argsort(
     return from_numpy(_reversed(a.shape[axis] - 1 - places, axis))
 
 
+sort = _core.make_function("sort", sort, numpy.sort)
+argsort = _core.make_function("argsort", argsort, numpy.argsort)
 for _function in (sort, argsort):
     _function._through_numpy = True  # type: ignore[attr-defined]

@@ -106,7 +106,8 @@ def at(self: Any, a: Any, indices: Any, b: Any = NOTHING, /) -> None:
 def add_methods() -> None:
     """Gives the ufunc type what NumPy's has."""
     for function in (reduce, accumulate, reduceat, outer, at):
-        setattr(ufunc, function.__name__, function)
+        name = function.__name__
+        setattr(ufunc, name, _core.make_function(f"ufunc.{name}", function))
     for name in ("nout", "nargs", "ntypes", "types", "identity", "signature", "resolve_dtypes"):
         setattr(ufunc, name, _attribute(name))
 

@@ -10,6 +10,7 @@
 #include "api/apply.hpp"
 #include "api/axes.hpp"
 #include "api/memory_order.hpp"
+#include "engine/direct.hpp"
 
 namespace tenon {
 
@@ -53,6 +54,16 @@ View part(const Array& a, int axis, std::int64_t begin, std::int64_t stop) {
     return a.at(list);
 }
 
+/// Gives the result its bytes when the parts can be copied into it at once.
+void place_if_small(const Array& result, std::span<const Array> arrays, const char* operation) {
+    const tape::ViewRef out = detail::ArrayAccess::view(result, operation);
+    if (engine::runs_direct(engine::what(engine::Move::join), *out.layout) &&
+        std::ranges::all_of(arrays, [&](const Array& one) {
+            return engine::can_read_now(*detail::ArrayAccess::view(one, operation).storage);
+        }))
+        engine::place_now(*out.storage);
+}
+
 Array joined(std::span<const Array> arrays, int given, const char* operation) {
     check_some(arrays, operation);
     if (arrays[0].ndim() == 0)
@@ -70,6 +81,8 @@ Array joined(std::span<const Array> arrays, int given, const char* operation) {
         layouts.push_back(detail::ArrayAccess::view(one, operation).layout);
     const Array result =
         api::new_array(api::copy_layout(layouts, common_type(arrays), shape), operation);
+    if (result.size() > 0)
+        place_if_small(result, arrays, operation);
     std::int64_t at = 0;
     for (const Array& one : arrays) {
         const std::int64_t stop = at + one.shape(axis);

@@ -10,6 +10,7 @@
 
 #include "api/at_hand.hpp"
 #include "api/overlap.hpp"
+#include "engine/direct.hpp"
 #include "lib/indexing/masks.hpp"
 
 namespace tenon {
@@ -29,6 +30,14 @@ void record_call(const tape::Call& call, const Array& out, std::span<const Array
         storages.push_back(views.back().storage);
     }
     const ViewRef result = detail::ArrayAccess::view(out, operation);
+    if (result.storage->address == nullptr &&
+        engine::runs_direct(engine::what(engine::Move::call), *result.layout) &&
+        std::ranges::all_of(storages, [](const auto* one) { return engine::can_read_now(*one); })) {
+        engine::place_now(*result.storage);
+        views.insert(views.begin(), result);
+        engine::call_direct(call, views);
+        return;
+    }
     storages.push_back(result.storage);
     api::record(storages, false, [&](tape::Tape& tape) { tape.call(&call, {&result, 1}, views); });
 }

@@ -344,6 +344,18 @@ void select_direct(DType type, const ViewRef& out, std::span<const Input> inputs
     run(form, arguments, inputs.size());
 }
 
+void call_direct(const tape::Call& call, std::span<const ViewRef> operands) {
+    std::vector<std::int64_t> args;
+    for (const ViewRef& view : operands) {
+        args.push_back(reinterpret_cast<std::intptr_t>(view.storage->address) + view.offset);
+        args.push_back(view.layout->rank);
+        args.insert(args.end(), view.layout->shape().begin(), view.layout->shape().end());
+    }
+    const std::int64_t parts = call.parts == nullptr ? 1 : call.parts(args.data());
+    call.run(nullptr, args.data(), 0, parts, 0, 1);
+    count(counters().statements);
+}
+
 void reduce_direct(ops::ReduceOp op, DType compute, const ViewRef& out, const ViewRef& in) {
     Form form;
     form.op = static_cast<std::uint8_t>(op);

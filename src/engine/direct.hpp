@@ -35,7 +35,7 @@ inline bool can_write_now(const detail::Storage& storage) {
 
 /// What a statement does, for seeing whether the program repeats itself.
 constexpr unsigned what(ops::Op op) { return static_cast<unsigned>(op); }
-enum class Move : std::uint8_t { select, index };
+enum class Move : std::uint8_t { select, index, join, call };
 constexpr unsigned what(Move move) { return 0x180 | static_cast<unsigned>(move); }
 constexpr unsigned what(ops::ReduceOp op) { return 0x100 | static_cast<unsigned>(op); }
 /// Notes the statement; whether it is one of a period and is to be recorded.
@@ -62,6 +62,8 @@ void run_direct(ops::Op op, DType compute, const tape::ViewRef& out,
 /// out = inputs[0] ? inputs[1] : inputs[2], the first of which is a view and the others of which
 /// are converted to `type`; `out` is new.
 void select_direct(DType type, const tape::ViewRef& out, std::span<const tape::Input> inputs);
+/// Runs a library routine: its outputs, which are new, then its inputs.
+void call_direct(const tape::Call& call, std::span<const tape::ViewRef> operands);
 /// out, which is fresh, = all of `in`, which has one dimension and no more than leaf_size elements.
 void reduce_direct(ops::ReduceOp op, DType compute, const tape::ViewRef& out,
                    const tape::ViewRef& in);

@@ -130,6 +130,19 @@ def test_that_library_functions_take_and_give_arrays_and_raise_numpys_errors() -
         with pytest.raises(ValueError) as ours:
             wrong(tn)
         assert str(ours.value) == str(theirs.value)
+    for ufunc in ("add", "multiply", "maximum", "minimum", "logical_and", "logical_or", "subtract"):
+        for given in ([3, 1, 2], [2.5], [True, False], []):
+            theirs_ufunc, ours_ufunc = getattr(numpy, ufunc), getattr(tn, ufunc)
+            try:
+                expected = theirs_ufunc.reduce(numpy.array(given))
+            except (TypeError, ValueError) as error:
+                with pytest.raises(type(error)):
+                    ours_ufunc.reduce(tn.array(given))
+                continue
+            got = ours_ufunc.reduce(tn.array(given))
+            assert (got, type(got)) == (expected, type(expected))
+    assert tn.sort(array, descending=True).tolist() == [3, 2, 1]
+    assert tn.argsort(array, descending=True).tolist() == [0, 2, 1]
     a, b = tn.arange(4.0).reshape(2, 2), tn.eye(2)
     assert type(a @ b) is tn.ndarray
     assert (a @ b).tolist() == a.tolist()

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from . import jacobi, memory, peers, processes, rows, strings, timing
+from . import calls, jacobi, memory, peers, processes, rows, strings, timing
 
 DECADES = [10**k for k in range(8)]
 
@@ -16,6 +16,7 @@ DECADES = [10**k for k in range(8)]
 def _selected(quick: bool) -> Iterator[rows.Row]:
     sizes = DECADES[:7] if quick else DECADES
     yield from rows.one_operation()
+    yield from calls.rows()
     yield from rows.update(sizes)
     yield from rows.expression(sizes)
     yield from strings.rows(quick)
