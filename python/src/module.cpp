@@ -113,9 +113,9 @@ void add_errors(nb::module_&) {
 /// much more.
 void use_engine_once() {
     try {
-        static_cast<void>(sum(arange(2) + 1.0));
+        static_cast<void>(sum(tanh(arange(2) + 1.0)));  // tanh is in the library of functions
     } catch (const Error&) {
-        // A wrong environment variable: the program's first operation says so.
+        // A wrong environment variable, or no such library: the program's first use says so.
     }
 }
 
