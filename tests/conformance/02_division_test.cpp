@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Rung 2: whole numbers divided by one number, for which back ends have ways of their own.
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 #include <tenon/tenon.hpp>
@@ -104,6 +106,38 @@ INSTANTIATE_TEST_SUITE_P(Each, Division,
                          ::testing::Values(DType::int8, DType::int16, DType::int32, DType::int64,
                                            DType::uint8, DType::uint16, DType::uint32,
                                            DType::uint64),
+                         [](const auto& test) { return std::string(name(test.param)); });
+
+class Remainder : public Division {};
+
+/// Floating remainders are exact. Numbers next to multiples show a quotient that was rounded up,
+/// and those far above the divisor one that has no whole part.
+TEST_P(Remainder, of_numbers_next_to_multiples) {
+    const DType type = GetParam();
+    const Array divisors =
+        support::joined(support::special_values(type), support::plain_values(type, 40, 3));
+    const std::vector<std::int64_t> list = {
+        1,         2,        3,        5,       7,       64,      99,
+        1001,      65537,    16777215, 1 << 24, 1 << 25, 1 << 30, (1LL << 53) - 1,
+        1LL << 53, 1LL << 60};
+    const auto count = static_cast<std::int64_t>(list.size());
+    const Array factors = eager::astype(eager::from_values<std::int64_t>(list, {count}), type);
+    const Array multiples = apply("multiply", column(divisors), factors);
+    const Array up = apply("nextafter", multiples, tenon::Scalar(HUGE_VAL));
+    const Array down = apply("nextafter", multiples, tenon::Scalar(-HUGE_VAL));
+    for (const Array& numbers :
+         {multiples, up, down, eager::elementwise("negative", std::vector<Operand>{up})}) {
+        const tenon::Array a = support::to_tenon(numbers);
+        const tenon::Array b = support::to_tenon(column(divisors));
+        const std::vector<tenon::Operand> in{a, b};
+        for (const char* op : {"floor_divide", "remainder", "fmod"})
+            EXPECT_TRUE(
+                support::same(support::engine_apply(op, in), apply(op, numbers, column(divisors))))
+                << op;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, Remainder, ::testing::Values(DType::float32, DType::float64),
                          [](const auto& test) { return std::string(name(test.param)); });
 
 }  // namespace
