@@ -3,6 +3,13 @@
 /// that its other threads run and Ctrl-C is seen.
 #pragma once
 
+#include <atomic>
+#include <cstddef>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <tenon/array.hpp>
 #include <tenon/error.hpp>
 #include <tenon/export.hpp>
 
@@ -43,5 +50,39 @@ public:
 private:
     unsigned before_;  ///< the thread's state, to be put back
 };
+
+/// Floating-point events, by the processor's numbers for them.
+inline constexpr unsigned float_invalid = 1;
+inline constexpr unsigned float_divide = 4;
+inline constexpr unsigned float_overflow = 8;
+inline constexpr unsigned float_underflow = 16;
+/// With events: the statement is to be run at once, whatever its size.
+inline constexpr unsigned float_at_once = 128;
+
+/// Asked on the recording thread for every statement: the events that the host wants to hear of
+/// when the statement will be run.
+using FloatModes = unsigned (*)() noexcept;
+/// For the life of the process; null, as at first, watches nothing.
+TENON_API void set_float_modes(FloatModes modes) noexcept;
+
+/// What a recorded statement did or, where that is not certain, may have done: then it is for the
+/// caller to look closer, on the operands.
+struct FloatReport {
+    enum class Kind { operation, cast, reduction, scan };
+    Kind kind = Kind::operation;
+    std::string_view name;  ///< of the operation, or `sum` or `prod`
+    unsigned events = 0;
+    bool certain = false;  ///< all of them happened, and no other
+    unsigned modes = 0;    ///< what the host had asked for
+    /// None where they have been overwritten since; what is reported is then certain.
+    std::vector<std::variant<Array, Scalar>> operands;
+    std::vector<int> axes;          ///< of a reduction or scan
+    DType result = DType::float64;  ///< to which was cast
+};
+
+/// How many reports wait, of all threads.
+extern TENON_API std::atomic<std::size_t> float_reports_waiting;
+/// Those of evaluations on this thread, in the order of the statements; each is given once.
+TENON_API std::vector<FloatReport> take_float_reports();
 
 }  // namespace tenon

@@ -53,7 +53,8 @@ struct Statistics {
     std::uint64_t kernels_cached = 0;       ///< compiled kernels found on disk
     std::uint64_t bytes_read = 0;           ///< by kernels, counting each view once
     std::uint64_t bytes_written = 0;
-    std::uint64_t temporaries = 0;  ///< intermediate arrays that had to be stored
+    std::uint64_t temporaries = 0;   ///< intermediate arrays that had to be stored
+    std::uint64_t looked_again = 0;  ///< tapes run again to find who raised a floating-point flag
     double compile_seconds = 0;
 };
 TENON_API Statistics statistics();

@@ -56,10 +56,17 @@ PyObject* axis_error();  // borrowed: numpy.exceptions.AxisError
 /// Sets the Python error for the C++ exception that is being handled.
 void set_error() noexcept;
 
+/// Lets NumPy look at what evaluated statements seem to have done: it warns or raises as its
+/// errstate said when they were recorded. @throws PythonError
+void deliver_float_reports();
+
 template <class F>
 PyObject* guarded(F&& body) noexcept {
     try {
-        return body();
+        Ref result(body());
+        if (float_reports_waiting.load(std::memory_order_relaxed) != 0 && result) [[unlikely]]
+            deliver_float_reports();
+        return result.release();
     } catch (...) {
         set_error();
         return nullptr;
@@ -68,7 +75,10 @@ PyObject* guarded(F&& body) noexcept {
 template <class F>
 int guarded_int(F&& body) noexcept {
     try {
-        return body();
+        const int result = body();
+        if (float_reports_waiting.load(std::memory_order_relaxed) != 0 && result >= 0) [[unlikely]]
+            deliver_float_reports();
+        return result;
     } catch (...) {
         set_error();
         return -1;

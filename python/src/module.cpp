@@ -4,6 +4,7 @@
 #include <string>
 
 #include "casters.hpp"
+#include "float_reports.hpp"
 #include "function.hpp"
 
 namespace nb = nanobind;
@@ -73,6 +74,7 @@ void add_settings(nb::module_& module) {
         result["bytes_read"] = counted.bytes_read;
         result["bytes_written"] = counted.bytes_written;
         result["temporaries"] = counted.temporaries;
+        result["looked_again"] = counted.looked_again;
         result["compile_seconds"] = counted.compile_seconds;
         return result;
     });
@@ -133,6 +135,7 @@ NB_MODULE(_core, module) {
     axis_error_type = Py_NewRef(axis_error_object.ptr());
     add_errors(module);
     add_long_work_hooks();
+    watch_float_events();
     add_array_type(module.ptr());
     add_ufunc_type(module.ptr());
     add_function_type(module.ptr());

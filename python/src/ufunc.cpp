@@ -255,6 +255,12 @@ bool is_foreign(Ufunc operation, const OperandList& operands) {
 
 }  // namespace
 
+PyObject* numpy_ufunc_of(std::string_view operation) {
+    const std::optional<Ufunc> found = Ufunc::find(operation);
+    PyObject* ufunc = found ? ufuncs.at(found->index()) : nullptr;
+    return ufunc == nullptr ? Py_None : as_ufunc(ufunc).numpy;
+}
+
 PyObject* ufunc_like(PyObject* of_numpy) {
     const auto found = by_numpys.find(of_numpy);
     return found == by_numpys.end() ? nullptr : found->second;

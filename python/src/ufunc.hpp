@@ -8,6 +8,8 @@ namespace tenon::python {
 
 /// Ours that does what NumPy's does; null (without error) where there is none. Borrowed.
 PyObject* ufunc_like(PyObject* of_numpy);
+/// NumPy's ufunc of the operation; None where it has none. Borrowed.
+PyObject* numpy_ufunc_of(std::string_view operation);
 
 /// The operation on operands that were made of `arguments`: Tenon's own form, or NumPy's where its
 /// result has another dtype or Tenon has none. Without dimensions it is NumPy's scalar.

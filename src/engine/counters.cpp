@@ -19,13 +19,14 @@ Statistics Counters::read() const {
             .bytes_read = bytes_read,
             .bytes_written = bytes_written,
             .temporaries = temporaries,
+            .looked_again = looked_again,
             .compile_seconds = static_cast<double>(compile_nanoseconds) * 1e-9};
 }
 
 void Counters::reset() {
     for (auto* counter : {&statements, &evaluations, &plans_made, &launches, &kernels_interpreted,
                           &kernels_compiled, &kernels_cached, &bytes_read, &bytes_written,
-                          &temporaries, &compile_nanoseconds})
+                          &temporaries, &looked_again, &compile_nanoseconds})
         *counter = 0;
 }
 

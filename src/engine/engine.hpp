@@ -62,6 +62,7 @@ private:
     tape::Tape* tape_;
     std::span<detail::Storage* const> storages_;
     bool shared_ = false;
+    unsigned modes_ = 0;  ///< float_modes
 };
 
 /// Runs what is pending for the storage, wherever it was recorded, and waits for its bytes.

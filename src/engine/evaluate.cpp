@@ -2,6 +2,7 @@
 #include "dist/partition.hpp"
 #include "engine/counters.hpp"
 #include "engine/engine.hpp"
+#include "engine/float_reports.hpp"
 #include "engine/one_by_one.hpp"
 #include "engine/plan_cache.hpp"
 #include "engine/run.hpp"
@@ -22,18 +23,20 @@ void give_up(tape::Tape& tape) noexcept {
     tape.clear();
 }
 
-/// A small tape that is new goes through the stages statement by statement.
-void run_by_plan(tape::Tape& tape) {
+/// A small tape that is new goes through the stages statement by statement. Returns the
+/// floating-point flags that were raised, when they are watched.
+unsigned run_by_plan(tape::Tape& tape, bool watching) {
     PlanLookup known = look_up_plan(tape);
-    if (known.plan == nullptr && better_one_by_one(tape, known.times_seen)) {
-        run_one_by_one(tape);
-        return;
-    }
+    if (known.plan == nullptr && better_one_by_one(tape, known.times_seen))
+        return run_one_by_one(tape, watching);
     if (known.plan == nullptr)
         known.plan = make_plan(tape, known.hash);
     Run run(tape, *known.plan);
+    if (watching)
+        run.watch_floats();
     run.acquire();
     run.execute();
+    return run.float_flags();
 }
 
 }  // namespace
@@ -48,10 +51,12 @@ void evaluate(tape::Tape& global) {
     try {
         tape::Tape& local = dist::partition(global, thread_scratch().split);
         tape::note_live(local);
-        if (writes_shared_bytes(local))
-            run_one_by_one(local);
-        else
-            run_by_plan(local);
+        const unsigned events = watched_events(local);
+        const bool apart = !writes_shared_bytes(local);
+        unsigned flags =
+            apart ? run_by_plan(local, events != 0) : run_one_by_one(local, events != 0);
+        if (flags = suspicious_flags(flags, events); flags != 0)
+            find_who_raised(local, flags, apart);
         count(counters().evaluations);
         count(counters().statements, global.statement_count());
         thread_scratch().repetition.ran(global.statement_count());

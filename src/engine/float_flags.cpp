@@ -4,6 +4,9 @@
 namespace tenon {
 
 thread_local unsigned engine::float_flags_state = 0;
+std::atomic<FloatModes> engine::float_modes_of_host{nullptr};
+
+void set_float_modes(FloatModes modes) noexcept { engine::float_modes_of_host.store(modes); }
 
 WatchFloatFlags::WatchFloatFlags(Flags flags) noexcept : before_(engine::float_flags_state) {
     engine::float_flags_state =

@@ -5,6 +5,8 @@
 
 #include <immintrin.h>
 
+#include <atomic>
+
 #include <tenon/host.hpp>
 
 #include "ops/ops.hpp"
@@ -14,6 +16,13 @@ namespace tenon::engine {
 /// What this thread's WatchFloatFlags wants; zero without one.
 extern thread_local unsigned float_flags_state [[gnu::tls_model("initial-exec")]];
 inline constexpr unsigned watched_flags = 1, noted_flags = 2, raised_flags = 4;
+
+/// What the host wants to hear of the statement that is about to be recorded.
+extern std::atomic<FloatModes> float_modes_of_host;
+inline unsigned float_modes() {
+    const FloatModes modes = float_modes_of_host.load(std::memory_order_relaxed);
+    return modes == nullptr ? 0 : modes();
+}
 
 /// Whether NumPy's operation may warn. Others raise flags that mean nothing: ordered comparisons of
 /// NaN are "invalid" to the processor.

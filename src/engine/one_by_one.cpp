@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "engine/alone.hpp"
 #include "engine/plan_cache.hpp"
 #include "engine/run.hpp"
 #include "engine/thread_tape.hpp"
@@ -12,7 +13,6 @@ namespace tenon::engine {
 
 namespace {
 
-using tape::OperandWord;
 using tape::Tape;
 
 /// Per statement, in nanoseconds; from programs of 500 different tapes of 12 statements each, at
@@ -20,119 +20,6 @@ using tape::Tape;
 constexpr double planning_ns = 2800;   ///< to plan it and make it ready for the interpreter
 constexpr double alone_ns = 350;       ///< more for running it alone than in a plan with others
 constexpr double ns_per_byte = 0.024;  ///< more for storing and loading its result
-
-/// One statement at a time as a tape of its own. Storages are borrowed: they stay the whole tape's,
-/// which holds them and has them locked.
-class Alone {
-public:
-    Alone(const Tape& whole, Tape& one, std::vector<std::uint32_t>& views)
-        : whole_(whole), one_(one), views_(views) {}
-    ~Alone() { forget(); }
-    Alone(const Alone&) = delete;
-    Alone& operator=(const Alone&) = delete;
-
-    /// `scalars`: how many scalars the statements before have.
-    void take(const tape::WordReader& statement, std::size_t& scalars) {
-        forget();
-        tape::Header header = statement.header();
-        take_body(header);
-        one_.words.push_back(header.pack());
-        one_.words.insert(one_.words.end(), statement.key_words().begin(),
-                          statement.key_words().end());
-        for (std::size_t i = 0; i < statement.operands().size(); ++i) {
-            OperandWord word = OperandWord::unpack(statement.operands()[i]);
-            if (word.form == tape::Input::Form::scalar)
-                one_.scalars.push_back(whole_.scalars[scalars++]);
-            if (word.form == tape::Input::Form::view)
-                word.view = view_number(word.view, i >= header.inputs);
-            one_.words.push_back(word.pack());
-        }
-    }
-
-private:
-    void take_body(tape::Header& header) {
-        if (header.kind == tape::StatementKind::function) {
-            one_.functions.push_back(whole_.functions[header.extra]);
-            one_.function_keys.push_back(whole_.function_keys[header.extra]);
-            header.extra = 0;
-        }
-        if (header.kind == tape::StatementKind::call) {
-            one_.calls.push_back(whole_.calls[header.extra]);
-            header.extra = 0;
-        }
-    }
-
-    std::uint32_t view_number(std::uint32_t of_whole, bool written) {
-        const auto known = std::ranges::find(views_, of_whole);
-        const auto number = static_cast<std::uint32_t>(known - views_.begin());
-        if (known == views_.end()) {
-            views_.push_back(of_whole);
-            add_view(whole_.views[of_whole], number);
-        }
-        tape::SlotEntry& slot = one_.slots[one_.views[number].slot];
-        slot.written |= written;
-        return number;
-    }
-
-    void add_view(const tape::ViewEntry& from, std::uint32_t number) {
-        tape::ViewEntry& view = one_.views.emplace_back();
-        view.slot = slot_number(whole_.slots[from.slot].storage);
-        view.layout = layout_number(whole_.layouts[from.layout]);
-        view.offset = from.offset;
-        view.exact = from.exact;
-        tape::SlotEntry& slot = one_.slots[view.slot];
-        if (slot.view_count++ == 0)
-            slot.first_view = number;
-        else
-            one_.views[slot.last_view].next_in_slot = number;
-        slot.last_view = number;
-    }
-
-    std::uint32_t slot_number(detail::Storage* storage) {
-        const auto known = std::ranges::find(one_.slots, storage, &tape::SlotEntry::storage);
-        if (known == one_.slots.end()) {
-            tape::SlotEntry& slot = one_.slots.emplace_back();
-            slot.storage = storage;
-            slot.had_bytes = storage->address != nullptr;
-            slot.live = true;  // for a later statement, if for nobody else
-            return static_cast<std::uint32_t>(one_.slots.size() - 1);
-        }
-        return static_cast<std::uint32_t>(known - one_.slots.begin());
-    }
-
-    std::uint32_t layout_number(const tape::LayoutRef& layout) {
-        const auto known = std::ranges::find(one_.layouts, layout.get(), &tape::LayoutRef::get);
-        const auto number = static_cast<std::uint32_t>(known - one_.layouts.begin());
-        if (known == one_.layouts.end())
-            one_.layouts.push_back(layout);
-        return number;
-    }
-
-    void forget() noexcept {
-        one_.words.clear();
-        one_.views.clear();
-        one_.slots.clear();
-        one_.layouts.clear();
-        one_.scalars.clear();
-        one_.functions.clear();
-        one_.function_keys.clear();
-        one_.calls.clear();
-        views_.clear();
-    }
-
-    const Tape& whole_;
-    Tape& one_;
-    std::vector<std::uint32_t>& views_;  ///< of the whole tape, by number on the one
-};
-
-template <class Visit>
-void visit_slots(const Tape& tape, const tape::WordReader& statement, const Visit& visit) {
-    for (const std::uint64_t packed : statement.operands()) {
-        const OperandWord word = OperandWord::unpack(packed);
-        if (word.form == tape::Input::Form::view)
-            visit(tape.views[word.view].slot);
-    }
-}
 
 /// By slot, the number of the last statement that touches it.
 void find_last_uses(const Tape& tape, std::vector<std::uint32_t>& last) {
@@ -183,7 +70,8 @@ bool writes_shared_bytes(const tape::Tape& tape) {
     return false;
 }
 
-void run_one_by_one(tape::Tape& tape) {
+unsigned run_one_by_one(tape::Tape& tape, bool watching) {
+    unsigned flags = 0;
     ThreadScratch& scratch = thread_scratch();
     find_last_uses(tape, scratch.last_uses);
     Alone alone(tape, scratch.statement, scratch.statement_views);
@@ -193,13 +81,19 @@ void run_one_by_one(tape::Tape& tape) {
         alone.take(statement, scalars);
         const std::shared_ptr<const CachedPlan> plan = find_plan(scratch.statement);
         Run run(scratch.statement, *plan);
+        if (watching)
+            run.watch_floats();
         run.acquire();
         run.execute();
+        flags |= run.float_flags();
+        if (flags != 0)  // the statements may have to be looked at again
+            continue;
         visit_slots(tape, statement, [&](std::uint32_t slot) {
             if (scratch.last_uses[slot] == number)
                 release_bytes(*tape.slots[slot].storage);
         });
     }
+    return flags;
 }
 
 }  // namespace tenon::engine

@@ -19,7 +19,8 @@ bool better_one_by_one(const tape::Tape& tape, unsigned times_seen);
 /// recorded.
 bool writes_shared_bytes(const tape::Tape& tape);
 
-/// @throws as Run does; statements before the failed one have been run.
-void run_one_by_one(tape::Tape& tape);
+/// Returns the floating-point flags that were raised, when they are watched. @throws as Run does;
+/// statements before the failed one have been run.
+unsigned run_one_by_one(tape::Tape& tape, bool watching);
 
 }  // namespace tenon::engine

@@ -13,6 +13,7 @@
 #include "base/text.hpp"
 #include "engine/engine.hpp"
 #include "engine/explain.hpp"
+#include "engine/float_flags.hpp"
 #include "engine/thread_tape.hpp"
 #include "runtime/cpu/memory_limits.hpp"
 
@@ -172,6 +173,7 @@ OpenTape::OpenTape(std::span<detail::Storage* const> storages)
     }
     claim_all(storages, *tape_);
     tape_->lock();
+    modes_ = float_modes();
     if (!tape_->empty() && (tape_->slots[0].storage->place != &current_place() ||
                             at_low_water(*tape_) || memory_asks())) {
         try {
@@ -183,6 +185,7 @@ OpenTape::OpenTape(std::span<detail::Storage* const> storages)
             throw;
         }
     }
+    tape_->watch(modes_);
 }
 
 OpenTape::~OpenTape() {
@@ -198,7 +201,8 @@ void OpenTape::close(bool natural_end) {
     unclaim(storages_, *tape_);
     storages_ = {};
     const std::size_t count = tape_->statement_count();
-    if ((shared_ && !waits) || count >= 2 * long_tape || (natural_end && count >= long_tape))
+    if ((shared_ && !waits) || (modes_ & float_at_once) != 0 || count >= 2 * long_tape ||
+        (natural_end && count >= long_tape))
         evaluate(*tape_);
 }
 

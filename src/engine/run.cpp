@@ -23,9 +23,11 @@ std::int64_t bytes_of(DType type, std::int64_t count) {
 
 }  // namespace
 
-Run::Run(tape::Tape& tape, const CachedPlan& plan)
+Run::Run(tape::Tape& tape, const CachedPlan& plan) : Run(tape, plan, execution_mode()) {}
+
+Run::Run(tape::Tape& tape, const CachedPlan& plan, Execution execution)
     : tape_(tape), plan_(plan), place_(static_cast<DevicePlace*>(tape.slots[0].storage->place)),
-      execution_(place_->device().host_accessible() ? execution_mode() : Execution::interpreter),
+      execution_(place_->device().host_accessible() ? execution : Execution::interpreter),
       bound_(thread_scratch().bound) {}
 
 Run::~Run() {
@@ -247,6 +249,7 @@ void Run::execute_kernel(std::size_t number) {
     const double work = static_cast<double>(bound.space.outer) *
                         static_cast<double>(bound.space.inner) * bound.space.cost_ns;
     runtime::Device& device = place_->device();
+    bound.space.float_flags = watching_ ? &float_flags_ : nullptr;
     if (device.host_accessible())
         ticket_ =
             device.submit_now(kernel.program(work, execution_), bound.args.data(), bound.space)
@@ -263,8 +266,9 @@ void Run::execute_kernel(std::size_t number) {
     count(counters().bytes_written, static_cast<std::uint64_t>(bound.bytes_written));
 }
 
-void Run::launch_host(const HostStep& step) {
+void Run::launch_host(HostStep& step) {
     runtime::Device& device = place_->device();
+    step.space.float_flags = watching_ ? &float_flags_ : nullptr;
     if (device.host_accessible()) {
         ticket_ = device.submit_now(*step.program, step.args, step.space).sequence;
         return;

@@ -2,6 +2,7 @@
 /// One run of a plan: acquires everything, then launches the steps.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <vector>
 
@@ -15,6 +16,7 @@ namespace tenon::engine {
 class Run {
 public:
     Run(tape::Tape& tape, const CachedPlan& plan);
+    Run(tape::Tape& tape, const CachedPlan& plan, Execution execution);
     ~Run();
     Run(const Run&) = delete;
     Run& operator=(const Run&) = delete;
@@ -23,6 +25,10 @@ public:
     void acquire();
     /// @throws Interrupted, DeviceError; what was not yet written is marked as lost.
     void execute();
+
+    /// From now on the flags that kernels raise are kept. Before `execute`.
+    void watch_floats() { watching_ = place_->device().host_accessible(); }
+    unsigned float_flags() const { return float_flags_.load(std::memory_order_relaxed); }
 
 private:
     struct Block {
@@ -45,7 +51,7 @@ private:
     void execute_step(std::size_t number);
     void execute_kernel(std::size_t number);
     void execute_call(const schedule::Step& step);
-    void launch_host(const HostStep& step);
+    void launch_host(HostStep& step);
     void mark_written(const schedule::Step& step, std::uint64_t ticket);
     void mark_lost(const schedule::Step& step, bool begun) noexcept;
     template <class Visit>
@@ -63,6 +69,8 @@ private:
     std::vector<HostStep> host_steps_;   // follow the kernels they belong to, in order
     std::vector<std::size_t> host_end_;  // by step: one past its last host step
     std::uint64_t ticket_ = 0;
+    bool watching_ = false;
+    std::atomic<unsigned> float_flags_{0};
 };
 
 }  // namespace tenon::engine

@@ -51,6 +51,9 @@ struct Space {
     double cost_ns = 1.0;    ///< of one element (outer * inner of them), estimated
     bool serial = false;     ///< one thread only (a call that brings threads of its own)
     bool irregular = false;  ///< elements differ much in cost: schedule dynamically
+    /// Where every thread that takes part leaves the floating-point flags that it raised; null when
+    /// nobody asks.
+    std::atomic<unsigned>* float_flags = nullptr;
 };
 
 struct Launch {

@@ -226,6 +226,7 @@ void Tape::forget() noexcept {
     functions.clear();
     function_keys.clear();
     calls.clear();
+    watches.clear();
     statement_count_ = 0;
 }
 

@@ -129,6 +129,12 @@ struct SlotEntry {
     bool live = true;        ///< somebody can look at it afterwards, as note_live found
 };
 
+/// From this statement on, of which floating-point events its host wants to hear (tenon/host.hpp).
+struct WatchChange {
+    std::uint32_t statement = 0;
+    std::uint32_t modes = 0;
+};
+
 class Tape {
 public:
     Tape() = default;
@@ -151,6 +157,12 @@ public:
                 std::int64_t stride);
     void call(const Call* call, std::span<const ViewRef> out, std::span<const ViewRef> in);
 
+    /// Holds for the statements recorded from now on.
+    void watch(std::uint32_t modes) {
+        if (modes != (watches.empty() ? 0 : watches.back().modes))
+            watches.push_back({static_cast<std::uint32_t>(statement_count_), modes});
+    }
+
     std::size_t statement_count() const { return statement_count_; }
     bool empty() const { return statement_count_ == 0; }
     /// Forgets all statements and releases what they held.
@@ -172,6 +184,7 @@ public:
     std::vector<std::shared_ptr<const Function>> functions;
     std::vector<base::Hash128> function_keys;
     std::vector<const Call*> calls;
+    std::vector<WatchChange> watches;
 
 private:
     void forget() noexcept;

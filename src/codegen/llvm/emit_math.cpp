@@ -25,6 +25,24 @@ llvm::FunctionCallee declare(const Site& site, llvm::VectorType* type, unsigned 
 
 }  // namespace
 
+void flag_odd_results(llvm::IRBuilder<>& build, ops::Op op, Value* value) {
+    const auto difference = [&] {  // of infinities it is invalid
+        return build.CreateConstrainedFPBinOp(llvm::Intrinsic::experimental_constrained_fsub, value,
+                                              value, {}, "", nullptr, std::nullopt,
+                                              llvm::fp::ebStrict);
+    };
+    const auto compare = [&](Value* x) {  // a signalling comparison of NaN is invalid
+        build.CreateConstrainedFPCmp(llvm::Intrinsic::experimental_constrained_fcmps,
+                                     llvm::CmpInst::FCMP_OLT, x, x, "", llvm::fp::ebStrict);
+    };
+    switch (ops::odd_results(op)) {
+    case ops::OddResults::none: break;
+    case ops::OddResults::infinities: difference(); break;
+    case ops::OddResults::nan: compare(value); break;
+    case ops::OddResults::both: compare(build.CreateFSub(value, value)); break;
+    }
+}
+
 Value* emit_call(const Site& site) {
     llvm::IRBuilder<>& build = site.build;
     auto* vector = llvm::dyn_cast<llvm::FixedVectorType>(site.a->getType());
@@ -46,6 +64,7 @@ Value* emit_call(const Site& site) {
     if (site.b != nullptr)
         operands.push_back(widen(site.b));
     Value* result = build.CreateCall(declare(site, type, called), operands);
+    flag_odd_results(build, site.op, result);
     if (vector == nullptr)
         return build.CreateExtractElement(result, std::uint64_t{0});
     if (lanes == called)

@@ -4,6 +4,7 @@
 #include <llvm/IR/MDBuilder.h>
 
 #include "codegen/llvm/ir_real.hpp"
+#include "codegen/llvm/scalar_ops.hpp"
 #include "ops/math/functions.hpp"
 #include "ops/vector_math.hpp"
 
@@ -71,7 +72,9 @@ Value* call_for_rare(Frame& frame, ops::Op op, Value* x) {
     function->setDoesNotThrow();
     function->addFnAttr(llvm::Attribute::WillReturn);
     function->addFnAttr(llvm::Attribute::Cold);
-    return frame.build.CreateCall(callee, {x});
+    Value* result = frame.build.CreateCall(callee, {x});
+    flag_odd_results(frame.build, op, result);
+    return result;
 }
 
 }  // namespace

@@ -62,6 +62,9 @@ Value* emit_greater_equal(const Site& site);
 
 // emit_math.cpp
 Value* emit_call(const Site& site);
+/// Raises a floating-point flag, any, if a result of the function is odd: the functions called do
+/// not raise them as they should.
+void flag_odd_results(llvm::IRBuilder<>& build, ops::Op op, Value* value);
 
 // emit_cast.cpp
 Value* emit_cast(Frame& frame, Value* value, DType from, DType to);

@@ -72,9 +72,12 @@ private:
     Value* element(std::uint32_t param, int vector, int part);
     void store_packed(const kernel::Instr& instr, int vector);
     Value* strided_element(std::uint32_t param, int vector);
-    Value* load_wide(llvm::Type* type, Value* place, Value* mask);
+    Value* element_there(std::uint32_t param);
+    Value* filling(std::uint32_t param);
+    Value* load_wide(llvm::Type* type, Value* place, Value* mask, std::uint32_t param);
     void store_wide(Value* value, Value* place, Value* mask, bool past_caches);
-    Value* load_scattered(llvm::Type* element, Value* places, Value* mask);
+    Value* load_scattered(llvm::Type* element, Value* places, Value* mask,
+                          Value* otherwise = nullptr);
     Value* from_memory(DType stored, Value* value);
     Value* to_memory(DType stored, Value* value);
     Value* active(int vector) const;  ///< null: all lanes

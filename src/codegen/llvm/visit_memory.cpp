@@ -68,10 +68,36 @@ Value* Visit::strided_element(std::uint32_t param, int vector) {
     return frame_.bytes_after(frame_.row_pointer(param), build_.CreateMul(index, step));
 }
 
-Value* Visit::load_wide(llvm::Type* type, Value* place, Value* mask) {
+/// Where an element lies that is there. Lanes that are not get its value, so that they raise no
+/// floating-point flag that no element raises.
+Value* Visit::element_there(std::uint32_t param) {
+    const Param& facts = kernel_.params[param];
+    Value* index = leaf != nullptr ? leaf : position_;
+    Value* step = facts.inner == Inner::strided
+                      ? frame_.stride(param, static_cast<std::size_t>(kernel_.rank) - 1)
+                      : frame_.i64(static_cast<std::int64_t>(size_of(facts.dtype)));
+    return frame_.bytes_after(frame_.row_pointer(param), build_.CreateMul(index, step));
+}
+
+/// The element there in all lanes; a complex number's parts in turn.
+Value* Visit::filling(std::uint32_t param) {
+    const DType stored = kernel_.params[param].dtype;
+    llvm::Type* type = frame_.memory_type(stored);
+    Value* place = element_there(param);
+    if (!is_complex(stored))
+        return build_.CreateVectorSplat(static_cast<unsigned>(analysis_.lanes),
+                                        build_.CreateAlignedLoad(type, place, anywhere));
+    Value* both = build_.CreateAlignedLoad(llvm::FixedVectorType::get(type, 2), place, anywhere);
+    llvm::SmallVector<int, 64> order;
+    for (int lane = 0; lane < analysis_.lanes; ++lane)
+        order.push_back(lane % 2);
+    return build_.CreateShuffleVector(both, order);
+}
+
+Value* Visit::load_wide(llvm::Type* type, Value* place, Value* mask, std::uint32_t param) {
     if (mask == nullptr)
         return build_.CreateAlignedLoad(type, place, anywhere);
-    return build_.CreateMaskedLoad(type, place, anywhere, mask, llvm::Constant::getNullValue(type));
+    return build_.CreateMaskedLoad(type, place, anywhere, mask, filling(param));
 }
 
 void Visit::store_wide(Value* value, Value* place, Value* mask, bool past_caches) {
@@ -90,25 +116,28 @@ void Visit::store_wide(Value* value, Value* place, Value* mask, bool past_caches
         llvm::MDNode::get(frame_.context, llvm::ConstantAsMetadata::get(build_.getInt32(1))));
 }
 
-Value* Visit::load_scattered(llvm::Type* element, Value* places, Value* mask) {
+/// `otherwise`: what lanes without a place get; zeros for null.
+Value* Visit::load_scattered(llvm::Type* element, Value* places, Value* mask, Value* otherwise) {
     llvm::VectorType* type = frame_.vector(element);
+    if (otherwise == nullptr)
+        otherwise = llvm::Constant::getNullValue(type);
     if (mask == nullptr)
         mask = llvm::Constant::getAllOnesValue(frame_.vector(build_.getInt1Ty()));
-    return build_.CreateMaskedGather(type, places, llvm::Align(1), mask,
-                                     llvm::Constant::getNullValue(type));
+    return build_.CreateMaskedGather(type, places, llvm::Align(1), mask, otherwise);
 }
 
 Value* Visit::load_contiguous(const Instr& instr, int vector) {
     const DType stored = kernel_.params[instr.index].dtype;
     llvm::VectorType* type = frame_.vector(frame_.memory_type(stored));
     if (!is_complex(stored))
-        return from_memory(stored, load_wide(type, element(instr.index, vector, 0), there(vector)));
+        return from_memory(
+            stored, load_wide(type, element(instr.index, vector, 0), there(vector), instr.index));
     // Both halves of the pairs; a load of the other part shares them.
     std::array<Value*, 2> halves{};
     for (int half = 0; half < 2; ++half)
         halves[static_cast<std::size_t>(half)] =
             load_wide(type, element(instr.index, vector, half),
-                      paired_mask(build_, there(vector), analysis_.lanes, half));
+                      paired_mask(build_, there(vector), analysis_.lanes, half), instr.index);
     llvm::SmallVector<int, 64> order;
     for (int lane = 0; lane < analysis_.lanes; ++lane)
         order.push_back(2 * lane + instr.component);
@@ -153,8 +182,16 @@ Vectors Visit::load(const Instr& instr) {
         case Inner::strided: {
             Value* first = frame_.bytes_after(strided_element(instr.index, u), frame_.i64(part));
             Value* places = build_.CreateGEP(build_.getInt8Ty(), first, frame_.steps(instr.index));
-            result.push_back(from_memory(
-                param.dtype, load_scattered(frame_.memory_type(param.dtype), places, there(u))));
+            llvm::Type* type = frame_.memory_type(param.dtype);
+            Value* otherwise = nullptr;
+            if (there(u) != nullptr) {
+                Value* place = frame_.bytes_after(element_there(instr.index), frame_.i64(part));
+                otherwise =
+                    build_.CreateVectorSplat(static_cast<unsigned>(analysis_.lanes),
+                                             build_.CreateAlignedLoad(type, place, anywhere));
+            }
+            result.push_back(
+                from_memory(param.dtype, load_scattered(type, places, there(u), otherwise)));
             break;
         }
         }

@@ -2,6 +2,8 @@
 // Vector math functions, one whole vector at a time: the results do not depend on the neighbours,
 // so the last vector is filled up with the last element. Most are called; those of ops/math are
 // computed here where there is FMA.
+#include <utility>
+
 #include "interpreter/loops/lanes.hpp"
 
 #if !defined(TENON_ISA_sse4)
@@ -55,19 +57,46 @@ void store_part(T* to, VectorOf<T> v, std::int64_t n) {
     __builtin_memcpy(to, &v, static_cast<std::size_t>(n) * sizeof(T));
 }
 
+/// The functions called do not raise floating-point flags as they should. This raises one of them
+/// if a result is infinite or no number.
+template <class T>
+class Results {
+public:
+    /// Stores a whole vector.
+    void put(T* to, VectorOf<T> v) {
+        __builtin_memcpy(to, &v, sizeof v);
+        note(v);
+    }
+    /// What `put` should have seen.
+    void note(VectorOf<T> v) { bad_ |= v * T{0} != T{0}; }
+    ~Results() {
+        for (std::int64_t lane = 0; lane < lanes<T>; ++lane)
+            if (bad_[lane] != 0) [[unlikely]] {
+                volatile T zero = 0;
+                zero = T{0} / zero;
+                return;
+            }
+    }
+
+private:
+    decltype(std::declval<VectorOf<T>>() < T{0}) bad_{};
+};
+
 template <class T>
 void math_unary(std::int64_t n, void* out, const void* a, const void*, const void* function) {
     using V = VectorOf<T>;
     const auto call = reinterpret_cast<V (*)(V)>(reinterpret_cast<std::uintptr_t>(function));
     auto* r = static_cast<T*>(out);
     const auto* x = static_cast<const T*>(a);
+    Results<T> results;
     std::int64_t i = 0;
-    for (; i + lanes<T> <= n; i += lanes<T>) {
-        const V v = call(load(x + i));
-        __builtin_memcpy(r + i, &v, sizeof v);
+    for (; i + lanes<T> <= n; i += lanes<T>)
+        results.put(r + i, call(load(x + i)));
+    if (i < n) {
+        const V v = call(load_part(x + i, n - i));
+        results.note(v);
+        store_part(r + i, v, n - i);
     }
-    if (i < n)
-        store_part(r + i, call(load_part(x + i, n - i)), n - i);
 }
 
 #if !defined(TENON_ISA_sse4)
@@ -77,11 +106,14 @@ void own_unary(std::int64_t n, void* out, const void* a, const void*, const void
     using Real = math::TENON_ISA::Real<vector_bytes>;
     using V = VectorOf<double>;
     constexpr std::int64_t width = lanes<double>;
+    Results<double> results;
     auto* r = static_cast<double*>(out);
     const auto* x = static_cast<const double*>(a);
     const auto rest = [&](V of, Real value, typename Real::Mask rare) {
         const auto call = reinterpret_cast<V (*)(V)>(reinterpret_cast<std::uintptr_t>(function));
-        return select(rare, Real{call(of)}, value);
+        const V served = call(of);
+        results.note(served);
+        return select(rare, Real{served}, value);
     };
     const auto one = [&](V of) {
         auto [value, rare] = math::apply<op>(Real{of});
@@ -121,16 +153,16 @@ void math_binary(std::int64_t n, void* out, const void* a, const void* b, const 
     const auto* y = static_cast<const T*>(b);
     const V same_x = broadcast(x[0]);
     const V same_y = broadcast(y[0]);
+    Results<T> results;
     std::int64_t i = 0;
-    for (; i + lanes<T> <= n; i += lanes<T>) {
-        const V v = call(one_a ? same_x : load(x + i), one_b ? same_y : load(y + i));
-        __builtin_memcpy(r + i, &v, sizeof v);
+    for (; i + lanes<T> <= n; i += lanes<T>)
+        results.put(r + i, call(one_a ? same_x : load(x + i), one_b ? same_y : load(y + i)));
+    if (i < n) {
+        const V v = call(one_a ? same_x : load_part(x + i, n - i),
+                         one_b ? same_y : load_part(y + i, n - i));
+        results.note(v);
+        store_part(r + i, v, n - i);
     }
-    if (i < n)
-        store_part(r + i,
-                   call(one_a ? same_x : load_part(x + i, n - i),
-                        one_b ? same_y : load_part(y + i, n - i)),
-                   n - i);
 }
 
 template <class T>

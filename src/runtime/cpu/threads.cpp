@@ -10,6 +10,7 @@
 
 #include "base/environment.hpp"
 #include "runtime/cpu/dealer.hpp"
+#include "runtime/cpu/float_flags.hpp"
 #include "runtime/fork_guard.hpp"
 #include "runtime/interrupt.hpp"
 
@@ -70,6 +71,7 @@ struct Job {
     const Program& program;
     const std::int64_t* args;
     const Partition& cut;
+    std::atomic<unsigned>* float_flags;
     Dealer dealer;
     std::atomic<bool> stop{false};
     std::atomic<bool> interrupted{false};
@@ -84,6 +86,7 @@ void run_cells(const Job& job, const Entry& entry, const CellRun& run) {
 
 /// One thread's part of a launch.
 void work(Job& job, int thread, int threads) noexcept {
+    const FloatFlagsOf flags(job.float_flags);
     try {
         Pace pace(job.cut, threads);
         Dealer::Hand hand{thread, threads};
@@ -191,6 +194,7 @@ void run_parallel(const Program& program, const std::int64_t* args, const Space&
     const Entry& entry = program.entry();
     const double small_ns = entry.compiled ? small_compiled_ns : small_work_ns;
     if (space.serial || estimated_ns(space) < small_ns) {
+        const FloatFlagsOf flags(space.float_flags);
         entry.function(entry.context, args, 0, space.outer, 0, space.inner);
         return;
     }
@@ -199,7 +203,7 @@ void run_parallel(const Program& program, const std::int64_t* args, const Space&
     const int threads = turn.held() ? wanted : 1;
     Partition cut;
     const Deal deal = choose_deal(space, threads, thread_settings(), &cut);
-    Job job{program, args, cut, Dealer(cut, deal)};
+    Job job{program, args, cut, space.float_flags, Dealer(cut, deal)};
     if (turn.held())
         run_team(job, threads);
     else

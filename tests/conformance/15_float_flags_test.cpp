@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+// Rung 15: which floating-point events recorded statements report, whatever runs them. Counts go
+// past two vectors, so that tails are looked at.
+#include <cmath>
+#include <limits>
+
+#include <gtest/gtest.h>
+
+#include <tenon/tenon.hpp>
+
+#include "support/modes.hpp"
+
+namespace {
+
+using namespace tenon;
+
+unsigned asked = 0;
+unsigned modes() noexcept { return asked; }
+
+class FloatFlagsOfRecorded : public ::testing::Test {
+protected:
+    void SetUp() override {
+        support::apply_mode();
+        if (support::device_name() != "cpu" || support::number_from("TENON_DIST_PARTS", 1) != 1)
+            GTEST_SKIP() << "flags are kept by this machine's threads, for whole statements";
+        set_small_at_once(false);
+        asked = float_invalid | float_divide | float_overflow;
+        set_float_modes(modes);
+        take_float_reports();
+    }
+    void TearDown() override {
+        set_float_modes(nullptr);
+        take_float_reports();
+        support::apply_mode();
+    }
+};
+
+/// Where the function is defined and its values are neither large nor undefined.
+double ordinary(std::string_view name, std::int64_t i) {
+    const double between = 0.1 + 0.02 * static_cast<double>(i % 40);
+    return name == "acosh" ? between + 1 : between;
+}
+
+Array ordinary_array(std::string_view name, std::int64_t count, DType type) {
+    std::vector<double> list;
+    for (std::int64_t i = 0; i < count; ++i)
+        list.push_back(ordinary(name, i));
+    return array(list).astype(type);
+}
+
+TEST_F(FloatFlagsOfRecorded, nothing_is_suspected_of_ordinary_numbers) {
+    for (const UfuncInfo& info : Ufunc::table()) {
+        const Ufunc ufunc(info.name);
+        for (const DType type : {DType::float32, DType::float64}) {
+            for (std::int64_t count = 1; count <= 40; ++count) {
+                const std::vector<Array> arrays(static_cast<std::size_t>(info.arity),
+                                                ordinary_array(info.name, count, type));
+                const std::vector<Operand> operands(arrays.begin(), arrays.end());
+                for (const Array& array : arrays)
+                    array.eval();
+                reset_statistics();
+                try {
+                    ufunc(operands).eval();
+                } catch (const DTypeError&) {
+                    break;
+                }
+                ASSERT_EQ(statistics().looked_again, 0U)
+                    << info.name << ' ' << name(type) << ' ' << count;
+                ASSERT_TRUE(take_float_reports().empty()) << info.name;
+            }
+        }
+    }
+}
+
+struct Event {
+    const char* name;
+    double x, y;
+    unsigned events;
+};
+constexpr double inf = std::numeric_limits<double>::infinity();
+constexpr Event events[] = {
+    {"divide", 1, 0, float_divide},         {"divide", 0, 0, float_invalid},
+    {"divide", 3e38, 0.01, float_overflow}, {"add", inf, -inf, float_invalid},
+    {"add", 3e38, 3e38, float_overflow},    {"subtract", inf, inf, float_invalid},
+    {"multiply", inf, 0, float_invalid},    {"multiply", 3e38, 3e38, float_overflow},
+    {"sqrt", -1, 0, float_invalid},         {"log", 0, 0, float_divide},
+    {"log", -1, 0, float_invalid},          {"log10", 0, 0, float_divide},
+    {"log2", 0, 0, float_divide},           {"log1p", -1, 0, float_divide},
+    {"exp", 1000, 0, float_overflow},       {"expm1", 1000, 0, float_overflow},
+    {"asin", 2, 0, float_invalid},          {"acos", 2, 0, float_invalid},
+    {"atanh", 1, 0, float_divide},          {"sin", inf, 0, float_invalid},
+    {"reciprocal", 0, 0, float_divide},     {"square", 3e38, 0, float_overflow},
+    {"cosh", 1000, 0, float_overflow},      {"sinh", 1000, 0, float_overflow},
+    {"remainder", 1, 0, float_invalid},     {"floor_divide", 1, 0, float_divide},
+};
+
+TEST_F(FloatFlagsOfRecorded, what_one_element_does_is_reported) {
+    for (const Event& event : events) {
+        const Ufunc ufunc(event.name);
+        for (std::int64_t count = 1; count <= 40; count += 3) {
+            const Array x = ordinary_array(event.name, count, DType::float32).eval();
+            const Array y = ordinary_array(event.name, count, DType::float32).eval();
+            x(count - 1) = event.x;
+            y(count - 1) = event.y;
+            const std::vector<Operand> operands{x, y};
+            const std::span all(operands);
+            ufunc(all.first(static_cast<std::size_t>(ufunc.arity()))).eval();
+            const std::vector<FloatReport> reports = take_float_reports();
+            ASSERT_EQ(reports.size(), 1U) << event.name << ' ' << event.x << ' ' << count;
+            EXPECT_EQ(reports[0].name, event.name);
+            EXPECT_EQ(reports[0].events & event.events, event.events) << event.name;
+            EXPECT_EQ(reports[0].operands.size(), static_cast<std::size_t>(ufunc.arity()));
+        }
+    }
+}
+
+Array numbers(std::int64_t count) { return arange(count).astype(DType::float64); }
+
+TEST_F(FloatFlagsOfRecorded, the_statement_is_found_in_a_fused_kernel) {
+    const Array a = numbers(5000).eval();
+    const Array y = sqrt(a + 1) * 2 + 1 / (a - 17) - exp(-a);
+    y.eval();
+    const std::vector<FloatReport> reports = take_float_reports();
+    ASSERT_EQ(reports.size(), 1U);
+    EXPECT_EQ(reports[0].name, "divide");
+    EXPECT_EQ(reports[0].events, float_divide);
+    EXPECT_EQ(std::get<Array>(reports[0].operands[1]).values<double>()[17], 0.0);
+}
+
+TEST_F(FloatFlagsOfRecorded, what_was_recorded_unwatched_is_not_reported) {
+    const Array a = numbers(5000).eval();
+    asked = float_invalid;
+    const Array ignored = 1 / a;
+    asked = float_invalid | float_divide;
+    const Array heard = log(a);
+    heard.eval();
+    const std::vector<FloatReport> reports = take_float_reports();
+    ASSERT_EQ(reports.size(), 1U);
+    EXPECT_EQ(reports[0].name, "log");
+}
+
+TEST_F(FloatFlagsOfRecorded, the_operands_are_those_from_before_an_update_in_place) {
+    const Array a = (numbers(5000) + 0).eval();
+    Array b = a + 1;
+    b *= 1e308;
+    b.eval();
+    const std::vector<FloatReport> reports = take_float_reports();
+    ASSERT_EQ(reports.size(), 1U);
+    EXPECT_EQ(reports[0].name, "multiply");
+    EXPECT_EQ(std::get<Array>(reports[0].operands[0]).values<double>()[1], 2.0);
+}
+
+TEST_F(FloatFlagsOfRecorded, of_overwritten_operands_the_operation_is_known) {
+    Array a = numbers(5000).eval();
+    a /= 0.0;
+    a.eval();
+    const std::vector<FloatReport> reports = take_float_reports();
+    ASSERT_EQ(reports.size(), 1U);
+    EXPECT_EQ(reports[0].name, "divide");
+    EXPECT_EQ(reports[0].events, float_divide | float_invalid);
+    EXPECT_TRUE(reports[0].operands.empty());
+}
+
+TEST_F(FloatFlagsOfRecorded, comparisons_of_nan_say_nothing) {
+    const Array a = full({5000}, std::numeric_limits<double>::quiet_NaN()).eval();
+    const Array b = where(a > 0, a, 1);
+    b.eval();
+    maximum(a, 1).eval();
+    EXPECT_TRUE(take_float_reports().empty());
+}
+
+TEST_F(FloatFlagsOfRecorded, at_once_means_before_the_next_statement) {
+    const Array a = numbers(5000).eval();
+    asked = float_divide | float_at_once;
+    const Array b = 1 / a;
+    EXPECT_EQ(take_float_reports().size(), 1U);
+}
+
+TEST_F(FloatFlagsOfRecorded, sums_and_scans_report) {
+    const Array a = full({5000}, 1e308).eval();
+    sum(a).eval();
+    cumulative_sum(a).eval();
+    const std::vector<FloatReport> reports = take_float_reports();
+    ASSERT_EQ(reports.size(), 2U);
+    EXPECT_EQ(reports[0].kind, FloatReport::Kind::reduction);
+    EXPECT_EQ(reports[1].kind, FloatReport::Kind::scan);
+    EXPECT_EQ(reports[1].name, "sum");
+}
+
+}  // namespace
