@@ -68,6 +68,14 @@ TENON_API void* poke(const Array& array, std::int64_t position);
 TENON_API Array as_strided(const Array& array, std::int64_t offset, const Shape& shape,
                            const std::vector<std::int64_t>& strides, DType type);
 
+/// How many storages (what arrays are views of) and exports there are now, over all threads. What
+/// is recorded keeps storages until it has run. Exact while no other thread is at work.
+struct LiveCounts {
+    std::int64_t storages;
+    std::int64_t exports;
+};
+TENON_API LiveCounts live_counts();
+
 /// Who keeps the array's memory alive; null where it is Tenon's own.
 TENON_API const MemoryOwner* owner_of(const Array& array);
 

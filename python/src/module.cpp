@@ -60,6 +60,12 @@ void add_settings(nb::module_& module) {
     module.def("end_batch", &end_batch);
     module.def("wait_for_compiler", &wait_for_compiler);
     module.def("explain", &explain, nb::arg("array"), "The plan of what is pending for the array.");
+    module.def(
+        "live_storages", [] { return live_counts().storages; },
+        "How many storages arrays and what is recorded hold now.");
+    module.def(
+        "live_exports", [] { return live_counts().exports; },
+        "How many times arrays' memory is open to others now.");
     module.def("reset_statistics", &reset_statistics);
     module.def("statistics", [] {
         const Statistics counted = statistics();

@@ -4,6 +4,7 @@
 #include "api/apply.hpp"
 #include "api/overlap.hpp"
 #include "engine/direct.hpp"
+#include "tape/live_counts.hpp"
 
 namespace tenon {
 
@@ -67,11 +68,13 @@ Export::Export(Array array) : array_(std::move(array)) {
     check_host_memory(*view.storage, "export");
     engine::share(*view.storage);
     address_ = first_byte(view);
+    tape::live_counts().add(&tape::LiveCounts::exports, 1);
 }
 
 Export::~Export() {
     Storage& storage = *ArrayAccess::view(array_, "export").storage;
     storage.exports.fetch_sub(1, std::memory_order_acq_rel);
+    tape::live_counts().add(&tape::LiveCounts::exports, -1);
 }
 
 const void* peek(const Array& array) {
@@ -115,6 +118,11 @@ void* poke(const Array& array, std::int64_t position) {
         return nullptr;
     return static_cast<char*>(view.storage->address) + view.offset +
            position * static_cast<std::int64_t>(size_of(layout.dtype));
+}
+
+LiveCounts live_counts() {
+    return {.storages = tape::total_of(&tape::LiveCounts::storages),
+            .exports = tape::total_of(&tape::LiveCounts::exports)};
 }
 
 const MemoryOwner* owner_of(const Array& array) {

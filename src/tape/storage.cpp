@@ -5,6 +5,8 @@
 
 #include <tenon/memory.hpp>
 
+#include "tape/live_counts.hpp"
+
 namespace tenon::tape {
 
 MemoryAccount& memory_account() {
@@ -28,6 +30,7 @@ using tape::MemoryAccount;
 
 Storage* Storage::make(std::int64_t bytes, tape::Place* place) {
     auto* storage = new Storage;
+    tape::live_counts().add(&tape::LiveCounts::storages, 1);
     storage->bytes = bytes;
     storage->place = place;
     if (bytes >= MemoryAccount::counted_from) {
@@ -39,6 +42,7 @@ Storage* Storage::make(std::int64_t bytes, tape::Place* place) {
 
 Storage* Storage::adopt(void* address, std::int64_t bytes, tape::Place* place, MemoryOwner* owner) {
     auto* storage = new Storage;
+    tape::live_counts().add(&tape::LiveCounts::storages, 1);
     storage->bytes = bytes;
     storage->place = place;
     storage->address = address;
@@ -80,6 +84,9 @@ void Storage::release(Storage* storage, std::uint64_t what) noexcept {
         delete storage;
 }
 
-Storage::~Storage() { release_bytes(); }
+Storage::~Storage() {
+    tape::live_counts().add(&tape::LiveCounts::storages, -1);
+    release_bytes();
+}
 
 }  // namespace tenon::detail

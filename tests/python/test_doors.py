@@ -281,3 +281,42 @@ def test_that_no_reference_stays_behind(scenario: Callable[[Any], Any]) -> None:
     del a
     tn.sync()
     assert sys.getrefcount(theirs) == 2
+
+
+def doubled(module: Any, a: Any) -> None:
+    with module.nditer(a, op_flags=["readwrite"]) as iterator:
+        for x in iterator:
+            x[...] = 2 * x
+
+
+def doubled_in_chunks(module: Any, a: Any) -> None:
+    flags = ["external_loop", "buffered", "zerosize_ok"]
+    with module.nditer(a, flags, op_flags=["readwrite"]) as iterator:
+        for x in iterator:
+            x[...] *= 2
+
+
+@pytest.mark.parametrize("module", [numpy, tn])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("write", [doubled, doubled_in_chunks])
+def test_that_numpys_iterator_writes_our_memory(write: Any, size: int, module: Any) -> None:
+    a = tn.arange(float(size)) + 1
+    view = a[::-2]
+    write(module, view)
+    expected = numpy.arange(float(size)) + 1
+    expected[::-2] *= 2
+    assert a.tolist() == expected.tolist() and (view + 1)[0] == expected[-1] + 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_that_numpys_iterator_writes_results_beside_our_operands(size: int) -> None:
+    a, b = tn.arange(float(size)), tn.zeros((size, 2))[:, 1]
+    flags = [["readonly"], ["writeonly"], ["writeonly", "allocate"]]
+    with tn.nditer([a, b, None], op_flags=flags) as iterator:
+        for x, y, z in iterator:
+            y[...] = x + 1
+            z[...] = x * x
+        made = iterator.operands[2]
+    assert b.tolist() == (a + 1).tolist() and made.tolist() == (a * a).tolist()
+    with pytest.raises(ValueError, match="read-only"):
+        tn.nditer(tn.broadcast_to(a, (2, size)), op_flags=["readwrite"])

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <thread>
+
 #include <gtest/gtest.h>
 
 #include <tenon/tenon.hpp>
@@ -166,6 +168,32 @@ TEST(Ufuncs, AreFoundAndCalledByTheirTable) {
     EXPECT_EQ(Ufunc("less").result_type(operands), DType::bool_);
     EXPECT_THROW(add(std::span(operands, 1)), ValueError);
     EXPECT_FALSE(Ufunc::find("no such thing"));
+}
+
+TEST(LiveCounts, are_of_what_arrays_and_others_hold_now) {
+    synchronize();
+    const LiveCounts before = live_counts();
+    {
+        const Array a = arange(5.0);
+        const Array view = a(slice(1, end));
+        const Export shown(view);
+        EXPECT_EQ(live_counts().storages, before.storages + 1);
+        EXPECT_EQ(live_counts().exports, before.exports + 1);
+    }
+    EXPECT_EQ(live_counts().storages, before.storages);
+    EXPECT_EQ(live_counts().exports, before.exports);
+}
+
+TEST(LiveCounts, count_what_ends_on_another_thread_than_it_began_on) {
+    synchronize();
+    const LiveCounts before = live_counts();
+    for (int round = 0; round < 3; ++round) {
+        Array made;
+        std::thread([&] { made = arange(5000.0) + 1; }).join();
+        EXPECT_EQ(live_counts().storages, before.storages + 1);
+        std::thread([&] { made = Array(); }).join();
+        EXPECT_EQ(live_counts().storages, before.storages);
+    }
 }
 
 }  // namespace

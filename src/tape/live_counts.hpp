@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+/// How many storages and exports there are, so that tests see what is kept for too long.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace tenon::tape {
+
+/// A thread counts in a block of its own, so that counting costs no locked instruction: small
+/// operations make and end a storage each. What a thread ends that another one made is negative in
+/// its block; the sum is right.
+struct LiveCounts {
+    std::atomic<std::int64_t> storages{0};
+    std::atomic<std::int64_t> exports{0};
+    bool own = false;  ///< one thread writes it; else all that have ended do
+
+    using Count = std::atomic<std::int64_t> LiveCounts::*;
+    void add(Count count, std::int64_t change) noexcept {
+        std::atomic<std::int64_t>& value = this->*count;
+        if (own)
+            value.store(value.load(std::memory_order_relaxed) + change, std::memory_order_relaxed);
+        else
+            value.fetch_add(change, std::memory_order_relaxed);
+    }
+};
+
+/// This thread's block.
+LiveCounts& live_counts() noexcept;
+/// Over all threads; exact when no other thread is at work.
+std::int64_t total_of(LiveCounts::Count count) noexcept;
+
+}  // namespace tenon::tape
