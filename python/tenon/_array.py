@@ -16,6 +16,9 @@ from ._numbers import ComposedUfunc
 ndarray = _core.ndarray
 
 
+_PLAIN = (ndarray, numpy.ndarray, bool, int, float, complex, list, tuple)
+
+
 def make_ndarray(
     shape: Any,
     dtype: Any = float,
@@ -72,8 +75,11 @@ def _imatmul(a: Any, b: Any) -> Any:
 
 
 def _divmod(a: Any, b: Any) -> Any:
-    quotient = a // b
-    return NotImplemented if quotient is NotImplemented else (quotient, a % b)
+    if all(type(x) in (ndarray, bool, int, float) for x in (a, b)):
+        return a // b, a % b
+    if _defers(a) or _defers(b):
+        return NotImplemented
+    return from_numpy(divmod(to_numpy(a), to_numpy(b)))
 
 
 def _astype(
@@ -177,22 +183,25 @@ PARTS = {
 
 def _array_ufunc(self: Any, of_numpy: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
     """NumPy's ufunc called on our arrays."""
-    outs = kwargs.get("out", ())
-    known = (ndarray, numpy.ndarray, numpy.generic, bool, int, float, complex, list, tuple)
-    for value in (*inputs, *outs):
-        if not isinstance(value, known) and hasattr(type(value), "__array_ufunc__"):
+    out = kwargs.get("out", ())
+    plain = True
+    for value in (*inputs, *out):
+        if type(value) in _PLAIN or isinstance(value, numpy.generic):
+            continue
+        handler = getattr(type(value), "__array_ufunc__", None)
+        if handler not in (None, numpy.ndarray.__array_ufunc__):
             return NotImplemented
-    ours = _UFUNCS.get(of_numpy)
+        plain = False  # an object, or a subclass of NumPy's array
+    ours = _UFUNCS.get(of_numpy) if plain else None
     if ours is not None:
         function = ours if method == "__call__" else getattr(ours, method)
-        if len(outs) == 1:
-            kwargs["out"] = outs[0]
+        if len(out) == 1:
+            kwargs["out"] = out[0]
         return function(*inputs, **kwargs)
-    if of_numpy.__name__ not in LIBRARY:
+    if of_numpy.__name__ not in LIBRARY and of_numpy not in _UFUNCS:
         note(of_numpy.__name__)
-    out = kwargs.get("out")
     result = through_numpy(getattr(of_numpy, method), *inputs, **kwargs)
-    if out is None:
+    if not out:
         return result
     return out[0] if len(out) == 1 else out
 

@@ -59,7 +59,8 @@ def array(
             return object
     if type(object) is ndarray:
         object = _core.to_numpy(object)
-    return from_numpy(numpy.array(object, dtype, copy=copy, order=order, ndmin=ndmin))
+    made = numpy.array(object, dtype, copy=copy, order=order, subok=subok, ndmin=ndmin)
+    return from_numpy(made)
 
 
 def dtype_of(dtype: Any, default: Any = numpy.float64) -> numpy.dtype[Any]:

@@ -78,8 +78,8 @@ def call_ufunc(self: Any, /, *args: Any, **kwargs: Any) -> Any:
         outs = args[self.nin :]
     elif not isinstance(outs, tuple):
         outs = (outs,)
-    if any(map(_foreign, (*args, *outs))):
-        return of_numpy(*args, **kwargs)
+    if any(map(_foreign, (*args, *outs))):  # they see NumPy's arrays, as in NumPy
+        return from_numpy(of_numpy(*to_numpy(args), **to_numpy(kwargs)))
     if len(args) < self.nin or len(args) > self.nin + 1 or any(x is Ellipsis for x in outs):
         return from_numpy(of_numpy(*to_numpy(args), **to_numpy(kwargs)))
     out = outs[0] if outs else None
