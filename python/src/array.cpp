@@ -229,6 +229,7 @@ void add_array_type(PyObject* module) {
     slots.push_back({0, nullptr});
     PyType_Spec spec = {"tenon.ndarray", sizeof(ArrayObject), 0, Py_TPFLAGS_DEFAULT, slots.data()};
     const Ref type = Ref::check(PyType_FromModuleAndSpec(module, &spec, nullptr));
+    set_array_class(module, type.get());
     check(PyModule_AddObjectRef(module, "ndarray", type.get()));
     array_type = reinterpret_cast<PyTypeObject*>(Py_NewRef(type.get()));
 }

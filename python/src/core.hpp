@@ -143,6 +143,8 @@ PyObject* call_python_part(const char* name, PyObject* const* args, std::size_t 
                            PyObject* keywords);
 
 void add_array_type(PyObject* module);
+/// What isinstance and derived classes ask of the type.
+void set_array_class(PyObject* module, PyObject* type);
 void add_ufunc_type(PyObject* module);
 void add_functions(PyObject* module);
 extern PyMethodDef array_methods[];

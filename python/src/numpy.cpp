@@ -164,6 +164,7 @@ DType parse_dtype(PyObject* object) {
     return *type;
 }
 
+PyObject* numpy_array_class() { return reinterpret_cast<PyObject*>(&PyArray_Type); }
 bool is_numpy_array(PyObject* object) { return PyArray_Check(object); }
 bool is_numpy_scalar(PyObject* object) { return PyArray_IsScalar(object, Generic); }
 

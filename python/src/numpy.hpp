@@ -18,6 +18,7 @@ std::optional<DType> find_dtype(PyObject* object);
 /// @throws PythonError (TypeError) for those that Tenon does not hold.
 DType parse_dtype(PyObject* object);
 
+PyObject* numpy_array_class();  // borrowed: numpy.ndarray
 bool is_numpy_array(PyObject* object);
 bool is_numpy_scalar(PyObject* object);
 

@@ -31,6 +31,13 @@ def make_ndarray(
     return from_numpy(numpy.ndarray(shape, dtype, buffer, offset, strides, order))
 
 
+def _new(kind: Any, *args: Any, **kwargs: Any) -> Any:
+    """ndarray.__new__, which classes derived from it call for their own."""
+    if kind is ndarray:
+        return make_ndarray(*args, **kwargs)
+    return numpy.ndarray.__new__(kind, *to_numpy(args), **to_numpy(kwargs))
+
+
 def text(name: str) -> Any:
     of_numpy = getattr(numpy.ndarray, name)
     return lambda self: of_numpy(_core.to_numpy(self))
@@ -250,6 +257,7 @@ def add_methods(names: dict[str, Any]) -> None:
         if type(ufunc) is _core.ufunc or isinstance(ufunc, ComposedUfunc):
             _UFUNCS[ufunc._numpy] = ufunc
     protocols = {
+        "__new__": staticmethod(_new),
         "_in_c_order": property(_in_c_order),
         "__array_function__": _array_function,
         "__array_priority__": 0.0,

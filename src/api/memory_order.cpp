@@ -101,7 +101,7 @@ std::vector<int> in_c_order(int rank) {
 
 std::vector<int> iteration_order(const detail::Layout& layout) {
     std::vector<int> axes = in_c_order(layout.rank);
-    if (layout.contiguous)
+    if (layout.contiguous && layout.size > 0)  // without elements all are, whatever their strides
         return axes;
     const LayoutRef operand = LayoutRef::share(&layout);
     std::ranges::reverse(axes);

@@ -138,7 +138,7 @@ std::vector<int> kept_in_memory_order(const Layout& layout, std::uint32_t mask) 
     const auto moves = [&](int axis) { return (mask >> axis & 1) == 0 && layout.shape(axis) != 1; };
     std::vector<int> axes(static_cast<std::size_t>(layout.rank));
     std::iota(axes.begin(), axes.end(), 0);
-    if (layout.contiguous || std::ranges::count_if(axes, moves) < 2)
+    if ((layout.contiguous && layout.size > 0) || std::ranges::count_if(axes, moves) < 2)
         return axes;
     auto place = axes.begin();
     for (const int axis : api::iteration_order(layout))
@@ -173,7 +173,12 @@ Array reduce_in_order(ReduceOp op, Array a, DType compute, DType result_type, st
 }
 
 Array empty_result(const Array& a, std::uint32_t mask, bool keepdims, Scalar value, DType type) {
-    return full(reduced_shape(*ArrayAccess::view(a, "reduce").layout, mask, keepdims), value, type);
+    const Layout& layout = *ArrayAccess::view(a, "reduce").layout;
+    const std::vector<int> axes = kept_in_memory_order(layout, mask);
+    const Array turned = api::is_c_order(axes) ? a : transpose(a, axes);
+    const Shape shape = reduced_shape(*ArrayAccess::view(turned, "reduce").layout, mask, keepdims);
+    const Array result = full(shape, value, type);
+    return api::is_c_order(axes) ? result : in_own_order(result, axes, mask, keepdims);
 }
 
 Array extreme(ReduceOp op, Array a, const Axes& axes, bool keepdims, const char* operation) {

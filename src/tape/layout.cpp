@@ -67,10 +67,11 @@ LayoutRef make_layout(DType type, std::span<const std::int64_t> shape) {
     LayoutRef result(allocate(type, shape.size()));
     auto& layout = const_cast<Layout&>(*result);
     set_sizes(layout, shape);
-    auto stride = static_cast<std::int64_t>(size_of(type));
+    // Without elements there is nowhere to step to: NumPy's strides are zero then.
+    auto stride = layout.size == 0 ? 0 : static_cast<std::int64_t>(size_of(type));
     for (int axis = layout.rank - 1; axis >= 0; --axis) {
         layout.dims[layout.rank + axis] = stride;
-        stride *= std::max<std::int64_t>(shape[static_cast<std::size_t>(axis)], 1);
+        stride *= shape[static_cast<std::size_t>(axis)];
     }
     return table.keep(std::move(result));
 }

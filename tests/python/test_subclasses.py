@@ -220,3 +220,34 @@ def test_that_series_and_arrays_compute_together() -> None:
     assert tn.where(series > 1, t, 0).tolist() == [0, 1, 2]
     t[:] = series
     assert t.tolist() == [1, 2, 3]
+
+
+def test_that_a_class_derived_from_our_array_is_one_of_numpys() -> None:
+    class Info(tn.ndarray):  # as in NumPy's guide to subclasses
+        tag: Any
+
+        def __new__(cls, values: Any, tag: Any = None) -> Any:
+            self = tn.asarray(values).view(cls)
+            self.tag = tag
+            return self
+
+        def __array_finalize__(self, source: Any) -> None:
+            self.tag = getattr(source, "tag", None)
+
+    class Shaped(tn.ndarray):
+        def __new__(cls, shape: Any) -> Any:
+            return tn.ndarray.__new__(cls, shape, dtype=tn.float32)
+
+    info = Info(tn.arange(5.0), "m")
+    assert Info.__mro__[1] is numpy.ndarray and Info.__name__ == "Info"
+    for value in (info, info[1:], info * 2, tn.sin(info), tn.ones(5) + info, tn.sort(info)):
+        assert type(value) is Info and value.tag == "m"
+    assert tn.asarray(info).tolist() == [0, 1, 2, 3, 4]
+    assert type(Shaped(3)) is Shaped and Shaped(3).dtype == tn.float32
+
+
+def test_that_numpys_arrays_are_instances_of_ours() -> None:
+    assert all(isinstance(make(), tn.ndarray) for name, make in MAKERS.items() if name != "frame")
+    assert isinstance(tn.ones(2), tn.ndarray) and issubclass(Tagged, tn.ndarray)
+    assert not isinstance(1.0, tn.ndarray) and not issubclass(float, tn.ndarray)
+    assert not isinstance(tn.ones(2), numpy.ndarray)
