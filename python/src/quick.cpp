@@ -165,7 +165,7 @@ PyObject* taken(const Call& call) {
         return nullptr;
     const Array& from = as_array(call.arguments[0]).array;
     const Array& at = as_array(call.arguments[1]).array;
-    if (from.ndim() != 1 || at.ndim() == 0 || !is_integer(at.dtype()))
+    if (from.ndim() != 1 || at.ndim() == 0 || !is_integer(at.dtype()) || !in_c_order(at))
         return nullptr;
     return wrap(index(from, {AdvancedIndex(at)}));
 }

@@ -11,6 +11,7 @@ from . import _core
 from ._native import (
     NOTHING,
     converted,
+    full_as,
     held,
     index_of,
     item_or_array,
@@ -336,11 +337,9 @@ def _cumulative(
         return _running(name, x, axis, dtype, out)
     need(out is None)
     running = _running(name, x, axis, dtype, None)
-    shape = list(running.shape)
-    shape[axis] += 1
-    result = _core.full(tuple(shape), initial, running.dtype)
-    _core.assign(result[along(axis, slice(1, None))], running)
-    return result
+    need(running.shape[axis] > 0)
+    first = full_as(running[along(axis, slice(0, 1))], initial, running.dtype)
+    return _core.concatenate([first, running], axis)
 
 
 @native

@@ -50,8 +50,8 @@ void add_array(Operands& all, std::size_t i, const Array& array,
 
 /// Integer powers below zero have no integer value: they are looked for at once.
 void check_exponent(const Operand& exponent, DType type) {
-    if (!is_integer(type))
-        return;
+    if (!is_integer(type) || (exponent.is_scalar() && !fits(exponent.scalar(), type)))
+        return;  // a number that does not fit the type is an error of its own
     const bool negative = exponent.is_scalar() ? exponent.scalar().kind() == Kind::signed_integer &&
                                                      exponent.scalar().integer() < 0
                           : is_signed(exponent.array().dtype()) && exponent.array().size() > 0

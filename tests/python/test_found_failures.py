@@ -72,3 +72,18 @@ def test_that_a_numpy_scalar_on_either_side_promotes_as_in_numpy(scalar: str, ar
             assert got.dtype == want.dtype
             assert numpy.array_equal(numpy.asarray(got), want)
     assert (number * ours).dtype == (number * theirs).dtype
+
+
+@pytest.mark.parametrize("exponent", [-1, -200, 300])
+def test_that_an_exponent_that_does_not_fit_is_the_same_error_as_any_number(exponent: int) -> None:
+    for kind in ("u1", "i1", "i4"):
+        for size in (0, 3):
+            expected = outcome_of_power(numpy, size, kind, exponent)
+            assert outcome_of_power(tn, size, kind, exponent) == expected
+
+
+def outcome_of_power(module: Any, size: int, kind: str, exponent: int) -> Any:
+    try:
+        return (module.ones(size, kind) ** exponent).tolist()
+    except (ValueError, OverflowError) as error:
+        return type(error)

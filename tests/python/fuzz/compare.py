@@ -27,23 +27,23 @@ def _strides(array: Any) -> list[int]:
     return [stride for size, stride in steps if size > 1 and array.size > 0]
 
 
-def _same_floats(ours: Any, theirs: Any, loose: bool) -> bool:
+def _same_floats(ours: Any, theirs: Any, loose: float) -> bool:
     both_nan = numpy.isnan(ours) & numpy.isnan(theirs)
     same = (ours == theirs) & (numpy.signbit(ours) == numpy.signbit(theirs))
     if loose:
         # A sum of n numbers may be off by the rounding of its largest partial sums.
         size = numpy.maximum(numpy.abs(ours), numpy.abs(theirs))
         scale = numpy.max(size, initial=0, where=numpy.isfinite(size))
-        allowed = ULPS * numpy.finfo(ours.dtype).eps * (size + scale * 2**-3)
+        allowed = ULPS * max(numpy.finfo(ours.dtype).eps, loose) * (size + scale * 2**-3)
         same |= numpy.abs(ours - theirs) <= allowed
     return bool((same | both_nan).all())
 
 
-def _same_values(ours: Any, theirs: Any, loose: bool) -> bool:
+def _same_values(ours: Any, theirs: Any, loose: float) -> bool:
     if theirs.dtype.kind == "c":
         # A product's parts are differences of two products. Where one of these overflows, whether
         # the part is infinite or NaN depends on NumPy's use of fused operations, by CPU.
-        lost = ~numpy.isfinite(ours) & ~numpy.isfinite(theirs) & loose
+        lost = ~numpy.isfinite(ours) & ~numpy.isfinite(theirs) & bool(loose)
         ours, theirs = (numpy.where(lost, 0, x) for x in (ours, theirs))
         return _same_values(ours.real, theirs.real, loose) and _same_values(
             ours.imag, theirs.imag, loose
@@ -53,8 +53,9 @@ def _same_values(ours: Any, theirs: Any, loose: bool) -> bool:
     return bool((ours == theirs).all())
 
 
-def difference(ours: Any, theirs: Any, loose: bool = False) -> str | None:
-    """In what they differ; None where they do not."""
+def difference(ours: Any, theirs: Any, loose: float = 0) -> str | None:
+    """In what they differ; None where they do not. `loose` is the precision of what they were
+    computed from; 0 where every bit counts."""
     if isinstance(theirs, numpy.ndarray):
         ours_seen = numpy.asarray(ours)
         if type(ours) not in (tenon.ndarray, numpy.ndarray):
