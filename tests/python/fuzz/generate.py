@@ -7,11 +7,12 @@ import re
 
 import numpy
 
-from .pieces import DTYPES, SUMS, UNARY_LOOSE, Pieces
+from .pieces import DTYPES, SUMS, UNARY_LOOSE
 from .program import LOOSE
+from .rare import Rare
 
 
-class Generator(Pieces):
+class Generator(Rare):
     """Makes statements."""
 
     def create(self) -> str:
@@ -208,57 +209,6 @@ class Generator(Pieces):
         )  # fmt: skip
         return f"{self.fresh()} = {form.format(name)}"
 
-    def door(self) -> str | None:
-        """Memory looked at and written through NumPy's own arrays."""
-        name = self.array()
-        if name is None:
-            return None
-        self.counter += 1
-        value = self.names[name]
-        return self.random.choice(
-            (
-                f"h{self.counter} = numpy.asarray({name})",
-                f"h{self.counter} = numpy.asarray({name})[{self.basic_index(value)}]",
-                f"h{self.counter} = numpy.array({name})",
-                f"numpy.asarray({name})[...] += 1",
-                f"numpy.add({name}, 1, out={name})",
-                f"h{self.counter} = numpy.asarray(memoryview({name}))",
-                f"{self.fresh()} = np.asarray(numpy.asarray({name})[{self.basic_index(value)}])",
-                f"{name}.fill(2)",
-                f"{name}.flat[::2] = 4",
-                f"{name}.sort(axis=0)",
-            )
-        )
-
-    def wrong(self) -> str | None:
-        name = self.array()
-        if name is None:
-            return None
-        return self.random.choice(
-            (
-                f"{name} = {name} + np.zeros({name}.shape[::-1] + (13,))",
-                f"{name}[...] = np.zeros(17)",
-                f"{name}[10**6]",
-                f"{name}[0, 0, 0, 0, 0, 0]",
-                f"{name} += np.zeros((19,) + {name}.shape)",
-                f"{name}.sum(axis=9)",
-                f"{name}.reshape(7919)",
-                f"{name}['x']",
-                f"np.add({name}, 1, out=np.zeros(11, '?'))",
-                f"{name} += 1j",
-                f"{name} & 1.5",
-                f"bool({name})",
-                f"float({name})",
-                f"{name} << {name}",
-                f"hash({name})",
-                f"np.subtract({name} > 0, {name} > 0)",
-                f"-({name} > 0)",
-                f"{name}[[10**6]] = 1",
-                f"{name}.nothing",
-                f"np.broadcast_to({name}, {name}.shape)[...] = 1",
-            )
-        )
-
     def forget(self) -> str | None:
         name = self.array()
         return f"del {name}" if name and len(self.arrays()) > 2 else None
@@ -270,7 +220,7 @@ class Generator(Pieces):
             (self.create, 6), (self.view, 12), (self.compute, 14), (self.loose, 3),
             (self.augment, 14), (self.assign, 12), (self.fancy, 9), (self.out, 6), (self.reduce, 6),
             (self.scalar, 6), (self.iterate, 3), (self.convert, 6), (self.door, 6), (self.wrong, 3),
-            (self.forget, 2),
+            (self.attribute, 3), (self.foreign, 2), (self.forget, 2),
         )  # fmt: skip
         makers, weights = zip(*kinds, strict=True)
         while True:
