@@ -120,14 +120,14 @@ def _on_arrays(self: Any, operands: list[Any], out: Any, where: Any, dtype: Any)
     if out is None:
         shape = numpy.broadcast_shapes(result.shape, mask.shape)
         out = _core.full(shape, 0, result.dtype)
-    _masked_assign(out, mask, result)
+    _masked_assign(self._numpy, out, mask, result)
     return out
 
 
-def _masked_assign(out: Any, mask: Any, value: Any) -> None:
+def _masked_assign(of_numpy: Any, out: Any, mask: Any, value: Any) -> None:
     if not numpy.can_cast(value.dtype, out.dtype, "same_kind"):
         raise numpy._core._exceptions._UFuncOutputCastingError(  # type: ignore[attr-defined]
-            numpy.copyto, "same_kind", value.dtype, out.dtype, 0
+            of_numpy, "same_kind", value.dtype, out.dtype, 0
         )
     _core.assign(out, _core.where(mask, value.astype(out.dtype), out))
 
@@ -159,6 +159,14 @@ def numpy_ufunc(self: Any, out: Any, *operands: Any) -> Any:
     return _through_numpy(self, list(operands), out, {})
 
 
+def _gives_way(number: Any, dtype: numpy.dtype[Any]) -> bool:
+    """Whether a number may be an operand of a computation in `dtype`."""
+    if isinstance(number, numpy.generic):
+        return numpy.can_cast(number.dtype, dtype, "same_kind")
+    kinds = "c" if isinstance(number, complex) else "fc" if isinstance(number, float) else "iufc"
+    return dtype.kind in kinds or isinstance(number, bool)
+
+
 def _with_dtype(self: Any, operands: list[Any], dtype: numpy.dtype[Any]) -> list[Any] | None:
     """Operands so that the operation computes in `dtype`; None where that is not all there is
     to it."""
@@ -170,6 +178,8 @@ def _with_dtype(self: Any, operands: list[Any], dtype: numpy.dtype[Any]) -> list
             if not numpy.can_cast(value.dtype, dtype, "same_kind"):
                 return None
             value = _core.convert(value, dtype)
+        elif type(value) is not ndarray and not _gives_way(value, dtype):
+            return None
         converted.append(value)
     loops = self._numpy.types
     char = dtype.char
