@@ -245,9 +245,13 @@ Array apply_alike(ops::Op op, std::span<const Operand> operands) {
     const char* operation = ops::info(op).name.data();
     const Gathered gathered(operands, operation);
     const DType common = common_of(gathered, operands);
-    if (const Operand* number = out_of_reach(op, common, operands))
-        return full(broadcast(operands, operation),
-                    constant_comparison(op, number->scalar(), number == operands.data()));
+    if (const Operand* number = out_of_reach(op, common, operands)) {
+        const Shape shape = broadcast(operands, operation);
+        Array result = new_array(result_layout(operands, DType::bool_, shape), operation);
+        assign(result, constant_comparison(op, number->scalar(), number == operands.data()),
+               operation);
+        return result;
+    }
     if (mixes_signs(op, operands))
         return compare_mixed_signs(op, operands[0].array(), operands[1].array());
     const ops::OpTypes types = ops::resolve(op, common);

@@ -10,7 +10,7 @@ import numpy
 import tenon
 
 # Of results of functions that are not exactly rounded, and of sums in another order.
-ULPS = 4
+ULPS = 8
 
 
 def family(error: BaseException) -> type:
