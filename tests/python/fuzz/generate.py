@@ -116,14 +116,18 @@ class Generator(Rare):
         shape = self.names[name].shape
         x, y = self.operand(shape), self.operand(shape)
         function = self.random.choice(("add", "subtract", "multiply", "maximum"))
+        # NumPy makes 0.0 of a -0.0 that the mask leaves out, where a real result goes into complex
+        # numbers that overlap an operand.
+        masked = self.names[name].dtype.kind != "c"
+        test = self.operand(shape)
         # Cumulative sums are added leaf by leaf (reduction_tree.md): exact for integers only.
         total = "add" if self.names[name].dtype.kind in "iu" else "maximum"
         return self.random.choice(
             (
                 f"np.{function}({x}, {y}, out={name})",
                 f"np.{function}({x}, {y}, {name})",
-                f"np.{function}({name}, {x}, out={name}, where={name} > 0)",
-                f"np.{function}({x}, {y}, out={name}, where={self.operand(shape)} != 0)",
+                f"np.{function}({name}, {x}, out={name}{f', where={name} > 0' * masked})",
+                f"np.{function}({x}, {y}, out={name}{f', where={test} != 0' * masked})",
                 f"np.sqrt(np.abs({name}), out={name})",
                 f"np.{total}.accumulate({name}, out={name})",
                 f"np.negative({name}[::-1], out={name})",

@@ -82,9 +82,6 @@ class Rare(Pieces):
             f"{self.fresh()} = {name}.ravel('K')",
             f"{self.fresh()} = np.full_like({name}, 3, order='A')",
         ]
-        # NumPy's arrays on our memory do not know whose it is; what repeats is never written.
-        if name[0] == "a" and 0 not in value.strides:
-            forms.append(f"{name}.setflags(write=True)")
         if value.dtype.kind in "iu":
             forms.append(f"{name}.dtype = 'u{value.dtype.itemsize}'")
         return str(self.random.choice(forms))
