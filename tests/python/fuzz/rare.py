@@ -70,10 +70,6 @@ class Rare(Pieces):
         if sum(value is other for other in self.names.values()) > 1:
             return None
         forms = [
-            f"{name}.shape = {value.shape[::-1]}",
-            f"{name}.shape = -1",
-            f"{name}.shape = (2, -1)",
-            f"{name}.flags.writeable = False",
             f"{name}.flags.c_contiguous, {name}.flags.f_contiguous, {name}.nbytes",
             f"{self.fresh()} = {name}.copy(order='F')",
             f"{self.fresh()} = np.asarray({name}, order='F')",
@@ -82,8 +78,6 @@ class Rare(Pieces):
             f"{self.fresh()} = {name}.ravel('K')",
             f"{self.fresh()} = np.full_like({name}, 3, order='A')",
         ]
-        if value.dtype.kind in "iu":
-            forms.append(f"{name}.dtype = 'u{value.dtype.itemsize}'")
         return str(self.random.choice(forms))
 
     def foreign(self) -> str | None:
