@@ -47,9 +47,10 @@ void check(const Array& array, std::span<const AdvancedIndex> indices) {
                          "-dimensional, but " + std::to_string(used) + " were indexed");
 }
 
+/// An axis of the mask without elements fits any axis, as in NumPy: it chooses nothing.
 void check_mask(const Array& mask, const Array& array, int axis) {
     for (int i = 0; i < mask.ndim(); ++i)
-        if (mask.shape(i) != array.shape(axis + i))
+        if (mask.shape(i) != 0 && mask.shape(i) != array.shape(axis + i))
             throw IndexError(
                 "boolean index did not match indexed array along axis " + std::to_string(axis + i) +
                 "; size of axis is " + std::to_string(array.shape(axis + i)) +
@@ -271,6 +272,8 @@ bool plan_mask(const Array& array, std::span<const AdvancedIndex> indices, MaskP
             plan.mask = index.array();
             plan.at = dimension;
             check_mask(plan.mask, array, axis);
+            if (plan.mask.size() == 0)
+                return false;
             basic.insert(basic.end(), static_cast<std::size_t>(plan.mask.ndim()), Index(all));
             axis += plan.mask.ndim();
             continue;

@@ -40,6 +40,8 @@ class Run:
 
         Raises Mismatch where the errors, the value of an expression or a loose result differ.
         """
+        if self._sets_element_of_numpys(statement):
+            return None
         their_value, their_error = _execute(statement, self.theirs)
         our_value, our_error = _execute(statement, self.ours)
         if isinstance(their_error, NameError) or isinstance(our_error, NameError):
@@ -57,6 +59,11 @@ class Run:
         if loose and "=" in statement:
             self._make_equal(statement.split("=", maxsplit=1)[0].strip(), loose)
         return None
+
+    def _sets_element_of_numpys(self, statement: str) -> bool:
+        """NumPy takes its own arrays for an element of its arrays, but of others' only numbers."""
+        target = re.match(r"(\w+)\[[^]]*\] = .*\bnp\.", statement)
+        return target is not None and type(self.ours.get(target[1])) is numpy.ndarray
 
     def _precision(self, statement: str) -> float:
         """That of its operands: a part in single precision may go on in double."""

@@ -51,6 +51,17 @@ TEST_F(IndexAtOnce, LeavesConversionsAndOverlapsToTheGeneralWay) {
     EXPECT_EQ(self.values<std::int64_t>(), (std::vector<std::int64_t>{0, 2, 4, 6}));
 }
 
+TEST_F(IndexAtOnce, TakesAMaskWithoutElementsOnAnyAxis) {
+    Array a = settled(arange(6).reshape({3, 2}));
+    const Array none = settled(zeros({0}, DType::bool_));
+    EXPECT_EQ(index(a, {AdvancedIndex(none)}).shape(), (Shape{0, 2}));
+    EXPECT_EQ(index(a, {AdvancedIndex(settled(zeros({3, 0}, DType::bool_)))}).shape(), (Shape{0}));
+    assign_index(a, {AdvancedIndex(none)}, 9);
+    EXPECT_EQ(a.values<std::int64_t>(), (std::vector<std::int64_t>{0, 1, 2, 3, 4, 5}));
+    const Array wrong = settled(zeros({2, 0}, DType::bool_));
+    EXPECT_THROW(index(a, {AdvancedIndex(wrong)}), IndexError);
+}
+
 TEST_F(IndexAtOnce, WaitsForWhatIsPending) {
     Array a = settled(arange(3000) * 1.0);
     Array part = a(slice(0, 5));
