@@ -6,6 +6,8 @@ import tenon as np
 
 from __future__ import annotations
 
+from . import _blas  # isort: skip # what it chooses is read when NumPy is loaded
+
 import importlib
 from typing import Any
 

@@ -4,11 +4,15 @@
 from __future__ import annotations
 
 import importlib
+import os
+import subprocess
+import sys
 
 import numpy
 import pytest
 import tenon as tn
 from differential import same
+from tenon._blas import kernels_for
 
 MATRIX = numpy.array([[4.0, 1.0, 0.5], [1.0, 3.0, 0.25], [0.5, 0.25, 2.0]])
 
@@ -62,3 +66,22 @@ def test_that_the_helpers_for_tests_take_our_arrays() -> None:
     tn.testing.assert_allclose(tn.ones(3), [1, 1, 1])
     with pytest.raises(AssertionError):
         tn.testing.assert_array_equal(tn.ones(3), tn.zeros(3))
+
+
+CPU = "processor\t: 0\nvendor_id\t: {}\nmodel\t: 7\nflags\t\t: fpu sse4_2 {}\n\nprocessor\t: 1\n"
+
+
+def test_that_new_amd_processors_get_blas_kernels_for_avx512() -> None:
+    assert kernels_for(CPU.format("AuthenticAMD", "avx2 avx512bw")) == "SkylakeX"
+    assert kernels_for(CPU.format("AuthenticAMD", "avx2")) is None
+    assert kernels_for(CPU.format("GenuineIntel", "avx2 avx512bw")) is None
+    assert kernels_for("") is None
+
+
+def test_that_the_users_choice_of_blas_kernels_stands() -> None:
+    code = "import tenon, os; print(os.environ['OPENBLAS_CORETYPE'])"
+    environment = {**os.environ, "OPENBLAS_CORETYPE": "Haswell"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "Haswell\n"
