@@ -30,17 +30,24 @@ def _near(ours: Any, theirs: Any, name: str) -> None:
         numpy.testing.assert_allclose(ours, theirs, rtol=limit, atol=least, err_msg=name)
 
 
+def _takes_halves(name: str) -> bool:
+    ufunc = getattr(numpy, name)
+    with numpy.errstate(all="ignore"):
+        try:
+            ufunc(*[EVERY[:1]] * ufunc.nin)
+        except (TypeError, ValueError):
+            return False
+    return True
+
+
 @pytest.mark.parametrize("count", [1500, 65536])
-@pytest.mark.parametrize("name", UFUNCS)
+@pytest.mark.parametrize("name", [name for name in UFUNCS if _takes_halves(name)])
 def test_that_the_ufunc_of_halves_is_numpys(name: str, count: int) -> None:
     theirs = getattr(numpy, name)
     operands = [EVERY, numpy.roll(EVERY, 12345)][: theirs.nin]
     operands = [operand[:count] for operand in operands]
     with numpy.errstate(all="ignore"):
-        try:
-            expected = theirs(*operands)
-        except (TypeError, ValueError):
-            pytest.skip("not defined for float16")
+        expected = theirs(*operands)
         result = getattr(tn, name)(*map(tn.asarray, operands))
     if not isinstance(expected, tuple):
         result, expected = (result,), (expected,)
