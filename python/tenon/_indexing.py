@@ -9,7 +9,7 @@ import numpy
 
 from . import _core
 from ._convert import asarray
-from ._fallback import from_numpy, rare, to_numpy
+from ._fallback import from_numpy, rare, through_numpy, to_numpy
 from ._native import (
     NUMBERS,
     Elsewhere,
@@ -162,6 +162,9 @@ def take(a: Any, indices: Any, axis: Any = None, out: Any = None, mode: Any = "r
     need(mode in ("raise", "wrap", "clip"))
     if axis is not None:
         axis = normalize_axis_index(index_of(axis), a.ndim)
+    if a.size == 0 and mode == "wrap":
+        # NumPy wraps around an axis without elements for ever; clipped, the answer is the same.
+        return through_numpy(numpy.take, a, indices, axis, out, "clip")
     need(a.size > 0)
     result = _core.take_outside(a, places, axis, mode)
     if out is not None:

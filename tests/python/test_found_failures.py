@@ -87,3 +87,9 @@ def outcome_of_power(module: Any, size: int, kind: str, exponent: int) -> Any:
         return (module.ones(size, kind) ** exponent).tolist()
     except (ValueError, OverflowError) as error:
         return type(error)
+
+
+def test_that_wrapping_around_an_axis_without_elements_ends() -> None:
+    assert tn.take(tn.zeros((0, 0)), [0, 1], axis=0, mode="wrap").shape == (2, 0)
+    with pytest.raises(IndexError):
+        tn.take(tn.zeros(0), [0], mode="wrap")
