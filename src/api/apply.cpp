@@ -270,8 +270,8 @@ Array apply_alike(ops::Op op, std::span<const Operand> operands) {
         check_exponent(operands[1], types.compute);
     fill_inputs(all, gathered, operands, literal, types.compute, shape, arity,
                 ops::info(op).rule == ops::TypeRule::logical, operation);
-    const bool keeps_layout =
-        gathered.alike && gathered.first->contiguous && gathered.first->dtype == types.result;
+    const bool keeps_layout = gathered.alike && gathered.first->contiguous &&
+                              gathered.first->dtype == types.result && gathered.first->size > 0;
     Array result = new_array(keeps_layout ? LayoutRef::share(gathered.first)
                                           : result_layout(operands, types.result, shape),
                              operation);

@@ -63,6 +63,8 @@ LayoutRef layout_in_order(DType type, std::span<const std::int64_t> shape,
 
 LayoutRef result_layout(std::span<const Operand> operands, DType type,
                         std::span<const std::int64_t> shape) {
+    if (std::ranges::find(shape, 0) != shape.end())  // as NumPy: no order to keep
+        return tape::make_layout(type, shape);
     bool all_contiguous = true;
     for (const Operand& operand : operands) {
         if (operand.is_scalar())
