@@ -53,7 +53,7 @@ bool only_dtype_named(const Call& call) {
 template <int value>
 PyObject* filled(const Call& call) {
     Shape shape;
-    if (call.count < 1 || call.count > 2 || !only_dtype_named(call) ||
+    if (call.count < 1 || call.count + call.named() > 2 || !only_dtype_named(call) ||
         !read_shape(call.arguments[0], shape))
         return nullptr;
     const auto type = read_dtype(call.get(1, "dtype"), DType::float64);

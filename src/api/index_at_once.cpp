@@ -7,6 +7,7 @@
 
 #include <tenon/creation.hpp>
 
+#include "api/overlap.hpp"
 #include "engine/direct.hpp"
 
 namespace tenon::api {
@@ -74,9 +75,9 @@ const char* address_of(const ViewRef& view) {
 /// False where the index is of another kind, or not at hand.
 bool find_rows(Rows& rows, const ViewRef& of, const ViewRef& index) {
     const Layout& layout = *index.layout;
-    if (!engine::direct_chosen.load(std::memory_order_relaxed) || of.layout->rank == 0 ||
-        layout.rank == 0 || !of.layout->contiguous || !layout.contiguous ||
-        layout.size >= engine::direct_elements || !engine::can_read_now(*index.storage))
+    if (!engine::direct_here() || of.layout->rank == 0 || layout.rank == 0 ||
+        !of.layout->contiguous || !layout.contiguous || layout.size >= engine::direct_elements ||
+        !engine::can_read_now(*index.storage))
         return false;
     return is_bool(layout.dtype) ? rows.by_mask(*of.layout, layout, address_of(index))
                                  : rows.by_positions(*of.layout, layout, address_of(index));
@@ -142,8 +143,7 @@ bool assign_index_at_once(const Array& target, const Array& index, const Operand
     const DType type = out.layout->dtype;
     Rows rows;
     // A row of many elements for a number is left to the general way, as are conversions.
-    if (!engine::can_write_now(*out.storage) || by.storage == out.storage ||
-        !find_rows(rows, out, by))
+    if (!engine::can_write_now(*out.storage) || may_overlap(out, by) || !find_rows(rows, out, by))
         return false;
     const bool element = rows.bytes == static_cast<std::int64_t>(size_of(type));
     if (value.is_scalar() && !(element && suits(value.scalar(), type)))
@@ -151,7 +151,7 @@ bool assign_index_at_once(const Array& target, const Array& index, const Operand
     const Array given = value.is_scalar() ? full({}, value.scalar(), type) : value.array();
     const ViewRef from = ArrayAccess::view(given, "assignment");
     const bool one = value.is_scalar();
-    if (from.layout->dtype != type || from.storage == out.storage || !from.layout->contiguous ||
+    if (from.layout->dtype != type || may_overlap(out, from) || !from.layout->contiguous ||
         !engine::can_read_now(*from.storage) ||
         (!one && given.shape() != shape_of(rows, *out.layout, *by.layout)))
         return false;

@@ -109,8 +109,7 @@ const void* peek(const Array& array, std::span<const std::int64_t> positions) {
 void* poke(const Array& array, std::int64_t position) {
     const ViewRef view = ArrayAccess::view(array, "poke");
     const detail::Layout& layout = *view.layout;
-    if (layout.rank != 1 || !layout.contiguous || view.storage->place != &engine::default_place() ||
-        !engine::direct_chosen.load(std::memory_order_relaxed) ||
+    if (layout.rank != 1 || !layout.contiguous || !engine::direct_here() ||
         !engine::can_write_now(*view.storage))
         return nullptr;
     position += position < 0 ? layout.size : 0;

@@ -44,6 +44,12 @@ bool one_stride(const detail::Layout& layout, int first, int last, std::int64_t&
     return true;
 }
 
+/// One storage, or imports of one memory that overlap: what is read must be there before it is
+/// written.
+bool shares_memory(const ViewRef& a, const ViewRef& b) {
+    return a.storage == b.storage || may_overlap(a, b);
+}
+
 /// A value of the target's dtype, in C order, and how it lies over the plan's shape.
 struct Values {
     Array array;
@@ -63,8 +69,8 @@ struct Values {
                 array = array.astype(type);
             array = in_c_order(array, type, operation);
         }
-        if (ArrayAccess::view(array, operation).storage ==
-            ArrayAccess::view(target, operation).storage)
+        if (shares_memory(ArrayAccess::view(array, operation),
+                          ArrayAccess::view(target, operation)))
             array = copy(array);
         const int first = plan.at;
         const int last = first + static_cast<int>(plan.fancy.size());
@@ -130,7 +136,7 @@ void record_scatter(const tape::Call& call, const Array& target, const IndexPlan
         return;
     std::int64_t unit = 1;
     Array positions = in_c_order(plan.distances(unit), DType::int64, operation);
-    if (ArrayAccess::view(positions, operation).storage == whole.storage)
+    if (shares_memory(ArrayAccess::view(positions, operation), whole))
         positions = copy(positions);
     const ViewRef base = ArrayAccess::view(plan.base, operation);
     const Bytes bytes(whole);

@@ -41,12 +41,15 @@ constexpr unsigned what(ops::ReduceOp op) { return 0x100 | static_cast<unsigned>
 /// Notes the statement; whether it is one of a period and is to be recorded.
 bool repeats(unsigned what, const tape::Layout& out);
 
+/// Whether small operations run at once where this thread's arrays live: in this machine's memory.
+inline bool direct_here() {
+    return direct_chosen.load(std::memory_order_relaxed) && thread_state.place != nullptr &&
+           thread_state.place->device().host_accessible() && thread_state.place == &default_place();
+}
+
 /// Whether a result of this layout may be computed at once, if its operands can be read now.
 inline bool runs_direct(unsigned what, const tape::Layout& out) {
-    return direct_chosen.load(std::memory_order_relaxed) && out.size <= direct_elements &&
-           out.rank <= direct_rank && thread_state.place != nullptr &&
-           thread_state.place->device().host_accessible() &&
-           thread_state.place == &default_place() &&
+    return direct_here() && out.size <= direct_elements && out.rank <= direct_rank &&
            (out.size <= always_direct_elements || !repeats(what, out));
 }
 bool within_reach(const tape::ViewRef& out);

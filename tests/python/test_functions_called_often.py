@@ -174,6 +174,26 @@ def test_that_elements_are_set_in_order_with_what_is_pending() -> None:
     ]
 
 
+def test_that_an_argument_given_twice_is_an_error() -> None:
+    with pytest.raises(TypeError):
+        tn.zeros(3, "f4", dtype="f8")
+
+
+@pytest.mark.parametrize("count", [10, 1500, 5000])
+def test_that_elements_are_chosen_before_they_are_written_in_memory_that_overlaps(
+    count: int,
+) -> None:
+    memory = [bytearray(8 * count) for _ in range(2)]
+    # Two imports of one memory, of which neither knows the other.
+    (x, y), (a, b) = ((numpy.frombuffer(m), numpy.frombuffer(memoryview(m))) for m in memory)
+    x[:] = a[:] = numpy.arange(count)
+    places = numpy.arange(1, count)
+    y[places] = x[:-1]
+    tn.asarray(b)[tn.asarray(places)] = tn.asarray(a)[:-1]
+    tn.sync()
+    assert a.tolist() == x.tolist()
+
+
 def test_that_a_wrong_position_writes_nothing() -> None:
     array = tn.arange(5.0)
     for wrong in ([0, 7], [1, -6]):
