@@ -16,6 +16,24 @@ using tape::LayoutRef;
 
 namespace {
 
+/// NumPy's insertion sort of axes: `sooner(axis, before)` says whether the one that comes after
+/// shall come first, and nothing where nobody minds; those are passed over.
+template <class Sooner>
+void insert_sorted(std::span<int> axes, const Sooner& sooner) {
+    for (auto next = axes.begin(); next != axes.end(); ++next) {
+        auto place = next;
+        for (auto before = next; before != axes.begin();) {
+            --before;
+            const std::optional<bool> swap = sooner(*next, *before);
+            if (swap && !*swap)
+                break;
+            if (swap)
+                place = before;
+        }
+        std::rotate(place, next, next + 1);
+    }
+}
+
 /// The axes of a result, the innermost first: NumPy's order K. Two axes are put in the order of
 /// their strides; operands that are broadcast along one of them have no say, and where operands
 /// disagree C order wins (NumPy: "Iterating over arrays", order 'K').
@@ -32,18 +50,7 @@ void sort_axes(std::span<const LayoutRef> operands, std::span<int> inner_first) 
         }
         return swap;
     };
-    for (auto next = inner_first.begin(); next != inner_first.end(); ++next) {
-        auto place = next;
-        for (auto before = next; before != inner_first.begin();) {
-            --before;
-            const std::optional<bool> swap = sooner(*next, *before);
-            if (swap && !*swap)
-                break;
-            if (swap)
-                place = before;
-        }
-        std::rotate(place, next, next + 1);
-    }
+    insert_sorted(inner_first, sooner);
 }
 
 /// A layout without gaps, the axes listed from the innermost.
@@ -125,18 +132,7 @@ std::vector<int> copy_order(std::span<const detail::Layout* const> layouts) {
                        swap.value_or(true);
         return swap;
     };
-    for (auto next = axes.begin(); next != axes.end(); ++next) {
-        auto place = next;
-        for (auto before = next; before != axes.begin();) {
-            --before;
-            const std::optional<bool> swap = sooner(*next, *before);
-            if (swap && !*swap)
-                break;
-            if (swap)
-                place = before;
-        }
-        std::rotate(place, next, next + 1);
-    }
+    insert_sorted(axes, sooner);
     return axes;
 }
 

@@ -229,6 +229,24 @@ void run(const Form& form, Arguments& arguments, std::size_t inputs) {
     count(counters().statements);
 }
 
+/// Runs a form of one result and its inputs, element by element.
+void run_each(std::uint8_t op, DType compute, const ViewRef& out, std::span<const Input> inputs) {
+    Form form;
+    form.op = op;
+    form.compute = compute;
+    Arguments arguments(form, *out.layout, lie_alike(out, inputs) || out.layout->rank == 0);
+    arguments.add(out);
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        if (inputs[i].form == Input::Form::view) {
+            arguments.add(inputs[i].view);
+        } else {
+            form.numbers |= static_cast<std::uint8_t>(1U << i);
+            arguments.add(inputs[i].scalar, is_complex(compute));
+        }
+    }
+    run(form, arguments, inputs.size());
+}
+
 }  // namespace
 
 void place_now(detail::Storage& storage) {
@@ -307,20 +325,7 @@ void run_direct(ops::Op op, DType compute, const ViewRef& out, std::span<const I
                                 kind(inputs[0].dtype) >= Kind::floating;
     const FloatFlagsWatch watch(op == ops::Op::positive ? casts_to_whole : may_warn(op));
     const Backup backup(out, watch.watching() && !fresh);
-    Form form;
-    form.op = static_cast<std::uint8_t>(op);
-    form.compute = compute;
-    Arguments arguments(form, *out.layout, lie_alike(out, inputs) || out.layout->rank == 0);
-    arguments.add(out);
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-        if (inputs[i].form == Input::Form::view) {
-            arguments.add(inputs[i].view);
-        } else {
-            form.numbers |= static_cast<std::uint8_t>(1U << i);
-            arguments.add(inputs[i].scalar, is_complex(compute));
-        }
-    }
-    run(form, arguments, inputs.size());
+    run_each(static_cast<std::uint8_t>(op), compute, out, inputs);
     if (watch.raised() || (watch.watching() && divides_by_zero(op, compute, inputs))) {
         backup.restore();
         FloatFlagsWatch::report(fresh);
@@ -328,20 +333,7 @@ void run_direct(ops::Op op, DType compute, const ViewRef& out, std::span<const I
 }
 
 void select_direct(DType type, const ViewRef& out, std::span<const Input> inputs) {
-    Form form;
-    form.op = selects;
-    form.compute = type;
-    Arguments arguments(form, *out.layout, lie_alike(out, inputs) || out.layout->rank == 0);
-    arguments.add(out);
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-        if (inputs[i].form == Input::Form::view) {
-            arguments.add(inputs[i].view);
-        } else {
-            form.numbers |= static_cast<std::uint8_t>(1U << i);
-            arguments.add(inputs[i].scalar, is_complex(type));
-        }
-    }
-    run(form, arguments, inputs.size());
+    run_each(selects, type, out, inputs);
 }
 
 void call_direct(const tape::Call& call, std::span<const ViewRef> operands) {
