@@ -18,6 +18,7 @@ def _selected(quick: bool) -> Iterator[rows.Row]:
     yield from rows.one_operation()
     yield from calls.rows()
     yield from rows.update(sizes)
+    yield from rows.recorded()
     yield from rows.expression(sizes)
     yield from strings.rows(quick)
 

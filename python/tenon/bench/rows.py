@@ -102,6 +102,27 @@ def update(sizes: list[int]) -> Iterator[Row]:
         yield Row("x += 2*y", n, ways)
 
 
+def recorded() -> Iterator[Row]:
+    """x += 2*y recorded and fused, next to its two operations run at once."""
+    for n in (100, 1000):
+        x, y = (tenon.array(part) for part in _pair(numpy, n))
+        y *= 1e-9
+
+        def update(at_once: bool, x: Any = x, y: Any = y) -> None:
+            tenon._core.set_small_at_once(at_once)
+            try:
+                x += 2 * y
+                tenon.sync()
+            finally:
+                tenon._core.set_small_at_once(True)
+
+        ways: dict[str, Work] = {
+            "tenon": lambda update=update: update(False),  # type: ignore[misc]
+            "at once": lambda update=update: update(True),  # type: ignore[misc]
+        }
+        yield Row("recorded x += 2*y", n, ways, limit=float("inf"))
+
+
 def expression(sizes: list[int]) -> Iterator[Row]:
     """Twelve operations."""
     for n in sizes:
