@@ -253,6 +253,8 @@ void place_now(detail::Storage& storage) {
     storage.address = thread_state.place->allocate(storage.bytes);
 }
 
+void count_direct() { count(counters().statements); }
+
 namespace {
 
 /// The bytes of an output that held values, to be put back if the operation is not to have

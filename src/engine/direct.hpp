@@ -5,6 +5,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <span>
 
 #include "engine/engine.hpp"
@@ -55,6 +56,12 @@ inline bool runs_direct(unsigned what, const tape::Layout& out) {
 bool within_reach(const tape::ViewRef& out);
 /// Gives a storage that nobody knows yet its bytes.
 void place_now(detail::Storage& storage);
+/// The first element of a view whose bytes are there.
+inline std::byte* bytes_now(const tape::ViewRef& view) {
+    return static_cast<std::byte*>(view.storage->address) + view.offset;
+}
+/// Counts a statement that a routine of the library has done at once.
+void count_direct();
 
 /// out[...] = op(inputs), each of which has the shape of `out` or is a number. Views that overlap
 /// must be the same. `fresh`: nobody has seen `out` before; else it must be within_reach.

@@ -20,7 +20,7 @@ void pack_plainly(const E* values, const std::uint8_t* mask, std::int64_t size, 
                   const E* end) {
     for (std::int64_t i = 0; i < size && out != end; ++i) {
         *out = values[i];
-        out += mask[i];
+        out += mask[i] != 0 ? 1 : 0;  // memory of others may have bytes above 1
     }
 }
 
@@ -127,7 +127,7 @@ std::int64_t* pack_positions(const std::uint8_t* mask, std::int64_t size, std::i
 #endif
     for (; i < size && out != end; ++i) {
         *out = from + i;
-        out += mask[i];
+        out += mask[i] != 0 ? 1 : 0;  // memory of others may have bytes above 1
     }
     return out;
 }

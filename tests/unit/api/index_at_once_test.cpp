@@ -51,6 +51,26 @@ TEST_F(IndexAtOnce, LeavesConversionsAndOverlapsToTheGeneralWay) {
     EXPECT_EQ(self.values<std::int64_t>(), (std::vector<std::int64_t>{0, 2, 4, 6}));
 }
 
+TEST_F(IndexAtOnce, CountsAsAStatement) {
+    const Array a = settled(arange(6) * 1.0);
+    const Array at = settled(array<std::int64_t>({2, 0}));
+    const Array found = index(a, {AdvancedIndex(at)});
+    EXPECT_EQ(statistics().statements, 1U);
+    assign_index(a, {AdvancedIndex(at)}, 1.5);
+    EXPECT_EQ(statistics().statements, 2U);
+}
+
+TEST_F(IndexAtOnce, WritesANumberInEveryDtype) {
+    for (const DType type : {DType::int8, DType::uint16, DType::int32, DType::uint64,
+                             DType::float16, DType::float32, DType::float64}) {
+        Array a = settled(zeros({4}, type));
+        const Array at = settled(array<std::int64_t>({-1, 1}));
+        assign_index(a, {AdvancedIndex(at)}, 7);
+        EXPECT_EQ(statistics().evaluations, 0U) << name(type);
+        EXPECT_EQ(a.astype(DType::float64).values<double>(), (std::vector<double>{0, 7, 0, 7}));
+    }
+}
+
 TEST_F(IndexAtOnce, TakesAMaskWithoutElementsOnAnyAxis) {
     Array a = settled(arange(6).reshape({3, 2}));
     const Array none = settled(zeros({0}, DType::bool_));
