@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "engine/direct.hpp"
 
-#include <array>
 #include <cstring>
 #include <memory>
-#include <mutex>
-#include <unordered_map>
 
 #include "engine/counters.hpp"
+#include "engine/direct_programs.hpp"
 #include "engine/float_flags.hpp"
 #include "engine/thread_tape.hpp"
-#include "interpreter/interpreter.hpp"
-#include "kernel/builder.hpp"
 
 namespace tenon::engine {
 
@@ -20,137 +16,13 @@ std::atomic<bool> direct_chosen{false};
 namespace {
 
 using kernel::Inner;
-using kernel::ValueId;
 using tape::Input;
 using tape::ViewRef;
-
-constexpr std::size_t most_params = 4;
-constexpr auto selects = static_cast<std::uint8_t>(ops::op_count);  ///< Form::op of a choice
-static_assert(ops::op_count < 256);
-
-/// What a kernel is made for; two statements of the same form share it.
-struct Form {
-    std::uint8_t op = 0;
-    bool reduces = false;
-    DType compute = DType::float64;
-    std::uint8_t rank = 1;
-    std::uint8_t params = 0;   ///< the output first
-    std::uint8_t numbers = 0;  ///< bit i: input i is a number
-    std::array<DType, most_params> types{};
-    std::array<Inner, most_params> inner{};
-
-    std::uint64_t key() const {
-        std::uint64_t bits = op | std::uint64_t{reduces} << 8 |
-                             static_cast<std::uint64_t>(compute) << 9 | std::uint64_t{rank} << 14 |
-                             std::uint64_t{params} << 18 | std::uint64_t{numbers} << 21;
-        for (std::size_t i = 0; i < params; ++i)
-            bits |=
-                (static_cast<std::uint64_t>(types[i]) | static_cast<std::uint64_t>(inner[i]) << 5)
-                << (24 + 7 * i);
-        return bits + 1;  // never zero
-    }
-};
-
-bool finds_position(ops::ReduceOp op) {
-    return op == ops::ReduceOp::argmin || op == ops::ReduceOp::argmax;
-}
-
-std::shared_ptr<const interpreter::Program> make_program(const Form& form, std::size_t inputs) {
-    kernel::Kernel high;
-    high.name = "direct";
-    high.rank = form.rank;
-    for (std::size_t i = 0; i < form.params; ++i)
-        high.params.push_back({.dtype = form.types[i], .inner = form.inner[i], .written = i == 0});
-    kernel::Builder builder(high);
-    ValueId values[3] = {kernel::no_value, kernel::no_value, kernel::no_value};
-    std::uint32_t param = 1;
-    for (std::size_t i = 0; i < inputs; ++i) {
-        if ((form.numbers >> i & 1) != 0) {
-            high.arguments.push_back(form.compute);
-            values[i] = builder.argument(static_cast<std::uint32_t>(high.arguments.size() - 1));
-        } else {
-            const bool condition = form.op == selects && !form.reduces && i == 0;
-            values[i] =
-                builder.cast(builder.load(param++), condition ? DType::bool_ : form.compute);
-        }
-    }
-    if (form.reduces) {
-        high.form = kernel::Form::row_reduce;
-        const auto op = static_cast<ops::ReduceOp>(form.op);
-        kernel::Reduction reduction{.op = op, .type = form.compute};
-        reduction.values[0] = values[0];
-        if (finds_position(
-                op)) {  // the value goes to the last parameter, the position is asked for
-            reduction.values[1] = builder.coordinate(0);
-            reduction.partial[0] = form.params - 1U;
-        }
-        high.params.back().written |= finds_position(op);
-        high.reductions.push_back(reduction);
-    } else if (form.op == selects) {
-        builder.store(0, builder.select(values[0], values[1], values[2]));
-    } else {
-        const auto op = static_cast<ops::Op>(form.op);
-        const ValueId value = op == ops::Op::positive  // copies booleans too
-                                  ? values[0]
-                                  : builder.compute(op, ops::resolve(op, form.compute).result,
-                                                    values[0], values[1], values[2]);
-        builder.store(0, builder.cast(value, form.types[0]));
-    }
-    return interpreter::prepare(kernel::lower(high));
-}
-
-/// Programs by form. Readers take no lock; what finds no place in the table is kept behind one.
-class Programs {
-public:
-    static Programs& instance() {
-        static auto& programs = *new Programs;
-        return programs;
-    }
-    const interpreter::Program* find(const Form& form, std::size_t inputs) {
-        const std::uint64_t key = form.key();
-        const std::size_t start = key * 0x9e3779b97f4a7c15U >> 52;
-        for (std::size_t i = 0; i < probes; ++i) {
-            const Entry* entry = table_[(start + i) % places].load(std::memory_order_acquire);
-            if (entry == nullptr)
-                break;
-            if (entry->key == key)
-                return entry->program.get();
-        }
-        return make(form, inputs, key, start);
-    }
-
-private:
-    static constexpr std::size_t places = 4096, probes = 8;
-    struct Entry {
-        std::uint64_t key;
-        std::shared_ptr<const interpreter::Program> program;
-    };
-
-    const interpreter::Program* make(const Form& form, std::size_t inputs, std::uint64_t key,
-                                     std::size_t start) {
-        const std::lock_guard lock(mutex_);
-        auto& entry = known_[key];
-        if (!entry)
-            entry = std::make_unique<Entry>(Entry{key, make_program(form, inputs)});
-        for (std::size_t i = 0; i < probes; ++i) {
-            auto& place = table_[(start + i) % places];
-            if (place.load(std::memory_order_relaxed) == nullptr) {
-                place.store(entry.get(), std::memory_order_release);
-                break;
-            }
-        }
-        return entry->program.get();
-    }
-
-    std::array<std::atomic<const Entry*>, places> table_{};
-    std::mutex mutex_;
-    std::unordered_map<std::uint64_t, std::unique_ptr<Entry>> known_;
-};
 
 /// The argument block of a kernel whose operands are added one after the other.
 class Arguments {
 public:
-    Arguments(Form& form, const tape::Layout& space, bool flat) : form_(form), flat_(flat) {
+    Arguments(DirectForm& form, const tape::Layout& space, bool flat) : form_(form), flat_(flat) {
         form.rank = flat ? 1 : space.rank;
         if (flat)
             words_[used_++] = space.size;
@@ -202,9 +74,9 @@ public:
     std::int64_t inner() const { return words_[form_.rank - 1]; }
 
 private:
-    Form& form_;
+    DirectForm& form_;
     bool flat_;
-    std::int64_t words_[direct_rank + most_params * (1 + direct_rank) + 6];
+    std::int64_t words_[direct_rank + DirectForm::most_params * (1 + direct_rank) + 6];
     std::size_t used_ = 0;
     std::int64_t numbers_[6];
     std::size_t number_count_ = 0;
@@ -219,9 +91,9 @@ bool lie_alike(const ViewRef& out, std::span<const Input> inputs) {
     return true;
 }
 
-void run(const Form& form, Arguments& arguments, std::size_t inputs) {
+void run(const DirectForm& form, Arguments& arguments) {
     const std::int64_t* words = arguments.finish();
-    const interpreter::Program* program = Programs::instance().find(form, inputs);
+    const interpreter::Program* program = direct_program(form);
     if (form.rank == 1)
         interpreter::run_small(*program, words);
     else
@@ -231,7 +103,7 @@ void run(const Form& form, Arguments& arguments, std::size_t inputs) {
 
 /// Runs a form of one result and its inputs, element by element.
 void run_each(std::uint8_t op, DType compute, const ViewRef& out, std::span<const Input> inputs) {
-    Form form;
+    DirectForm form;
     form.op = op;
     form.compute = compute;
     Arguments arguments(form, *out.layout, lie_alike(out, inputs) || out.layout->rank == 0);
@@ -244,7 +116,7 @@ void run_each(std::uint8_t op, DType compute, const ViewRef& out, std::span<cons
             arguments.add(inputs[i].scalar, is_complex(compute));
         }
     }
-    run(form, arguments, inputs.size());
+    run(form, arguments);
 }
 
 }  // namespace
@@ -335,7 +207,7 @@ void run_direct(ops::Op op, DType compute, const ViewRef& out, std::span<const I
 }
 
 void select_direct(DType type, const ViewRef& out, std::span<const Input> inputs) {
-    run_each(selects, type, out, inputs);
+    run_each(DirectForm::selects, type, out, inputs);
 }
 
 void call_direct(const tape::Call& call, std::span<const ViewRef> operands) {
@@ -351,7 +223,7 @@ void call_direct(const tape::Call& call, std::span<const ViewRef> operands) {
 }
 
 void reduce_direct(ops::ReduceOp op, DType compute, const ViewRef& out, const ViewRef& in) {
-    Form form;
+    DirectForm form;
     form.op = static_cast<std::uint8_t>(op);
     form.reduces = true;
     form.compute = compute;
@@ -363,7 +235,7 @@ void reduce_direct(ops::ReduceOp op, DType compute, const ViewRef& out, const Vi
         arguments.add_result(&value, compute);
     const FloatFlagsWatch watch(op == ops::ReduceOp::sum || op == ops::ReduceOp::product ||
                                 op == ops::ReduceOp::complex_product);
-    run(form, arguments, 1);
+    run(form, arguments);
     if (watch.raised())
         FloatFlagsWatch::report(true);
 }
