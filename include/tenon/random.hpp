@@ -17,8 +17,15 @@ public:
     /// Two independent uniform draws from one block each: (x, y) pairs for the price of one.
     /// With `first`, the elements from that number on: a long draw can be made in parts.
     std::pair<Array, Array> uniform_pair(const Shape& shape, std::int64_t first = 0);
+    /// Normal with mean 0 and standard deviation 1.
+    Array normal(const Shape& shape, DType type = DType::float64);
+    /// Exponential with mean 1.
+    Array exponential(const Shape& shape, DType type = DType::float64);
     /// Uniform integers in [0, 2^64).
     Array bits(const Shape& shape);
+    /// Number of the next draw: with the seed, all there is to a generator's state.
+    std::uint64_t draws() const noexcept { return draws_; }
+    void set_draws(std::uint64_t draws) noexcept { draws_ = draws; }
 
 private:
     std::uint64_t seed_;

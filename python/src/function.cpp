@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "quick.hpp"
+
 namespace tenon::python {
 
 namespace {
@@ -38,9 +40,11 @@ PyTypeObject* function_type = nullptr;
 
 /// Null where nothing is done here.
 Quick find_quick(std::string_view name, PyObject* of_numpy) {
-    const auto found = std::ranges::find(quick_functions(), name, &QuickFunction::name);
-    if (found != quick_functions().end())
-        return found->quick;
+    for (const auto& table : {quick_creation(), quick_arrangement(), quick_values()}) {
+        const auto found = std::ranges::find(table, name, &QuickFunction::name);
+        if (found != table.end())
+            return found->quick;
+    }
     return of_numpy != nullptr ? through_numpy : nullptr;
 }
 

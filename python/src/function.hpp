@@ -37,8 +37,6 @@ struct QuickFunction {
     Quick quick;
 };
 
-/// What quick.cpp has.
-std::span<const QuickFunction> quick_functions();
 /// The call as NumPy's function takes it, on the same memory.
 PyObject* through_numpy(const Call& call);
 

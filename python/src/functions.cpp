@@ -165,7 +165,10 @@ void add_random(nb::module_& module) {
     nb::class_<Generator>(module, "Philox", "Counter-based random numbers.")
         .def(nb::init<std::uint64_t>(), nb::arg("seed"))
         .def("uniform", &Generator::uniform, nb::arg("shape"), nb::arg("dtype"))
-        .def("bits", &Generator::bits, nb::arg("shape"));
+        .def("normal", &Generator::normal, nb::arg("shape"), nb::arg("dtype"))
+        .def("exponential", &Generator::exponential, nb::arg("shape"), nb::arg("dtype"))
+        .def("bits", &Generator::bits, nb::arg("shape"))
+        .def_prop_rw("draws", &Generator::draws, &Generator::set_draws, "Number of the next draw.");
 }
 
 }  // namespace

@@ -160,7 +160,9 @@ PyObject* matrix_product(PyObject* a, PyObject* b) {
     if (!is_array(a) || !is_array(b))
         return binary_part<part_matmul>(a, b);
     return guarded([&]() -> PyObject* {
-        Ref product = Ref::check(PyNumber_MatrixMultiply(as_numpy(a).get(), as_numpy(b).get()));
+        const Ref left = lend_numpy(as_array(a));
+        const Ref right = lend_numpy(as_array(b));
+        Ref product = Ref::check(PyNumber_MatrixMultiply(left.get(), right.get()));
         return is_numpy_array(product.get()) ? from_numpy_or_same(std::move(product))
                                              : product.release();
     });

@@ -241,6 +241,21 @@ PyObject* to_numpy(const ArrayObject& array) {
     return result.release();
 }
 
+Ref lend_numpy(const ArrayObject& array) {
+    if (array.array.size() == 0)
+        return Ref::check(to_numpy(array));
+    const void* first = peek(array.array);
+    const Shape& shape = array.array.shape();
+    const std::vector<std::int64_t> strides = array.array.strides();
+    PyArray_Descr* descriptor = descriptors[static_cast<int>(array.array.dtype())];
+    Py_INCREF(descriptor);
+    return Ref::check(PyArray_NewFromDescr(
+        &PyArray_Type, descriptor, static_cast<int>(shape.size()),
+        const_cast<npy_intp*>(reinterpret_cast<const npy_intp*>(shape.data())),
+        const_cast<npy_intp*>(reinterpret_cast<const npy_intp*>(strides.data())),
+        const_cast<void*>(first), 0, nullptr));
+}
+
 Ref as_numpy(PyObject* object) {
     return is_array(object) ? Ref::check(to_numpy(as_array(object))) : Ref::borrow(object);
 }

@@ -30,6 +30,8 @@ std::optional<std::pair<Scalar, DType>> number_of(PyObject* numpy_scalar);
 
 /// numpy.ndarray on the memory of the array, which is exported as long as it lives.
 PyObject* to_numpy(const ArrayObject& array);
+/// The same to be read by one call that keeps neither the array nor its address.
+Ref lend_numpy(const ArrayObject& array);
 /// Of an array on memory of others: what NumPy says it belongs to; a new reference, None for the
 /// array's own.
 PyObject* foreign_base(const ArrayObject& array);

@@ -5,6 +5,7 @@
 ///
 /// Element i of draw d under seed s is block (counter = [i low, i high, d low, d high], key =
 /// [s low, s high]); the words are paired low first into two 64-bit integers.
+#include <numbers>
 #include <optional>
 
 #include <tenon/kernel.hpp>
@@ -56,6 +57,29 @@ std::pair<UInt64, UInt64> philox(const Int64& position, const UInt64& seed, cons
 Float64 to_unit(const UInt64& word) {
     return cast<double>(word & ~std::uint64_t{0x7ff}) * 0x1.0p-64;
 }
+/// The upper 24 bits of the word's lower half.
+Float32 to_unit_float(const UInt64& word) {
+    return cast<float>(cast<std::int64_t>((word & low_half) >> 8)) * 0x1.0p-24F;
+}
+
+/// What the elements of a draw are, of the block's two numbers in [0, 1).
+template <class T>
+using Distribution = Value<T> (*)(const Value<T>& u, const Value<T>& v);
+
+template <class T>
+Value<T> as_it_is(const Value<T>& u, const Value<T>&) {
+    return u;
+}
+/// Box and Muller's transform (A note on the generation of random normal deviates, Ann. Math.
+/// Statist. 29, 1958).
+template <class T>
+Value<T> normal_of(const Value<T>& u, const Value<T>& v) {
+    return sqrt(log1p(-u) * T{-2}) * cos(v * static_cast<T>(2 * std::numbers::pi));
+}
+template <class T>
+Value<T> exponential_of(const Value<T>& u, const Value<T>&) {
+    return -log1p(-u);
+}
 
 std::vector<Array> draw(const std::shared_ptr<const detail::Function>& function, const Shape& shape,
                         std::span<const DType> types, std::uint64_t seed, std::uint64_t number,
@@ -100,26 +124,44 @@ std::shared_ptr<const detail::Function> traced_from(Body body) {
 
 }  // namespace
 
-Array Generator::uniform(const Shape& shape, DType type) {
+namespace {
+
+template <Distribution<float> of_floats, Distribution<double> of_doubles>
+Array draw_one(const char* operation, const Shape& shape, DType type, std::uint64_t seed,
+               std::uint64_t number) {
     if (type != DType::float32 && type != DType::float64)
-        throw DTypeError("uniform: dtype " + std::string(name(type)) +
+        throw DTypeError(std::string(operation) + ": dtype " + std::string(name(type)) +
                          " cannot be drawn; use float32 or float64");
+    const DType types[] = {type};
     if (type == DType::float32) {
         static const auto function =
             traced([](const Int64& i, const UInt64& seed, const UInt64& number) {
-                const UInt64 word = philox(i, seed, number).first & low_half;
-                const Float32 unit = cast<float>(cast<std::int64_t>(word >> 8)) * 0x1.0p-24F;
-                return std::vector{unit.id()};
+                const auto [x, y] = philox(i, seed, number);
+                return std::vector{of_floats(to_unit_float(x), to_unit_float(y)).id()};
             });
-        const DType types[] = {type};
-        return draw(function, shape, types, seed_, draws_++)[0];
+        return draw(function, shape, types, seed, number)[0];
     }
     static const auto function =
         traced([](const Int64& i, const UInt64& seed, const UInt64& number) {
-            return std::vector{to_unit(philox(i, seed, number).first).id()};
+            const auto [x, y] = philox(i, seed, number);
+            return std::vector{of_doubles(to_unit(x), to_unit(y)).id()};
         });
-    const DType types[] = {type};
-    return draw(function, shape, types, seed_, draws_++)[0];
+    return draw(function, shape, types, seed, number)[0];
+}
+
+}  // namespace
+
+Array Generator::uniform(const Shape& shape, DType type) {
+    return draw_one<as_it_is<float>, as_it_is<double>>("uniform", shape, type, seed_, draws_++);
+}
+
+Array Generator::normal(const Shape& shape, DType type) {
+    return draw_one<normal_of<float>, normal_of<double>>("normal", shape, type, seed_, draws_++);
+}
+
+Array Generator::exponential(const Shape& shape, DType type) {
+    return draw_one<exponential_of<float>, exponential_of<double>>("exponential", shape, type,
+                                                                   seed_, draws_++);
 }
 
 std::pair<Array, Array> Generator::uniform_pair(const Shape& shape, std::int64_t first) {

@@ -152,3 +152,16 @@ def test_that_generators_take_numpys_arguments() -> None:
             continue
         mine = list(inspect.signature(method).parameters)
         assert mine == wanted or "kwargs" in mine, name
+
+
+@pytest.mark.parametrize("make", [tn.random.default_rng, tn.random.RandomState])
+def test_that_single_draws_repeat_with_the_seed(make: Any) -> None:
+    def draws() -> list[Any]:
+        rng = make(3)
+        return [rng.normal(), rng.random(), rng.uniform(2, 3.0), rng.exponential(scale=2.0)]
+
+    assert draws() == draws()
+    state = tn.random.RandomState(3)
+    state.random_sample()
+    copy = pickle.loads(pickle.dumps(state))
+    assert [copy.rand(), copy.randint(0, 9)] == [state.rand(), state.randint(0, 9)]

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""Distributions. Those that are functions of uniform numbers are recorded and fused; those that
-need rejection are NumPy's."""
+"""Distributions. Those that are functions of uniform numbers are recorded and fused; single draws
+and those that need rejection are NumPy's."""
 
 from __future__ import annotations
 
+import functools
+import inspect
 import math
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -15,12 +18,37 @@ from .._native import Elsewhere, need, ours
 from .._ufuncs import UFUNCS
 
 _log, _log1p, _exp, _sqrt = (UFUNCS[name] for name in ("log", "log1p", "exp", "sqrt"))
-_cos, _tan, _expm1 = UFUNCS["cos"], UFUNCS["tan"], UFUNCS["expm1"]
+_tan, _expm1 = UFUNCS["tan"], UFUNCS["expm1"]
 
 
-def normal_from(u: Any, v: Any) -> Any:
-    """Box and Muller's transform of two uniform numbers (Ann. Math. Statist. 29, 1958)."""
-    return _sqrt(_log1p(-u) * -2.0) * _cos(v * (2 * math.pi))
+_FLOAT64 = numpy.dtype(numpy.float64)
+_PLAIN = frozenset({int, float})
+
+
+def singly(method: Callable[..., Any], of_numpy: type = numpy.random.Generator) -> Any:
+    """The method, of which a single draw with plain numbers is NumPy's: a statement for one number
+    would take ten times as long. `of_numpy` is the class of NumPy's generator."""
+    name = method.__name__
+    place = list(inspect.signature(method).parameters).index("size") - 1
+
+    @functools.wraps(method)
+    def draw(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if len(args) <= place and not kwargs and _PLAIN.issuperset(map(type, args)):
+            return getattr(self._numpys(), name)(*args)
+        return method(self, *args, **kwargs)
+
+    return _core.make_function(f"draw.{place}", draw, getattr(of_numpy, name))
+
+
+def shape_for(size: Any) -> tuple[int, ...]:
+    if size is None:
+        return ()
+    if type(size) is not tuple:
+        try:
+            return (operator.index(size),)
+        except TypeError:
+            pass
+    return tuple(operator.index(n) for n in size)
 
 
 def _laplace(u: Any) -> Any:
@@ -30,9 +58,10 @@ def _laplace(u: Any) -> Any:
 
 
 class Distributions:
-    """Needs `_uniform(shape, dtype)`, `_through(name, ...)` and `_stored(out, ...)`."""
+    """Needs `_drawn`, `_through(name, ...)` and `_stored(out, ...)`."""
 
-    _uniform: Callable[..., Any]
+    _drawn: _core.Philox
+    _numpys: Callable[[], Any]
     _through: Callable[..., Any]
     _stored: Callable[..., Any]
     _float: Callable[..., Any]
@@ -53,12 +82,16 @@ class Distributions:
             need(lowest >= 0)
         except Elsewhere:
             return self._through(name, *(() if loc is None else (loc,)), scale, size)
-        drawn = make(shape) * scale
-        return self._given(drawn if shift is None else drawn + shift, size)
+        drawn = make(shape)
+        if type(scale) not in _PLAIN or scale != 1:
+            drawn = drawn * scale
+        if shift is not None and (type(shift) not in _PLAIN or shift != 0):
+            drawn = drawn + shift
+        return self._given(drawn, size)
 
     def _shape(self, size: Any, *parameters: Any) -> tuple[int, ...]:
-        from ._generator import shape_for
-
+        if not parameters or _PLAIN.issuperset(map(type, parameters)):
+            return shape_for(size)
         shapes = [p.shape for p in parameters if not isinstance(p, int | float)]
         common: tuple[int, ...] = numpy.broadcast_shapes(*shapes)
         if size is None:
@@ -73,9 +106,16 @@ class Distributions:
             return self._through(name, parameter, size)
         return self._given(make(self._uniform(self._shape(size)), float(parameter)), size)
 
-    def _normal(self, shape: tuple[int, ...], dtype: Any = numpy.float64) -> Any:
-        return normal_from(self._uniform(shape, dtype), self._uniform(shape, dtype))
+    def _uniform(self, shape: tuple[int, ...], dtype: Any = _FLOAT64) -> Any:
+        return self._drawn.uniform(shape, dtype)
 
+    def _normal(self, shape: tuple[int, ...], dtype: Any = _FLOAT64) -> Any:
+        return self._drawn.normal(shape, dtype)
+
+    def _exponential(self, shape: tuple[int, ...], dtype: Any = _FLOAT64) -> Any:
+        return self._drawn.exponential(shape, dtype)
+
+    @singly
     def uniform(self, low: Any = 0.0, high: Any = 1.0, size: Any = None) -> Any:
         """Uniform in [low, high)."""
         try:
@@ -86,8 +126,12 @@ class Distributions:
             shape = self._shape(size, low, high)
         except Elsewhere:
             return self._through("uniform", low, high, size)
-        return self._given(self._uniform(shape) * width + low, size)
+        drawn = self._uniform(shape)
+        if type(width) not in _PLAIN or width != 1:
+            drawn = drawn * width
+        return self._given(drawn + low, size)
 
+    @singly
     def standard_normal(self, size: Any = None, dtype: Any = numpy.float64, out: Any = None) -> Any:
         """Normal with mean 0 and standard deviation 1."""
         kind = self._float(dtype)
@@ -95,44 +139,46 @@ class Distributions:
             return self._stored(out, size, kind, self._normal)
         return self._given(self._normal(self._shape(size), kind), size)
 
+    @singly
     def normal(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
         """Normal with a mean and a standard deviation."""
         return self._located("normal", loc, scale, size, self._normal)
 
+    @singly
     def lognormal(self, mean: Any = 0.0, sigma: Any = 1.0, size: Any = None) -> Any:
         """exp of normal numbers."""
         if not all(isinstance(x, int | float) for x in (mean, sigma)) or not sigma >= 0:
             return self._through("lognormal", mean, sigma, size)
         return self._given(_exp(self._normal(self._shape(size)) * sigma + mean), size)
 
+    @singly
     def exponential(self, scale: Any = 1.0, size: Any = None) -> Any:
         """Exponential with a mean."""
-        make = lambda shape: -_log1p(-self._uniform(shape))  # noqa: E731
-        return self._located("exponential", None, scale, size, make)
+        return self._located("exponential", None, scale, size, self._exponential)
 
+    @singly
     def standard_exponential(
         self, size: Any = None, dtype: Any = numpy.float64, method: str = "zig", out: Any = None
     ) -> Any:
         """Exponential with mean 1."""
         kind = self._float(dtype)
-
-        def make(shape: Any, kind: Any) -> Any:
-            return -_log1p(-self._uniform(shape, kind))
-
         if out is not None:
-            return self._stored(out, size, kind, make)
-        return self._given(make(self._shape(size), kind), size)
+            return self._stored(out, size, kind, self._exponential)
+        return self._given(self._exponential(self._shape(size), kind), size)
 
+    @singly
     def rayleigh(self, scale: Any = 1.0, size: Any = None) -> Any:
         """Length of a vector of two normal numbers."""
-        make = lambda shape: _sqrt(_log1p(-self._uniform(shape)) * -2.0)  # noqa: E731
+        make = lambda shape: _sqrt(self._exponential(shape) * 2.0)  # noqa: E731
         return self._located("rayleigh", None, scale, size, make)
 
+    @singly
     def laplace(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
         """Two exponential distributions back to back."""
         make = lambda shape: _laplace(self._uniform(shape))  # noqa: E731
         return self._located("laplace", loc, scale, size, make)
 
+    @singly
     def logistic(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
         """Logistic, by inversion."""
 
@@ -142,27 +188,33 @@ class Distributions:
 
         return self._located("logistic", loc, scale, size, make)
 
+    @singly
     def gumbel(self, loc: Any = 0.0, scale: Any = 1.0, size: Any = None) -> Any:
         """Extreme values, by inversion."""
         make = lambda shape: -_log(-_log1p(-self._uniform(shape) - 2.0**-55))  # noqa: E731
         return self._located("gumbel", loc, scale, size, make)
 
+    @singly
     def standard_cauchy(self, size: Any = None) -> Any:
         """Ratio of two normal numbers."""
         return self._given(_tan((self._uniform(self._shape(size)) - 0.5) * math.pi), size)
 
+    @singly
     def pareto(self, a: Any, size: Any = None) -> Any:
         """Pareto II, by inversion."""
         return self._scaled("pareto", a, size, lambda u, a: _expm1(-_log1p(-u) / a))
 
+    @singly
     def weibull(self, a: Any, size: Any = None) -> Any:
         """Weibull, by inversion."""
         return self._scaled("weibull", a, size, lambda u, a: (-_log1p(-u)) ** (1.0 / a))
 
+    @singly
     def power(self, a: Any, size: Any = None) -> Any:
         """The density a * x**(a - 1) on [0, 1], by inversion."""
         return self._scaled("power", a, size, lambda u, a: u ** (1.0 / a))
 
+    @singly
     def triangular(self, left: Any, mode: Any, right: Any, size: Any = None) -> Any:
         """Triangular on [left, right], highest at the mode."""
         numbers = all(isinstance(x, int | float) for x in (left, mode, right))

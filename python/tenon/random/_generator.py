@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import operator
 from typing import Any
 
 import numpy
@@ -12,12 +11,11 @@ from .. import _core, _indexing
 from .._convert import is_held
 from .._fallback import from_numpy, to_numpy
 from .._native import Elsewhere, item_or_array, need, ours, store
-from ._distributions import Distributions
+from ._distributions import Distributions, shape_for, singly
 
 __all__ = ["Generator", "default_rng"]
 
 ndarray = _core.ndarray
-_WORD = 2**64 - 1
 
 
 def key_of(seed: Any) -> int:
@@ -29,22 +27,17 @@ def key_of(seed: Any) -> int:
     return int(seed.generate_state(1, numpy.uint64)[0])
 
 
-def shape_for(size: Any) -> tuple[int, ...]:
-    if size is None:
-        return ()
-    try:
-        return (operator.index(size),)
-    except TypeError:
-        return tuple(operator.index(n) for n in size)
-
-
 class Generator(Distributions):
     """Draws of many distributions. Element i of draw number k depends on the seed, k and i only."""
 
     def __init__(self, seed: Any = None) -> None:
-        self._key = key_of(seed)
-        self._draws = 0
-        self._theirs: Any = None
+        self._begin(key_of(seed))
+
+    def _begin(self, key: int, draws: int = 0, theirs: Any = None) -> None:
+        self._key = key
+        self._drawn = _core.Philox(key)
+        self._drawn.draws = draws
+        self._theirs = theirs
 
     def _numpys(self) -> Any:
         """NumPy's generator for what needs rejection."""
@@ -57,18 +50,6 @@ class Generator(Distributions):
         result = getattr(self._numpys(), name)(*to_numpy(args), **to_numpy(kwargs))
         return out if type(out) is ndarray else from_numpy(result)
 
-    def _next(self) -> Any:
-        """The counter-based generator of the next draw, whose key is that of SplitMix64's next
-        number (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014)."""
-        self._draws += 1
-        z = (self._key + self._draws * 0x9E3779B97F4A7C15) & _WORD
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 & _WORD
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB & _WORD
-        return _core.Philox(z ^ (z >> 31))
-
-    def _uniform(self, shape: tuple[int, ...], dtype: Any = numpy.float64) -> Any:
-        return self._next().uniform(shape, numpy.dtype(dtype))
-
     @property
     def bit_generator(self) -> Any:
         """NumPy's bit generator, which gives the draws that need rejection."""
@@ -80,18 +61,17 @@ class Generator(Distributions):
         return [Generator(key) for key in keys]
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"key": self._key, "draws": self._draws, "theirs": self._theirs}
+        return {"key": self._key, "draws": self._drawn.draws, "theirs": self._theirs}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self._key = state["key"]
-        self._draws = state["draws"]
-        self._theirs = state["theirs"]
+        self._begin(state["key"], state["draws"], state["theirs"])
 
     def __repr__(self) -> str:
         return f"Generator(Philox) at 0x{id(self):X}"
 
     __str__ = __repr__
 
+    @singly
     def random(self, size: Any = None, dtype: Any = numpy.float64, out: Any = None) -> Any:
         """Uniform in [0, 1)."""
         kind = self._float(dtype)
@@ -117,6 +97,7 @@ class Generator(Distributions):
         out[...] = _core.to_numpy(drawn)
         return out
 
+    @singly
     def integers(
         self,
         low: Any,
@@ -141,7 +122,7 @@ class Generator(Distributions):
             need(int(first) >= -(2**63) and int(first) + count < 2**63)
         except Elsewhere:
             return self._through("integers", low, high, size, dtype, endpoint)
-        bits = self._next().bits(shape_for(size))
+        bits = self._drawn.bits(shape_for(size))
         drawn = ((bits % numpy.uint64(count)).astype(numpy.int64) + int(first)).astype(kind)
         return item_or_array(drawn) if size is None else drawn
 

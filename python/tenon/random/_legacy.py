@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import numpy
 
 from .. import _core
+from ._distributions import Distributions, singly
 from ._generator import Generator, key_of
 
 __all__ = ["RandomState"]
+
+_FLOAT64 = numpy.dtype(numpy.float64)
 
 
 class RandomState(Generator):
@@ -26,9 +30,7 @@ class RandomState(Generator):
 
     def seed(self, seed: Any = None) -> None:
         """Begins again with another seed."""
-        self._key = key_of(seed)
-        self._draws = 0
-        self._theirs = None
+        self._begin(key_of(seed))
 
     def get_state(self, legacy: bool = True) -> Any:
         """What set_state takes to go on from here."""
@@ -54,7 +56,7 @@ class RandomState(Generator):
         """Uniform in [0, 1)."""
         return Generator.random(self, size)
 
-    def random(self, size: Any = None) -> Any:  # type: ignore[override]
+    def random(self, size: Any = None) -> Any:
         """Uniform in [0, 1)."""
         return Generator.random(self, size)
 
@@ -62,17 +64,19 @@ class RandomState(Generator):
 
     def rand(self, *args: int) -> Any:
         """Uniform in [0, 1), in the shape of the arguments."""
-        return Generator.random(self, args or None)
+        if not args:
+            return self.random_sample()
+        return self._drawn.uniform(args, _FLOAT64)
 
     def randn(self, *args: int) -> Any:
         """Standard normal, in the shape of the arguments."""
         return self.standard_normal(args or None)
 
-    def standard_normal(self, size: Any = None) -> Any:  # type: ignore[override]
+    def standard_normal(self, size: Any = None) -> Any:
         """Normal with mean 0 and standard deviation 1."""
         return Generator.standard_normal(self, size)
 
-    def standard_exponential(self, size: Any = None) -> Any:  # type: ignore[override]
+    def standard_exponential(self, size: Any = None) -> Any:
         """Exponential with mean 1."""
         return Generator.standard_exponential(self, size)
 
@@ -121,3 +125,15 @@ class RandomState(Generator):
     def permutation(self, x: Any) -> Any:  # type: ignore[override]
         """The rows, or the numbers below x, in a random order."""
         return self._through("permutation", x)
+
+
+def _single_draws() -> None:
+    """Single draws are those of NumPy's RandomState."""
+    public = [name for name in vars(Distributions) if not name.startswith("_")]
+    for name in (*public, "random_sample", "random", "randint"):
+        method = inspect.unwrap(getattr(RandomState, name))
+        if "size" in inspect.signature(method).parameters:
+            setattr(RandomState, name, singly(method, numpy.random.RandomState))
+
+
+_single_draws()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The generator against Philox4x32-10 written down a second time, which has the published answers.
 #include <array>
+#include <cmath>
+#include <numbers>
 
 #include <gtest/gtest.h>
 
@@ -76,6 +78,30 @@ TEST(Generator, gives_uniform_numbers_of_53_and_24_bits) {
     EXPECT_THROW(Generator(1).uniform({2}, DType::complex64), DTypeError);
     EXPECT_EQ(Generator(1).uniform({0, 3}).shape(), (Shape{0, 3}));
     EXPECT_THROW(Generator(1).uniform({-1}), ValueError);
+}
+
+TEST(Generator, gives_normal_and_exponential_numbers_of_the_uniform_ones) {
+    Generator random(5);
+    const auto normals = random.normal({50}).values<double>();
+    const auto waits = random.exponential({50}).values<double>();
+    const auto floats = random.normal({50}, DType::float32).values<float>();
+    for (std::uint64_t i = 0; i < 50; ++i) {
+        const Words words = block(5, 0, i);
+        const double u = unit(joined(words[0], words[1]));
+        const double v = unit(joined(words[2], words[3]));
+        const double normal = std::sqrt(-2 * std::log1p(-u)) * std::cos(2 * std::numbers::pi * v);
+        ASSERT_NEAR(normals[i], normal, 1e-14);
+        const Words second = block(5, 1, i);
+        ASSERT_NEAR(waits[i], -std::log1p(-unit(joined(second[0], second[1]))), 1e-14);
+        const Words third = block(5, 2, i);
+        const float x = static_cast<float>(third[0] >> 8) * 0x1.0p-24F;
+        const float y = static_cast<float>(third[2] >> 8) * 0x1.0p-24F;
+        ASSERT_NEAR(floats[i], std::sqrt(-2 * std::log1p(-x)) * std::cos(6.2831853F * y), 1e-5F);
+    }
+    EXPECT_EQ(random.draws(), 3U);
+    random.set_draws(0);
+    EXPECT_EQ(random.normal({50}).values<double>(), normals);
+    EXPECT_THROW(random.normal({2}, DType::int32), DTypeError);
 }
 
 TEST(Generator, gives_pairs_from_one_block) {

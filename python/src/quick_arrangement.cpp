@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// The same elements in other places: joined, taken, repeated, in another shape.
+#include "operands.hpp"
+#include "quick.hpp"
+
+namespace tenon::python {
+
+namespace {
+
+using Join = Array (*)(std::span<const Array>, int);
+Array concatenated(std::span<const Array> arrays, int axis) { return concatenate(arrays, axis); }
+
+template <Join join>
+PyObject* joined(const Call& call) {
+    std::vector<Array> arrays;
+    int axis = 0;
+    if (call.count < 1 || !read_axis(call, 1, axis) || !read_arrays(call.arguments[0], arrays))
+        return nullptr;
+    return wrap(join(arrays, axis));
+}
+
+using Stack = Array (*)(std::span<const Array>);
+template <Stack stack>
+PyObject* stacked(const Call& call) {
+    std::vector<Array> arrays;
+    if (!call.positional(1, 1) || !read_arrays(call.arguments[0], arrays))
+        return nullptr;
+    return wrap(stack(arrays));
+}
+
+PyObject* taken(const Call& call) {
+    if (!call.positional(2, 2) || !is_array(call.arguments[0]) || !is_array(call.arguments[1]))
+        return nullptr;
+    const Array& from = as_array(call.arguments[0]).array;
+    const Array& at = as_array(call.arguments[1]).array;
+    if (from.ndim() != 1 || at.ndim() == 0 || !is_integer(at.dtype()) || !in_c_order(at))
+        return nullptr;
+    return wrap(index(from, {AdvancedIndex(at)}));
+}
+
+PyObject* rolled(const Call& call) {
+    std::int64_t shift = 0;
+    if (!call.positional(2, 2) || !is_array(call.arguments[0]) ||
+        !read_int(call.arguments[1], shift))
+        return nullptr;
+    const Array& array = as_array(call.arguments[0]).array;
+    const std::int64_t length = array.ndim() == 1 ? array.shape(0) : 0;
+    if (length == 0)
+        return nullptr;
+    shift = (shift % length + length) % length;
+    const Array parts[] = {array(slice(length - shift, length)), array(slice(0, length - shift))};
+    return wrap(concatenate(parts));
+}
+
+PyObject* repeated(const Call& call) {
+    std::int64_t times = 0;
+    if (!call.positional(2, 2) || !is_array(call.arguments[0]) ||
+        !read_int(call.arguments[1], times))
+        return nullptr;
+    const Array& array = as_array(call.arguments[0]).array;
+    return array.ndim() == 1 && times >= 0 ? wrap(repeat(array, times)) : nullptr;
+}
+
+PyObject* raveled(const Call& call) {
+    if (!call.positional(1, 1) || !is_array(call.arguments[0]))
+        return nullptr;
+    const Array& array = as_array(call.arguments[0]).array;
+    return in_c_order(array) ? wrap_view(array.reshape({array.size()}), call.arguments[0])
+                             : nullptr;
+}
+
+PyObject* flattened(const Call& call) {
+    if (!call.positional(1, 1))
+        return nullptr;
+    const Array& array = as_array(call.arguments[0]).array;
+    return in_c_order(array) ? wrap(copy(array.reshape({array.size()}))) : nullptr;
+}
+
+/// A vector so many times.
+PyObject* tiled(const Call& call) {
+    std::int64_t times = 0;
+    if (!call.positional(2, 2) || !is_array(call.arguments[0]) ||
+        !read_int(call.arguments[1], times))
+        return nullptr;
+    const Array& array = as_array(call.arguments[0]).array;
+    if (array.ndim() != 1 || array.size() == 0 || times <= 0)
+        return nullptr;
+    const Shape rows{times, array.size()};
+    return wrap(copy(broadcast_to(array, rows)).reshape({times * array.size()}));
+}
+
+constexpr QuickFunction table[] = {
+    {"concatenate", joined<concatenated>},
+    {"concat", joined<concatenated>},
+    {"stack", joined<stack>},
+    {"vstack", stacked<vstack>},
+    {"hstack", stacked<hstack>},
+    {"take", taken},
+    {"roll", rolled},
+    {"repeat", repeated},
+    {"tile", tiled},
+    {"ravel", raveled},
+    {"ndarray.ravel", raveled},
+    {"ndarray.flatten", flattened},
+    {"ndarray.take", taken},
+    {"ndarray.repeat", repeated},
+};
+
+}  // namespace
+
+std::span<const QuickFunction> quick_arrangement() { return table; }
+
+}  // namespace tenon::python
