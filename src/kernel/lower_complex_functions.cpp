@@ -22,8 +22,8 @@ struct Root {
 /// sqrt((|re| + modulus) / 2) loses no digits, the other part is |im| divided by twice that.
 Root root_of(Real re, Real im, Real modulus) {
     const Real large = sqrt((re + modulus) * re.literal(0.5));
-    const Real small = select(large == re.literal(0), im, im / (large + large));
-    return {large, small};
+    // Nothing is divided by zero at the origin; everywhere else the sum is 2 large, above 2^-490.
+    return {large, im / (large + large + re.literal(0x1p-700))};
 }
 
 /// Scaled by powers of four where the sum would overflow, or lose digits of subnormal numbers.

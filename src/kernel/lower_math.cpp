@@ -104,10 +104,13 @@ Real tgamma(Real x, Real, Real) {
     return select(x < x.literal(0), copysign(result, one - two * odd), result);
 }
 
+Real hypot_rule(Real a, Real b, Real) { return hypot(a, b); }
+
 constexpr RealRule rules[] = {
     {Op::acosh, floats, acosh},
     {Op::asinh, floats, asinh},
     {Op::cosh, floats, cosh},
+    {Op::hypot, floats, hypot_rule},
     {Op::log, floats, logarithm<Op::log>},
     {Op::log10, floats, logarithm<Op::log10>},
     {Op::log1p, floats, log1p},
@@ -117,6 +120,14 @@ constexpr RealRule rules[] = {
 };
 
 }  // namespace
+
+/// The function divides the smaller part by the larger one, also 0 by 0. Its result is right, but
+/// the flag would send whoever watches for invalid operations looking for one.
+Real hypot(Real a, Real b) {
+    const Real zero = a.literal(0);
+    const Real origin = (a == zero) & (b == zero);
+    return select(origin, zero, apply(Op::hypot, select(origin, a.literal(1), a), b));
+}
 
 std::span<const RealRule> math_rules() { return rules; }
 

@@ -54,7 +54,7 @@ inline Real operator>(Real a, Real b) { return apply(ops::Op::greater, a, b); }
 inline Real operator>=(Real a, Real b) { return apply(ops::Op::greater_equal, a, b); }
 inline Real absolute(Real a) { return apply(ops::Op::absolute, a); }
 inline Real sqrt(Real a) { return apply(ops::Op::sqrt, a); }
-inline Real hypot(Real a, Real b) { return apply(ops::Op::hypot, a, b); }
+Real hypot(Real a, Real b);
 inline Real copysign(Real a, Real b) { return apply(ops::Op::copysign, a, b); }
 
 /// `x` itself when it is bool, else x != 0 (true for NaN).

@@ -70,6 +70,22 @@ TEST_F(FloatFlagsOfRecorded, nothing_is_suspected_of_ordinary_numbers) {
     }
 }
 
+/// A length is found by dividing the smaller part by the larger one.
+TEST_F(FloatFlagsOfRecorded, nothing_is_suspected_of_lengths_that_are_zero) {
+    for (const auto& [real_type, type] : {std::pair{DType::float32, DType::complex64},
+                                          std::pair{DType::float64, DType::complex128}}) {
+        for (const std::int64_t count : {1, 3, 40}) {
+            const Array x = zeros({count}, real_type).eval();
+            const Array z = zeros({count}, type).eval();
+            reset_statistics();
+            hypot(x, x).eval();
+            abs(z).eval();
+            sqrt(z).eval();
+            EXPECT_EQ(statistics().looked_again, 0U) << name(type) << ' ' << count;
+        }
+    }
+}
+
 struct Event {
     const char* name;
     double x, y;
