@@ -79,6 +79,8 @@ struct ThreadTape {
     }
 };
 
+}  // namespace
+
 tape::Tape& make_this_tape() {
     if (thread_state.ended)
         return (new ThreadTape)->tape;
@@ -86,18 +88,9 @@ tape::Tape& make_this_tape() {
     return mine.tape;
 }
 
-}  // namespace
-
-tape::Tape& this_tape() {
-    tape::Tape* tape = thread_state.tape;
-    return tape != nullptr ? *tape : make_this_tape();
-}
-
-ThreadScratch& thread_scratch() {
-    if (thread_state.scratch == nullptr) {
-        this_tape();  // whose destructor frees the scratch
-        thread_state.scratch = new ThreadScratch;
-    }
+ThreadScratch& make_thread_scratch() {
+    this_tape();  // whose destructor frees the scratch
+    thread_state.scratch = new ThreadScratch;
     return *thread_state.scratch;
 }
 

@@ -22,9 +22,17 @@ struct ThreadScratch {
     Repetition repetition;                       ///< of what may run at once
     std::int64_t least_planned = 0;              ///< towards the end of a long tape
 };
-ThreadScratch& thread_scratch();
+ThreadScratch& make_thread_scratch();
+inline ThreadScratch& thread_scratch() {
+    ThreadScratch* scratch = thread_state.scratch;
+    return scratch != nullptr ? *scratch : make_thread_scratch();
+}
 
-tape::Tape& this_tape();
+tape::Tape& make_this_tape();
+inline tape::Tape& this_tape() {
+    tape::Tape* tape = thread_state.tape;
+    return tape != nullptr ? *tape : make_this_tape();
+}
 
 /// Unlocks a tape that is locked already.
 class AdoptedLock {

@@ -7,6 +7,8 @@
 
 namespace tenon::tape {
 
+constinit thread_local LiveCounts* live_counts_block = nullptr;
+
 namespace {
 
 /// All blocks, for the process's life: a thread that ends leaves its block, with its counts, to a
@@ -23,13 +25,11 @@ Blocks& blocks() {
     return found;
 }
 
-thread_local LiveCounts* mine = nullptr;
-
 struct Leaver {
     ~Leaver() {
         const std::scoped_lock lock(blocks().mutex);
-        blocks().free.push_back(mine);
-        mine = &blocks().of_ended_threads;
+        blocks().free.push_back(live_counts_block);
+        live_counts_block = &blocks().of_ended_threads;
     }
 };
 
@@ -39,19 +39,17 @@ void take_block() {
         blocks().all.push_back(std::make_unique<LiveCounts>());
         blocks().free.push_back(blocks().all.back().get());
     }
-    mine = blocks().free.back();
+    live_counts_block = blocks().free.back();
     blocks().free.pop_back();
-    mine->own = true;
+    live_counts_block->own = true;
 }
 
 }  // namespace
 
-LiveCounts& live_counts() noexcept {
-    if (mine == nullptr) [[unlikely]] {
-        take_block();
-        thread_local const Leaver leaver;
-    }
-    return *mine;
+LiveCounts& take_live_counts() noexcept {
+    take_block();
+    thread_local const Leaver leaver;
+    return *live_counts_block;
 }
 
 std::int64_t total_of(LiveCounts::Count count) noexcept {

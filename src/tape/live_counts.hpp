@@ -25,8 +25,14 @@ struct LiveCounts {
     }
 };
 
+/// Null before the thread counted. Read without a call, as engine::thread_state is.
+extern constinit thread_local LiveCounts* live_counts_block [[gnu::tls_model("initial-exec")]];
+LiveCounts& take_live_counts() noexcept;
 /// This thread's block.
-LiveCounts& live_counts() noexcept;
+inline LiveCounts& live_counts() noexcept {
+    LiveCounts* block = live_counts_block;
+    return block != nullptr ? *block : take_live_counts();
+}
 /// Over all threads; exact when no other thread is at work.
 std::int64_t total_of(LiveCounts::Count count) noexcept;
 

@@ -16,7 +16,8 @@ namespace {
 
 /// The lists of this thread, for the pool it used last: one pool serves a process, others are made
 /// by tests. A plain pointer, so that reading it needs no check of initialisation.
-constinit thread_local MemoryPool::ThreadLists* current = nullptr;
+[[gnu::tls_model("initial-exec")]] constinit thread_local MemoryPool::ThreadLists* current =
+    nullptr;
 /// Blocks may still be released while the thread's other objects are destroyed.
 constinit thread_local bool thread_ends = false;
 
