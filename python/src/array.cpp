@@ -173,7 +173,7 @@ PyGetSetDef attributes[] = {
 int get_buffer(PyObject* self, Py_buffer* view, int flags) {
     return guarded_int([&] {
         const Ref numpy = Ref::check(to_numpy(as_array(self)));
-        deliver_float_reports();  // no error may come after the buffer
+        deliver_waiting_reports();  // no error may come after the buffer
         return PyObject_GetBuffer(numpy.get(), view, flags);
     });
 }

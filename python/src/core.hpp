@@ -59,13 +59,17 @@ void set_error() noexcept;
 /// Lets NumPy look at what evaluated statements seem to have done: it warns or raises as its
 /// errstate said when they were recorded. @throws PythonError
 void deliver_float_reports();
+inline void deliver_waiting_reports() {
+    if (float_reports_waiting.load(std::memory_order_relaxed) != 0) [[unlikely]]
+        deliver_float_reports();
+}
 
 template <class F>
 PyObject* guarded(F&& body) noexcept {
     try {
         Ref result(body());
-        if (float_reports_waiting.load(std::memory_order_relaxed) != 0 && result) [[unlikely]]
-            deliver_float_reports();
+        if (result)
+            deliver_waiting_reports();
         return result.release();
     } catch (...) {
         set_error();
@@ -76,8 +80,8 @@ template <class F>
 int guarded_int(F&& body) noexcept {
     try {
         const int result = body();
-        if (float_reports_waiting.load(std::memory_order_relaxed) != 0 && result >= 0) [[unlikely]]
-            deliver_float_reports();
+        if (result >= 0)
+            deliver_waiting_reports();
         return result;
     } catch (...) {
         set_error();

@@ -62,11 +62,14 @@ void add_reductions(nb::module_& module) {
     const auto spread = [&](const char* name, auto* function) {
         module.def(
             name,
-            [function](const Array& a, nb::handle axis, double correction, bool keepdims) {
-                return function(a, axes_of(axis), correction, keepdims);
+            [function](const Array& a, nb::handle axis, double correction,
+                       bool keepdims) -> std::optional<Array> {
+                const WatchFloatFlags watch(WatchFloatFlags::Flags::noted);
+                Array result = function(a, axes_of(axis), correction, keepdims);
+                return watch.raised() ? std::nullopt : std::optional(std::move(result));
             },
             nb::arg("a"), nb::arg("axis").none(), nb::arg("correction") = 0.0,
-            nb::arg("keepdims") = false);
+            nb::arg("keepdims") = false, "None where NumPy would warn.");
     };
     spread("var", &var);
     spread("std", &tenon::std);
@@ -142,7 +145,12 @@ void add_views(nb::module_& module) {
 
 void add_memory(nb::module_& module) {
     module.def(
-        "to_numpy", [](nb::handle array) { return nb::steal(to_numpy(as_array(array.ptr()))); },
+        "to_numpy",
+        [](nb::handle array) {
+            const nb::object numpy = nb::steal(to_numpy(as_array(array.ptr())));
+            deliver_waiting_reports();
+            return numpy;
+        },
         "A numpy.ndarray on the array's memory.");
     module.def(
         "from_numpy",
@@ -154,11 +162,22 @@ void add_memory(nb::module_& module) {
         },
         "An array on the memory of a numpy.ndarray; None where Tenon cannot hold it.");
     module.def(
-        "scalar_of", [](const Array& array) { return nb::steal(scalar_of(array)); },
+        "scalar_of",
+        [](const Array& array) {
+            const nb::object scalar = nb::steal(scalar_of(array));
+            deliver_waiting_reports();
+            return scalar;
+        },
         "The only element as NumPy's scalar.");
-    module.def("evaluate", [](const Array& array) { array.eval(); });
-    module.def("address",
-               [](const Array& array) { return reinterpret_cast<std::uintptr_t>(peek(array)); });
+    module.def("evaluate", [](const Array& array) {
+        array.eval();
+        deliver_waiting_reports();
+    });
+    module.def("address", [](const Array& array) {
+        const void* address = peek(array);
+        deliver_waiting_reports();
+        return reinterpret_cast<std::uintptr_t>(address);
+    });
 }
 
 void add_random(nb::module_& module) {

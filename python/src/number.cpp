@@ -108,6 +108,9 @@ TENON_NAME(positive)
 TENON_NAME(absolute)
 TENON_NAME(bitwise_invert)
 TENON_NAME(power)
+TENON_NAME(square)
+TENON_NAME(reciprocal)
+TENON_NAME(sqrt)
 TENON_NAME(less)
 TENON_NAME(less_equal)
 TENON_NAME(equal)
@@ -126,9 +129,31 @@ TENON_BINARY_SLOTS(TENON_BINARY)
 TENON_UNARY_SLOTS(TENON_UNARY)
 #undef TENON_UNARY
 
+/// What NumPy's operator computes instead of a power; its warnings have that name.
+std::optional<Ufunc> instead_of_power(PyObject* base, PyObject* exponent) {
+    const bool whole = PyLong_CheckExact(exponent);
+    if (!is_array(base) || !(whole || PyFloat_CheckExact(exponent)))
+        return std::nullopt;
+    const DType type = as_array(base).array.dtype();
+    const double value = PyFloat_AsDouble(exponent);
+    if (value == -1 && PyErr_Occurred() != nullptr) {
+        PyErr_Clear();
+        return std::nullopt;
+    }
+    if (whole && value == 2 && (is_floating(type) || is_integer(type)))
+        return operation<name_square>();
+    if (whole && value == -1 && is_floating(type))
+        return operation<name_reciprocal>();
+    if (value == 0.5 && is_floating(type))
+        return operation<name_sqrt>();
+    return std::nullopt;
+}
+
 PyObject* binary_power(PyObject* a, PyObject* b, PyObject* modulus) {
     if (modulus != Py_None)
         Py_RETURN_NOTIMPLEMENTED;
+    if (const std::optional<Ufunc> other = instead_of_power(a, b))
+        return unary(*other, a);
     return binary<name_power>(a, b);
 }
 PyObject* in_place_power(PyObject* a, PyObject* b, PyObject*) { return in_place<name_power>(a, b); }

@@ -48,7 +48,13 @@ PyObject* dot_of(const Call& call) {
     const Array& b = as_array(call.arguments[1]).array;
     if (a.ndim() != 1 || b.ndim() != 1 || a.dtype() != b.dtype() || a.dtype() != DType::float64)
         return nullptr;
-    return wrap_or_scalar(dot(a, b));
+    const auto warn = [&] {
+        *call.decided = true;
+        const Ref x = as_numpy(call.arguments[0]);
+        const Ref y = as_numpy(call.arguments[1]);
+        Ref::check(PyObject_CallMethod(x.get(), "dot", "O", y.get()));
+    };
+    return wrap_or_scalar(watched([&] { return dot(a, b); }, warn));
 }
 
 /// NumPy's function, whose names of arguments Tenon's has more of.

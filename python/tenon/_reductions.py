@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy
@@ -212,10 +213,13 @@ def _spread(
     if correction is not NOTHING:
         need(ddof == 0)
         ddof = correction
+    axes = range(a.ndim) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    need(ddof < math.prod(a.shape[i] for i in axes))  # else NumPy warns
     if dtype is not None:
         need(held(dtype).kind == "f" and a.dtype.kind != "c")
         a = converted(a, held(dtype))
     result = getattr(_core, name)(a, axis, float(ddof), kept(keepdims))
+    need(result is not None)  # NumPy warns
     result = item_or_array(result)
     if out is None:
         return result
@@ -262,7 +266,7 @@ def ptp(a: Any, axis: Any = None, out: Any = None, keepdims: Any = NOTHING) -> A
     """Largest minus smallest element, over all axes or some."""
     a, axis, keep = ours(a), axes_of(axis), kept(keepdims)
     need(a.dtype.kind not in "bc")
-    result = _plain["max"](a, axis, keepdims=keep) - _plain["min"](a, axis, keepdims=keep)
+    result = _core.reduce_max(a, axis, keep) - _core.reduce_min(a, axis, keep)
     return result if out is None else store(out, result)
 
 

@@ -180,6 +180,11 @@ bool divides_by_zero(ops::Op op, DType compute, std::span<const Input> inputs) {
     return has_zero(static_cast<char*>(view.storage->address) + view.offset, *view.layout, 0);
 }
 
+/// Whether there are numbers of one type that the other has none for.
+bool may_not_hold(DType to, DType from) {
+    return kind(from) >= Kind::floating && (is_integer(to) || size_of(to) < size_of(from));
+}
+
 }  // namespace
 
 bool repeats(unsigned what, const tape::Layout& out) {
@@ -195,9 +200,8 @@ bool within_reach(const ViewRef& out) {
 
 void run_direct(ops::Op op, DType compute, const ViewRef& out, std::span<const Input> inputs,
                 bool fresh) {
-    const bool casts_to_whole = op == ops::Op::positive && is_integer(out.layout->dtype) &&
-                                kind(inputs[0].dtype) >= Kind::floating;
-    const FloatFlagsWatch watch(op == ops::Op::positive ? casts_to_whole : may_warn(op));
+    const FloatFlagsWatch watch(
+        op == ops::Op::positive ? may_not_hold(out.layout->dtype, inputs[0].dtype) : may_warn(op));
     const Backup backup(out, watch.watching() && !fresh);
     run_each(static_cast<std::uint8_t>(op), compute, out, inputs);
     if (watch.raised() || (watch.watching() && divides_by_zero(op, compute, inputs))) {
