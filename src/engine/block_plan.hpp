@@ -27,7 +27,7 @@ struct BlockPlan {
 
 /// Temporaries take turns in blocks, in the order of the steps. The memory of values that were
 /// there before, and have been read for the last time, serves too; and a result that stays takes
-/// over a block of just its size.
+/// over a block of just its size. What is written in place of something takes its block.
 BlockPlan plan_blocks(const schedule::Plan& plan, const tape::Tape& tape);
 
 }  // namespace tenon::engine

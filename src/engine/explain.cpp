@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/explain.hpp"
 
+#include <algorithm>
 #include <map>
+#include <optional>
 
 #include "base/text.hpp"
 #include "dist/partition.hpp"
@@ -39,11 +41,15 @@ std::string shape_text(const detail::Layout& layout) {
     return text + (layout.rank == 1 ? ",)" : ")");
 }
 
-std::string array_line(const char* verb, const tape::Tape& tape, std::uint32_t view) {
+std::string array_line(const char* verb, const tape::Tape& tape, std::uint32_t view,
+                       std::optional<std::uint32_t> in_place_of = {}) {
     const tape::ViewEntry& entry = tape.views[view];
-    return std::string("    ") + verb + " s" + std::to_string(entry.slot) + " " +
-           shape_text(*tape.layouts[entry.layout]) + ", " +
-           base::format_bytes(static_cast<std::size_t>(view_bytes(tape, view))) + "\n";
+    std::string text = std::string("    ") + verb + " s" + std::to_string(entry.slot) + " " +
+                       shape_text(*tape.layouts[entry.layout]) + ", " +
+                       base::format_bytes(static_cast<std::size_t>(view_bytes(tape, view)));
+    if (in_place_of)
+        text += ", in place of s" + std::to_string(tape.views[*in_place_of].slot);
+    return text + "\n";
 }
 
 std::string step_text(const schedule::Step& step, const tape::CanonicalTape& form,
@@ -60,6 +66,12 @@ std::string step_text(const schedule::Step& step, const tape::CanonicalTape& for
         const bool read = step.param_is_read[p];
         bytes +=
             view_bytes(tape, step.params[p]) * (static_cast<int>(written) + static_cast<int>(read));
+        const auto in_place = std::ranges::find(step.in_place, p, &schedule::InPlaceParam::param);
+        if (in_place != step.in_place.end()) {
+            text += array_line("reads  ", tape, in_place->read);
+            text += array_line("writes ", tape, step.params[p], in_place->read);
+            continue;
+        }
         text +=
             array_line(written ? (read ? "updates" : "writes ") : "reads  ", tape, step.params[p]);
     }

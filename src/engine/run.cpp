@@ -96,6 +96,9 @@ void Run::place_in_turns() {
             place(slot);
             continue;
         }
+        const BlockPlan::Block& block = planned.blocks[planned.block_of[slot]];
+        if (block.spent != BlockPlan::no_slot)
+            overwritten_.push_back(block.spent);
         storage.address = addresses[planned.block_of[slot]];
         (use.temporary ? temporaries_ : placed_).push_back(slot);
     }
@@ -207,6 +210,8 @@ bool Run::takes_long() const {
 }
 
 void Run::execute() {
+    for (const std::uint32_t slot : overwritten_)
+        tape_.slots[slot].storage->lost = true;
     std::optional<base::LongWork> apart;
     if (takes_long())
         apart.emplace();

@@ -65,6 +65,7 @@ private:
     std::vector<std::uint32_t> temporaries_;  // slots whose memory is in blocks_
     std::vector<Block> blocks_;
     std::vector<Moved> moved_;  // memory that changes hands; until the end both storages have it
+    std::vector<std::uint32_t> overwritten_;  // slots whose values nobody can look at
     std::vector<BoundStep>& bound_;
     std::vector<HostStep> host_steps_;   // follow the kernels they belong to, in order
     std::vector<std::size_t> host_end_;  // by step: one past its last host step

@@ -41,12 +41,16 @@ public:
         idle_.erase(found);
         return block;
     }
+    /// A new one, or one that is there already and so cannot grow, in use.
+    std::size_t add_taken(std::int64_t bytes, bool exists) {
+        blocks_.push_back({bytes, exists});
+        return blocks_.size() - 1;
+    }
     void give_back(std::size_t block) { idle_.push_back(block); }
     /// An idle block that is there already, and so cannot grow.
     std::size_t add(std::int64_t bytes) {
-        blocks_.push_back({bytes, true});
-        idle_.push_back(blocks_.size() - 1);
-        return blocks_.size() - 1;
+        idle_.push_back(add_taken(bytes, true));
+        return idle_.back();
     }
     std::size_t count() const { return blocks_.size(); }
     std::int64_t bytes(std::size_t block) const { return blocks_[block].bytes; }

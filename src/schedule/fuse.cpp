@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "schedule/fuse.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "schedule/dimensions.hpp"
@@ -201,13 +202,22 @@ private:
         for (const auto& [view, value] : written_) {
             if (!stored_[tape_.views[view].slot])
                 continue;
-            const std::uint32_t param = param_of(view);
+            const std::uint32_t param = param_to_store(view);
             kernel::Param& p = kernel_.params[param];
             p.written = true;
             p.nontemporal = layout_of(view).streaming && p.inner == kernel::Inner::contiguous &&
                             group_.form == kernel::Form::map && !group_.has_loop && !is_read(param);
             builder_.store(param, value);
         }
+    }
+    std::uint32_t param_to_store(std::uint32_t view) {
+        const auto found = std::ranges::find(group_.in_place, view, &InPlace::written);
+        if (found == group_.in_place.end())
+            return param_of(view);
+        const std::uint32_t param = param_of(found->read);
+        step_.params[param] = view;
+        step_.in_place.push_back({param, found->read});
+        return param;
     }
     bool is_read(std::uint32_t param) const {
         for (const kernel::Instr& i : kernel_.instrs)

@@ -16,6 +16,11 @@ using tape::CanonicalTape;
 using tape::Input;
 using tape::StatementKind;
 
+/// What is written takes over the memory of what is read.
+struct InPlace {
+    std::uint32_t written = 0, read = 0;  ///< views
+};
+
 struct Group {
     std::vector<std::uint32_t> statements;
     bool fusible = true;  ///< false for scans and calls, which are steps of their own
@@ -30,12 +35,18 @@ struct Group {
     std::vector<std::uint32_t> writes;       ///< views written, results of reductions included
     std::vector<std::uint32_t> whole_reads;  ///< slots read at unknown positions (gather tables)
     std::vector<std::uint32_t> results;      ///< views that reductions write
+    std::vector<InPlace> in_place;
     std::string why_not_fused;
 };
 
 /// Splits the needed statements of a tape into groups, in an order that keeps every dependence.
 std::vector<Group> make_groups(const CanonicalTape& tape,
                                const std::vector<std::shared_ptr<const tape::Function>>& functions);
+
+/// Finds results that may be written where their group reads an array for the last time, element
+/// by element. `stored[slot]`: it has memory.
+void find_in_place(const CanonicalTape& tape, const std::vector<bool>& stored,
+                   std::vector<Group>& groups);
 
 /// Statements whose results somebody may look at, directly or through others.
 std::vector<bool> needed_statements(const CanonicalTape& tape);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,6 +32,11 @@ struct ReduceResult {
     std::uint32_t partial_param[2] = {0, 0};
 };
 
+/// A parameter that writes the view `params` names in place of another one, which it reads.
+struct InPlaceParam {
+    std::uint32_t param = 0, read = 0;
+};
+
 enum class StepKind : std::uint8_t { kernel, scan, call };
 
 struct Step {
@@ -45,6 +51,7 @@ struct Step {
     int kept = 0;  ///< reductions: how many dimensions come before the reduced ones
     std::vector<std::uint32_t> params;  ///< view of each parameter; partials come last
     std::vector<bool> param_is_read;
+    std::vector<InPlaceParam> in_place;
     std::vector<std::uint32_t>
         gather_strides;                  ///< scalar number of each gathered parameter, in order
     std::vector<std::uint32_t> scalars;  ///< tape scalar of each kernel argument
@@ -64,9 +71,11 @@ struct Step {
 
 /// When the bytes of a slot are needed.
 struct SlotPlan {
+    static constexpr std::uint32_t no_slot = std::numeric_limits<std::uint32_t>::max();
     bool stored = false;     ///< some step writes or reads it in memory
     bool temporary = false;  ///< stored, but nobody can look at it afterwards
     bool spent = false;      ///< it had bytes before, and nobody can look at it afterwards
+    std::uint32_t in_place_of = no_slot;  ///< whose memory it takes over in its first step
     std::uint32_t first_step = 0;
     std::uint32_t last_step = 0;  ///< after which the memory of these two may serve another
 };

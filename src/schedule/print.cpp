@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+
 #include "schedule/plan.hpp"
 
 namespace tenon::schedule {
@@ -49,6 +51,12 @@ std::string kernel_text(const Step& step, const CanonicalTape& tape) {
     std::string text = nest_text(step);
     for (std::size_t p = 0; p < step.params.size(); ++p) {
         const bool written = step.kernel->params[p].written;
+        const auto in_place = std::ranges::find(step.in_place, p, &InPlaceParam::param);
+        if (in_place != step.in_place.end()) {
+            text += "    writes " + view_text(tape, step.params[p]) + " in place of " +
+                    view_text(tape, in_place->read) + "\n";
+            continue;
+        }
         text += written ? (step.param_is_read[p] ? "    updates " : "    writes ") : "    reads ";
         text += view_text(tape, step.params[p]) + "\n";
     }

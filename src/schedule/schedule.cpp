@@ -61,6 +61,8 @@ std::vector<std::uint32_t> views_touched(const Step& step) {
     views.insert(views.end(), step.operands.begin(), step.operands.end());
     for (const ReduceResult& result : step.reductions)
         views.push_back(result.result_view);
+    for (const InPlaceParam& in_place : step.in_place)
+        views.push_back(in_place.read);
     return views;
 }
 
@@ -68,8 +70,9 @@ std::vector<std::uint32_t> views_touched(const Step& step) {
 
 Plan schedule(const CanonicalTape& tape,
               const std::vector<std::shared_ptr<const tape::Function>>& functions) {
-    const std::vector<Group> groups = make_groups(tape, functions);
+    std::vector<Group> groups = make_groups(tape, functions);
     const std::vector<bool> stored = stored_slots(tape, groups);
+    find_in_place(tape, stored, groups);
     Plan plan;
     for (const Group& group : groups)
         plan.steps.push_back(group.fusible ? fuse(tape, group, stored, functions)
@@ -88,14 +91,37 @@ Plan schedule(const CanonicalTape& tape,
             plan.has_temporaries |= use.temporary;
             plan.has_spent |= use.spent;
         }
+    for (const Step& step : plan.steps)
+        for (const auto& [param, read] : step.in_place)
+            plan.slots[tape.views[step.params[param]].slot].in_place_of = tape.views[read].slot;
     return plan;
 }
+
+namespace {
+
+/// Values that others are written over must be there, nobody's, and not be touched again.
+void verify_in_place(const Step& step, const CanonicalTape& tape, const std::vector<bool>& filled,
+                     std::vector<bool>& gone) {
+    for (const std::uint32_t view : views_touched(step))
+        TENON_CHECK(!gone[tape.views[view].slot], "plan: a step touches what was written over");
+    for (const auto& [param, read] : step.in_place) {
+        const std::uint32_t slot = tape.views[read].slot;
+        const std::uint32_t written = tape.views[step.params[param]].slot;
+        TENON_CHECK(filled[slot] && !filled[written] && !tape.slots[slot].live && !gone[slot],
+                    "plan: a step writes over what is needed");
+        gone[slot] = true;
+    }
+}
+
+}  // namespace
 
 void verify(const Plan& plan, const CanonicalTape& tape) {
     std::vector<bool> filled(tape.slots.size());
     for (std::size_t slot = 0; slot < tape.slots.size(); ++slot)
         filled[slot] = tape.slots[slot].had_bytes;
+    std::vector<bool> gone(tape.slots.size());
     for (const Step& step : plan.steps) {
+        verify_in_place(step, tape, filled, gone);
         for (std::size_t p = 0; p < step.params.size(); ++p) {
             const std::uint32_t slot = tape.views[step.params[p]].slot;
             TENON_CHECK(filled[slot] || step.kernel->params[p].written,

@@ -101,11 +101,28 @@ void visit_disjoint(const Tape& tape, const Visit& visit) {
     }
 }
 
+/// Of a slot that is not live nobody else may hold the storage either.
+bool is_sole(const Tape& tape, const SlotEntry& slot) {
+    const Storage& storage = *slot.storage;
+    if (storage.owner != nullptr || storage.shared())
+        return false;
+    for (std::uint32_t i = slot.first_view; i != UINT32_MAX; i = tape.views[i].next_in_slot) {
+        const Layout& layout = *tape.layouts[tape.views[i].layout];
+        const std::int64_t bytes = layout.size * static_cast<std::int64_t>(size_of(layout.dtype));
+        if (!layout.contiguous || tape.views[i].offset != 0 || bytes != storage.bytes)
+            return false;
+    }
+    return slot.live || storage.counts.load(std::memory_order_acquire) == Storage::holder;
+}
+
 }  // namespace
 
 void note_live(Tape& tape) {
-    for (SlotEntry& slot : tape.slots)
+    const bool several = tape.statement_count() > 1;
+    for (SlotEntry& slot : tape.slots) {
         slot.live = slot.storage->has_handles();
+        slot.sole = several && is_sole(tape, slot);
+    }
 }
 
 void make_key(const Tape& tape, std::vector<std::uint64_t>& key) {
@@ -118,9 +135,11 @@ void make_key(const Tape& tape, std::vector<std::uint64_t>& key) {
     std::uint64_t bits = 0;
     int used = 0;
     for (const SlotEntry& slot : tape.slots) {
-        bits |= (std::uint64_t{slot.had_bytes} | std::uint64_t{slot.live} << 1) << used;
-        used += 2;
-        if (used == 64) {
+        bits |= (std::uint64_t{slot.had_bytes} | std::uint64_t{slot.live} << 1 |
+                 std::uint64_t{slot.sole} << 2)
+                << used;
+        used += 3;
+        if (used == 63) {
             key.push_back(bits);
             bits = 0;
             used = 0;
@@ -145,7 +164,7 @@ CanonicalTape canonical(const Tape& tape) {
     for (const ViewEntry& view : tape.views)
         result.views.push_back({view.slot, view.layout});
     for (const SlotEntry& slot : tape.slots)
-        result.slots.push_back({slot.had_bytes, slot.live});
+        result.slots.push_back({slot.had_bytes, slot.live, slot.sole});
     std::uint32_t scalar = 0;
     for (WordReader reader(tape.words); reader.next();) {
         CanonicalStatement& statement = result.statements.emplace_back();

@@ -37,6 +37,7 @@ struct LayoutClass {
 struct SlotClass {
     bool had_bytes = false;
     bool live = false;  ///< somebody can look at it afterwards
+    bool sole = false;  ///< each of its views has all its bytes, and nobody else has any
 };
 
 struct CanonicalOperand {
@@ -71,8 +72,8 @@ struct CanonicalTape {
     bool may_overlap(std::uint32_t view_a, std::uint32_t view_b) const;
 };
 
-/// Notes which slots are live now. Handles may go at any time on other threads: key and form must
-/// be made from the same notes.
+/// Notes which slots are live now, and which are sole (of tapes with several statements). Handles
+/// may go at any time on other threads: key and form must be made from the same notes.
 void note_live(Tape& tape);
 /// The key as words; `key` is cleared first.
 void make_key(const Tape& tape, std::vector<std::uint64_t>& key);

@@ -127,6 +127,7 @@ struct SlotEntry {
     bool written = false;
     bool had_bytes = false;  ///< it held values before the tape began
     bool live = true;        ///< somebody can look at it afterwards, as note_live found
+    bool sole = false;       ///< each view has all bytes, nobody else any, as note_live found
 };
 
 /// From this statement on, of which floating-point events its host wants to hear (tenon/host.hpp).

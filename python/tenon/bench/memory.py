@@ -54,13 +54,16 @@ def examples() -> Path | None:
 
 def _peak(program: str, arguments: list[str], cache: str) -> float:
     """MiB"""
+    # Packages are compiled when they are installed; here the first run does it.
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    environment["TENON_CACHE_DIR"] = cache
     run = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", program + _PEAK, *arguments],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
         check=True,
-        env={**os.environ, "TENON_CACHE_DIR": cache},
+        env=environment,
     )
     return int(run.stderr.split()[-1]) / 1024
 
