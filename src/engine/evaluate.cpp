@@ -24,15 +24,15 @@ void give_up(tape::Tape& tape) noexcept {
 }
 
 /// A small tape that is new goes through the stages statement by statement. Returns the
-/// floating-point flags that were raised, when they are watched.
-unsigned run_by_plan(tape::Tape& tape, bool watching) {
+/// floating-point flags that were raised, when any of the `events` is watched.
+unsigned run_by_plan(tape::Tape& tape, unsigned events) {
     PlanLookup known = look_up_plan(tape);
     if (known.plan == nullptr && better_one_by_one(tape, known.times_seen))
-        return run_one_by_one(tape, watching);
+        return run_one_by_one(tape, events);
     if (known.plan == nullptr)
         known.plan = make_plan(tape, known.hash);
     Run run(tape, *known.plan);
-    if (watching)
+    if (events != 0)
         run.watch_floats();
     run.acquire();
     run.execute();
@@ -53,8 +53,7 @@ void evaluate(tape::Tape& global) {
         tape::note_live(local);
         const unsigned events = watched_events(local);
         const bool apart = !writes_shared_bytes(local);
-        unsigned flags =
-            apart ? run_by_plan(local, events != 0) : run_one_by_one(local, events != 0);
+        unsigned flags = apart ? run_by_plan(local, events) : run_one_by_one(local, events);
         if (flags = suspicious_flags(flags, events); flags != 0)
             find_who_raised(local, flags, apart);
         count(counters().evaluations);

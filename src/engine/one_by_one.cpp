@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/alone.hpp"
+#include "engine/float_reports.hpp"
 #include "engine/plan_cache.hpp"
 #include "engine/run.hpp"
 #include "engine/thread_tape.hpp"
@@ -70,7 +71,7 @@ bool writes_shared_bytes(const tape::Tape& tape) {
     return false;
 }
 
-unsigned run_one_by_one(tape::Tape& tape, bool watching) {
+unsigned run_one_by_one(tape::Tape& tape, unsigned events) {
     unsigned flags = 0;
     ThreadScratch& scratch = thread_scratch();
     find_last_uses(tape, scratch.last_uses);
@@ -81,12 +82,12 @@ unsigned run_one_by_one(tape::Tape& tape, bool watching) {
         alone.take(statement, scalars);
         const std::shared_ptr<const CachedPlan> plan = find_plan(scratch.statement);
         Run run(scratch.statement, *plan);
-        if (watching)
+        if (events != 0)
             run.watch_floats();
         run.acquire();
         run.execute();
         flags |= run.float_flags();
-        if (flags != 0)  // the statements may have to be looked at again
+        if (suspicious_flags(flags, events) != 0)  // the statements may have to be looked at again
             continue;
         visit_slots(tape, statement, [&](std::uint32_t slot) {
             if (scratch.last_uses[slot] == number)

@@ -19,8 +19,9 @@ bool better_one_by_one(const tape::Tape& tape, unsigned times_seen);
 /// recorded.
 bool writes_shared_bytes(const tape::Tape& tape);
 
-/// Returns the floating-point flags that were raised, when they are watched. @throws as Run does;
-/// statements before the failed one have been run.
-unsigned run_one_by_one(tape::Tape& tape, bool watching);
+/// Returns the floating-point flags that were raised, when any of the `events` is watched. What
+/// nobody can look at is freed, until a flag says that statements have to be looked at again.
+/// @throws as Run does; statements before the failed one have been run.
+unsigned run_one_by_one(tape::Tape& tape, unsigned events);
 
 }  // namespace tenon::engine

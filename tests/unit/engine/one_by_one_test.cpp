@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <tenon/host.hpp>
 #include <tenon/tenon.hpp>
 
 #include "engine/test_hooks.hpp"
@@ -94,6 +95,22 @@ TEST_F(OneByOne, dead_temporaries_serve_the_next_statements) {
     });
     EXPECT_LE(cpu.bytes_in_use() + cpu.bytes_idle(), before + 64 * 1024);
     EXPECT_NEAR(b(0).item<double>(), 196, 1e-9);
+}
+
+TEST_F(OneByOne, dead_temporaries_do_so_where_floating_point_events_are_watched_too) {
+    const Array a = stored(1000, 2);
+    const runtime::Device& cpu = runtime::cpu_device();
+    const auto before = cpu.bytes_in_use() + cpu.bytes_idle();
+    set_float_modes([]() noexcept -> unsigned { return float_invalid | float_overflow; });
+    Array b = a;
+    counted([&] {
+        for (int i = 0; i < 100; ++i)
+            b = b * 0.3 + static_cast<double>(i);  // inexact, which is no event
+        b.eval();
+    });
+    set_float_modes(nullptr);
+    EXPECT_LE(cpu.bytes_in_use() + cpu.bytes_idle(), before + 64 * 1024);
+    EXPECT_TRUE(take_float_reports().empty());
 }
 
 TEST_F(OneByOne, every_kind_of_statement_has_the_values_of_the_fused_plan) {
