@@ -359,7 +359,7 @@ private:
         } else if (calls > 0) {
             // The functions' own work fills the processor's window: vectors overlap, and ask for
             // memory early enough, only where their loads and calls stand next to each other.
-            count = operations <= 24 ? 4 : operations <= 160 ? 2 : 1;
+            count = operations <= 24 ? 4 : operations <= 240 ? 2 : 1;
         } else if (!straight) {
             // Instructions stand side by side: each vector has all its values in registers.
             // Compile time grows with every copy.
