@@ -9,44 +9,16 @@
 #include <tenon/manipulation.hpp>
 #include <tenon/reduce.hpp>
 
-#include "api/casting.hpp"
-#include "api/overlap.hpp"
+#include "api/comparisons.hpp"
+#include "api/operands.hpp"
 #include "engine/direct.hpp"
 
 namespace tenon::api {
 
 namespace {
 
-using tape::Input;
 using tape::LayoutRef;
 using tape::ViewRef;
-
-/// Layouts made for one statement, kept alive until it is recorded.
-struct Operands {
-    Input inputs[3];
-    detail::Storage* storages[4] = {};
-    std::size_t storage_count = 0;
-    LayoutRef made[3];
-
-    bool can_read_now() const {
-        for (std::size_t i = 0; i < storage_count; ++i)
-            if (!engine::can_read_now(*storages[i]))
-                return false;
-        return true;
-    }
-};
-
-void add_array(Operands& all, std::size_t i, const Array& array,
-               std::span<const std::int64_t> shape, const char* operation) {
-    ViewRef view = ArrayAccess::view(array, operation);
-    const auto own = view.layout->shape();
-    if (!std::equal(own.begin(), own.end(), shape.begin(), shape.end())) {
-        all.made[i] = broadcast_layout(*view.layout, shape, operation);
-        view.layout = all.made[i].get();
-    }
-    all.inputs[i].set(view);
-    all.storages[all.storage_count++] = view.storage;
-}
 
 /// Integer powers below zero have no integer value: they are looked for at once.
 void check_exponent(const Operand& exponent, DType type) {
@@ -93,50 +65,19 @@ ops::Op rewrite(ops::Op op, DType compute, const Operand& second, Scalar& litera
     return op;
 }
 
-/// The number of a comparison that no element of the dtype can reach, if there is one.
-const Operand* out_of_reach(ops::Op op, DType common, std::span<const Operand> operands) {
-    if (ops::info(op).rule != ops::TypeRule::compare || !is_integer(common))
-        return nullptr;
-    for (const Operand& operand : operands)
-        if (operand.is_scalar() && !fits(operand.scalar(), common))
-            return &operand;
-    return nullptr;
-}
-
-/// Comparing every element with a number above or below all of them.
-bool constant_comparison(ops::Op op, const Scalar& number, bool number_is_first) {
-    const bool above = number.kind() == Kind::unsigned_integer || number.integer() > 0;
-    const bool first_is_less = above != number_is_first;
-    switch (op) {
-    case ops::Op::not_equal: return true;
-    case ops::Op::less:
-    case ops::Op::less_equal: return first_is_less;
-    case ops::Op::greater:
-    case ops::Op::greater_equal: return !first_is_less;
-    default: return false;
-    }
-}
-
-bool mixes_signs(ops::Op op, std::span<const Operand> operands) {
-    if (ops::info(op).rule != ops::TypeRule::compare || operands[0].is_scalar() ||
-        operands[1].is_scalar())
-        return false;
-    const DType a = operands[0].array().dtype();
-    const DType b = operands[1].array().dtype();
-    return (is_signed(a) && b == DType::uint64) || (a == DType::uint64 && is_signed(b));
-}
-
-/// Signed integers compared with uint64, for which there is no common integer type: where the
-/// signed one is negative the answer is known, elsewhere both are uint64.
-Array compare_mixed_signs(ops::Op op, const Array& a, const Array& b) {
-    const bool first_signed = is_signed(a.dtype());
-    const Array& with_sign = first_signed ? a : b;
-    const Array plain = apply(op, {a.astype(DType::uint64), b.astype(DType::uint64)});
-    const bool when_negative = constant_comparison(op, Scalar(-1), first_signed);
-    return where(with_sign < 0, when_negative, plain);
-}
-
 }  // namespace
+
+void Operands::add(std::size_t i, const Array& array, std::span<const std::int64_t> shape,
+                   const char* operation) {
+    ViewRef view = ArrayAccess::view(array, operation);
+    const auto own = view.layout->shape();
+    if (!std::equal(own.begin(), own.end(), shape.begin(), shape.end())) {
+        made[i] = broadcast_layout(*view.layout, shape, operation);
+        view.layout = made[i].get();
+    }
+    inputs[i].set(view);
+    storages[storage_count++] = view.storage;
+}
 
 Array new_array(LayoutRef layout, const char* operation) {
     const std::int64_t bytes = layout->size * static_cast<std::int64_t>(size_of(layout->dtype));
@@ -205,7 +146,7 @@ void fill_inputs(Operands& all, const Gathered& gathered, std::span<const Operan
             all.inputs[i].set(gathered.views[i]);
             all.storages[all.storage_count++] = gathered.views[i].storage;
         } else {
-            add_array(all, i, operand.array(), shape, operation);
+            all.add(i, operand.array(), shape, operation);
         }
     }
 }
@@ -245,15 +186,8 @@ Array apply_alike(ops::Op op, std::span<const Operand> operands) {
     const char* operation = ops::info(op).name.data();
     const Gathered gathered(operands, operation);
     const DType common = common_of(gathered, operands);
-    if (const Operand* number = out_of_reach(op, common, operands)) {
-        const Shape shape = broadcast(operands, operation);
-        Array result = new_array(result_layout(operands, DType::bool_, shape), operation);
-        assign(result, constant_comparison(op, number->scalar(), number == operands.data()),
-               operation);
-        return result;
-    }
-    if (mixes_signs(op, operands))
-        return compare_mixed_signs(op, operands[0].array(), operands[1].array());
+    if (compares_apart(op, common, operands))
+        return compare_apart(op, common, operands);
     const ops::OpTypes types = ops::resolve(op, common);
     Scalar literal = operands.back().scalar();
     const ops::Op used =
@@ -292,109 +226,6 @@ Array apply_alike(ops::Op op, std::span<const Operand> operands) {
     return result;
 }
 
-void check_storable(ops::Op op, DType result, DType target) {
-    if (!same_kind(result, target))
-        throw DTypeError(std::string(ops::name(op)) + ": the result is " +
-                         std::string(name(result)) + " and cannot be stored in place into " +
-                         std::string(name(target)) + "; use a = op(a, b), or astype");
-}
-
-/// Whether an array of shape `from` can be laid over `to`.
-bool broadcasts(std::span<const std::int64_t> from, std::span<const std::int64_t> to) {
-    if (from.size() > to.size())
-        return false;
-    const auto last = to.last(from.size());
-    return std::equal(from.begin(), from.end(), last.begin(),
-                      [](std::int64_t size, std::int64_t of) { return size == of || size == 1; });
-}
-
 }  // namespace
-
-void assign(const Array& target, const Operand& value, const char* operation) {
-    const ViewRef out = ArrayAccess::view(target, operation);
-    check_writable(out, operation);
-    Operands all;
-    Array trimmed;  // its layout must be there until the statement is recorded
-    if (value.is_scalar()) {
-        // A fraction assigned to integers is truncated, as in NumPy: the kernel converts it.
-        const bool fraction =
-            is_integer(out.layout->dtype) && value.scalar().kind() == Kind::floating;
-        const DType type = fraction ? DType::float64 : out.layout->dtype;
-        all.inputs[0].set(type, convert(value.scalar(), type, operation));
-    } else {
-        trimmed = without_leading_ones(value.array(), out.layout->rank, operation);
-        add_array(all, 0, trimmed, out.layout->shape(), operation);
-        if (hazard(out, all.inputs[0].view)) {
-            assign(target, copy(value.array()), operation);
-            return;
-        }
-    }
-    if (out.layout->size == 0)
-        return;
-    if (engine::runs_direct(engine::what(ops::Op::positive), *out.layout) && all.can_read_now() &&
-        engine::can_write_now(*out.storage) && engine::within_reach(out)) {
-        engine::run_direct(ops::Op::positive, all.inputs[0].dtype, out, {all.inputs, 1}, false);
-        value.use_up();
-        return;
-    }
-    all.storages[all.storage_count++] = out.storage;
-    record({all.storages, all.storage_count}, true, [&](tape::Tape& tape) {
-        tape.elementwise(ops::Op::positive, out.layout->dtype, out, {all.inputs, 1});
-        value.use_up();
-    });
-}
-
-namespace {
-
-/// op(operands) straight into `out`, when all is small and there; false when it must be recorded.
-bool apply_direct(ops::Op op, std::span<const Operand> operands, DType compute, const ViewRef& out,
-                  const char* operation) {
-    if (!engine::runs_direct(engine::what(op), *out.layout) ||
-        !engine::can_write_now(*out.storage) || !engine::within_reach(out) ||
-        out.layout->size == 0 || ops::info(op).rule == ops::TypeRule::logical ||
-        op == ops::Op::power || op == ops::Op::ldexp || mixes_signs(op, operands))
-        return false;
-    Operands all;
-    for (std::size_t i = 0; i < operands.size(); ++i) {
-        const Operand& operand = operands[i];
-        if (operand.is_scalar()) {
-            all.inputs[i].set(compute, convert(operand.scalar(), compute, operation));
-            continue;
-        }
-        add_array(all, i, operand.array(), out.layout->shape(), operation);
-        if (hazard(out, all.inputs[i].view))
-            return false;
-    }
-    if (!all.can_read_now())
-        return false;
-    engine::run_direct(op, compute, out, {all.inputs, operands.size()}, false);
-    return true;
-}
-
-}  // namespace
-
-void apply_to(ops::Op op, std::span<const Operand> operands, const Array& target) {
-    const char* operation = ops::info(op).name.data();
-    const ViewRef out = ArrayAccess::view(target, operation);
-    check_writable(out, operation);
-    const DType common = common_type(operands);
-    const ops::OpTypes types = ops::resolve(op, common);
-    check_storable(op, types.result, out.layout->dtype);
-    const Shape shape = broadcast(operands, operation);
-    const auto own = out.layout->shape();
-    if (!std::equal(shape.begin(), shape.end(), own.begin(), own.end())) {
-        if (!broadcasts(shape, own))  // operands may repeat along the target, never the reverse
-            throw ShapeError(std::string(operation) + ": a result of shape " + shape_text(shape) +
-                             " does not fit in place into " + shape_text(own));
-    }
-    if (out_of_reach(op, common, operands) != nullptr ||
-        !apply_direct(op, operands, types.compute, out, operation))
-        assign(target, apply(op, operands), operation);
-}
-
-void apply_in_place(ops::Op op, const Array& target, const Operand& value) {
-    const Operand operands[] = {target, value};
-    apply_to(op, operands, target);
-}
 
 }  // namespace tenon::api

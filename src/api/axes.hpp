@@ -11,4 +11,7 @@ int normalise_axis(int axis, int rank, const char* operation);
 /// Bit mask of the axes; all of them when none are given. @throws ValueError for repeated ones.
 std::uint32_t axes_mask(const Axes& axes, int rank, const char* operation);
 
+/// How many elements each result joins.
+std::int64_t reduced_count(const Array& a, std::uint32_t mask);
+
 }  // namespace tenon::api

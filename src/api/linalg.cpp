@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <tenon/creation.hpp>
+#include <tenon/functions.hpp>
 #include <tenon/manipulation.hpp>
 #include <tenon/reduce.hpp>
 
@@ -48,6 +49,26 @@ Array matmul(Array taken_a, Array taken_b) {
     api::record(storages, false,
                 [&](tape::Tape& tape) { tape.call(&lib::matmul_call(type), out, in); });
     return reshape(result, final_shape);
+}
+
+Array dot(Array taken_a, Array taken_b) {
+    const Array a = std::move(taken_a);
+    const Array b = std::move(taken_b);
+    if (a.ndim() == 0 || b.ndim() == 0)
+        return a * b;
+    if (a.ndim() != 1 || b.ndim() != 1)
+        return matmul(a, b);
+    if (a.size() != b.size())
+        throw ShapeError("dot: shapes " + api::shape_text(a.shape()) + " and " +
+                         api::shape_text(b.shape()) +
+                         " are not aligned; vectors must have equal sizes");
+    const DType type = promote_types(a.dtype(), b.dtype());
+    if (is_bool(type))
+        return any(a & b);
+    if (type == DType::float16)
+        return sum(a.astype(DType::float32) * b.astype(DType::float32)).astype(type);
+    const Array total = sum(a * b);
+    return total.dtype() == type ? total : total.astype(type);
 }
 
 }  // namespace tenon

@@ -24,13 +24,6 @@ using detail::Layout;
 using ops::ReduceOp;
 using tape::ViewRef;
 
-/// NumPy's accumulator for sums and products: small integers grow to 64 bits.
-DType sum_type(DType type) {
-    if (is_bool(type) || is_signed(type))
-        return DType::int64;
-    return is_integer(type) ? DType::uint64 : type;
-}
-
 Shape reduced_shape(const Layout& layout, std::uint32_t mask, bool keepdims) {
     Shape shape;
     for (int axis = 0; axis < layout.rank; ++axis)
@@ -72,17 +65,9 @@ bool row_is_even(const Layout& layout, std::uint32_t start) {
     return true;
 }
 
-std::int64_t reduced_count(const Array& a, std::uint32_t mask) {
-    std::int64_t count = 1;
-    for (int axis = 0; axis < a.ndim(); ++axis)
-        if ((mask >> axis & 1) != 0)
-            count *= a.shape(axis);
-    return count;
-}
-
 /// The reduction of one element for each result.
 Array alone(ReduceOp op, const Array& a, DType result_type, const Shape& shape) {
-    if (op == ReduceOp::argmin || op == ReduceOp::argmax)
+    if (ops::finds_position(op))
         return zeros(shape, result_type);
     return reshape(a, shape).astype(result_type);
 }
@@ -112,7 +97,7 @@ Array reduce(ReduceOp op, Array taken, DType compute, DType result_type, std::ui
     if (in.layout->rank == 1 && mask == 1 && in.layout->size <= ops::leaf_size &&
         engine::runs_direct(engine::what(op), *in.layout) && engine::can_read_now(*in.storage))
         return reduce_at_once(op, in, compute, result_type, keepdims, operation);
-    if (reduced_count(a, mask) == 1)  // nothing to join: a copy, or position 0
+    if (api::reduced_count(a, mask) == 1)  // nothing to join: a copy, or position 0
         return alone(op, a, result_type, reduced_shape(*in.layout, mask, keepdims));
     const std::uint32_t start = row_start(*in.layout, mask);
     Array even = a;
@@ -187,7 +172,7 @@ Array extreme(ReduceOp op, Array a, const Axes& axes, bool keepdims, const char*
         throw DTypeError(std::string(operation) +
                          ": complex numbers have no order; use real() or absolute() first");
     const std::uint32_t mask = api::axes_mask(axes, view.layout->rank, operation);
-    if (reduced_count(a, mask) == 0)
+    if (api::reduced_count(a, mask) == 0)
         throw ValueError(std::string(operation) + ": there is no element to choose from in shape " +
                          api::shape_text(a.shape()));
     if (is_bool(a.dtype()))
@@ -206,7 +191,7 @@ Array position(ReduceOp op, Array a, std::optional<int> axis, bool keepdims,
                          ": complex numbers have no order; use real() or absolute() first");
     const std::uint32_t mask =
         api::axes_mask(axis ? Axes(*axis) : Axes(), view.layout->rank, operation);
-    if (reduced_count(a, mask) == 0)
+    if (api::reduced_count(a, mask) == 0)
         throw ValueError(std::string(operation) + ": there is no element to choose from in shape " +
                          api::shape_text(a.shape()));
     const DType compute = is_bool(a.dtype()) ? DType::uint8 : a.dtype();
@@ -217,45 +202,18 @@ Array position(ReduceOp op, Array a, std::optional<int> axis, bool keepdims,
 
 }  // namespace
 
-namespace api {
-
-int normalise_axis(int axis, int rank, const char* operation) {
-    const int wanted = axis < 0 ? axis + rank : axis;
-    if (wanted < 0 || wanted >= rank)
-        throw AxisError(std::string(operation) + ": axis " + std::to_string(axis) +
-                        " is out of bounds for an array of " + std::to_string(rank) +
-                        " dimensions");
-    return wanted;
-}
-
-std::uint32_t axes_mask(const Axes& axes, int rank, const char* operation) {
-    if (!axes.given)
-        return rank == 32 ? ~0U : (1U << rank) - 1;
-    std::uint32_t mask = 0;
-    for (const int axis : axes.list) {
-        const std::uint32_t bit = 1U << normalise_axis(axis, rank, operation);
-        if ((mask & bit) != 0)
-            throw ValueError(std::string(operation) + ": axis " + std::to_string(axis) +
-                             " is given twice");
-        mask |= bit;
-    }
-    return mask;
-}
-
-}  // namespace api
-
 Array sum(Array a, const Axes& axes, bool keepdims) {
     const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "sum");
-    const DType type = sum_type(a.dtype());
-    if (reduced_count(a, mask) == 0)
+    const DType type = ops::accumulator_type(a.dtype());
+    if (api::reduced_count(a, mask) == 0)
         return empty_result(a, mask, keepdims, 0, type);
     return reduce_in_order(ReduceOp::sum, std::move(a), type, type, mask, keepdims, "sum");
 }
 
 Array prod(Array a, const Axes& axes, bool keepdims) {
     const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "prod");
-    const DType type = sum_type(a.dtype());
-    if (reduced_count(a, mask) == 0)
+    const DType type = ops::accumulator_type(a.dtype());
+    if (api::reduced_count(a, mask) == 0)
         return empty_result(a, mask, keepdims, 1, type);
     return reduce_in_order(is_complex(type) ? ReduceOp::complex_product : ReduceOp::product,
                            std::move(a), type, type, mask, keepdims, "prod");
@@ -276,7 +234,7 @@ Array argmax(Array a, std::optional<int> axis, bool keepdims) {
 
 Array any(Array a, const Axes& axes, bool keepdims) {
     const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "any");
-    if (reduced_count(a, mask) == 0)
+    if (api::reduced_count(a, mask) == 0)
         return empty_result(a, mask, keepdims, false, DType::bool_);
     return reduce_in_order(ReduceOp::any, std::move(a), DType::bool_, DType::bool_, mask, keepdims,
                            "any");
@@ -284,7 +242,7 @@ Array any(Array a, const Axes& axes, bool keepdims) {
 
 Array all_of(Array a, const Axes& axes, bool keepdims) {
     const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "all");
-    if (reduced_count(a, mask) == 0)
+    if (api::reduced_count(a, mask) == 0)
         return empty_result(a, mask, keepdims, true, DType::bool_);
     return reduce_in_order(ReduceOp::all, std::move(a), DType::bool_, DType::bool_, mask, keepdims,
                            "all");
@@ -294,97 +252,6 @@ Array count_nonzero(Array a, const Axes& axes, bool keepdims) {
     if (!is_bool(a.dtype()))
         a = not_equal(std::move(a), 0);
     return sum(std::move(a), axes, keepdims);
-}
-
-Array mean(Array taken, const Axes& axes, bool keepdims) {
-    if (taken.dtype() == DType::float16)
-        return mean(std::move(taken).astype(DType::float32), axes, keepdims).astype(DType::float16);
-    const Array a = std::move(taken);
-    const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "mean");
-    const Array values =
-        is_floating(a.dtype()) || is_complex(a.dtype()) ? a : a.astype(DType::float64);
-    return sum(values, axes, keepdims) / static_cast<double>(reduced_count(a, mask));
-}
-
-Array var(Array taken, const Axes& axes, double correction, bool keepdims) {
-    if (taken.dtype() == DType::float16)
-        return var(std::move(taken).astype(DType::float32), axes, correction, keepdims)
-            .astype(DType::float16);
-    const Array a = std::move(taken);
-    const std::uint32_t mask = api::axes_mask(axes, a.ndim(), "var");
-    const Array values =
-        is_floating(a.dtype()) || is_complex(a.dtype()) ? a : a.astype(DType::float64);
-    const Array distance = values - mean(values, axes, true);
-    const Array squared = is_complex(values.dtype()) ? norm(distance) : distance * distance;
-    const double divisor = static_cast<double>(reduced_count(a, mask)) - correction;
-    return sum(squared, axes, keepdims) / std::max(divisor, 0.0);
-}
-
-Array std(Array a, const Axes& axes, double correction, bool keepdims) {
-    if (a.dtype() == DType::float16)
-        return std(std::move(a).astype(DType::float32), axes, correction, keepdims)
-            .astype(DType::float16);
-    return sqrt(var(std::move(a), axes, correction, keepdims));
-}
-
-Array dot(Array taken_a, Array taken_b) {
-    const Array a = std::move(taken_a);
-    const Array b = std::move(taken_b);
-    if (a.ndim() == 0 || b.ndim() == 0)
-        return a * b;
-    if (a.ndim() != 1 || b.ndim() != 1)
-        return matmul(a, b);
-    if (a.size() != b.size())
-        throw ShapeError("dot: shapes " + api::shape_text(a.shape()) + " and " +
-                         api::shape_text(b.shape()) +
-                         " are not aligned; vectors must have equal sizes");
-    const DType type = promote_types(a.dtype(), b.dtype());
-    if (is_bool(type))
-        return any(a & b);
-    if (type == DType::float16)
-        return sum(a.astype(DType::float32) * b.astype(DType::float32)).astype(type);
-    const Array total = sum(a * b);
-    return total.dtype() == type ? total : total.astype(type);
-}
-
-namespace {
-
-Array scan(ReduceOp op, Array taken, std::optional<int> axis, const char* operation) {
-    if (taken.dtype() == DType::float16)
-        return scan(op, std::move(taken).astype(DType::float32), axis, operation)
-            .astype(DType::float16);
-    const Array a = std::move(taken);
-    const ViewRef whole = ArrayAccess::view(a, operation);
-    if (!axis && whole.layout->rank != 1)
-        throw ValueError(std::string(operation) + ": an array of " +
-                         std::to_string(whole.layout->rank) +
-                         " dimensions needs an axis; ravel it first to run through all of it");
-    const int at = api::normalise_axis(axis.value_or(0), whole.layout->rank, operation);
-    const DType type = sum_type(a.dtype());
-    const std::vector<int> axes = api::iteration_order(*whole.layout);
-    if (!api::is_c_order(axes)) {  // the result lies in memory as the operand does
-        const int place = api::inverse(axes)[static_cast<std::size_t>(at)];
-        return transpose(scan(op, transpose(a, axes), place, operation), api::inverse(axes));
-    }
-    const Array values = api::in_c_order(a, type, operation);
-    Array result = api::new_array(type, whole.layout->shape(), operation);
-    if (result.size() == 0)
-        return result;
-    const ViewRef in = ArrayAccess::view(values, operation);
-    const ViewRef out = ArrayAccess::view(result, operation);
-    detail::Storage* storages[] = {in.storage, out.storage};
-    api::record(storages, false,
-                [&](tape::Tape& tape) { tape.scan(op, out, in, static_cast<std::uint32_t>(at)); });
-    return result;
-}
-
-}  // namespace
-
-Array cumulative_sum(Array a, std::optional<int> axis) {
-    return scan(ReduceOp::sum, std::move(a), axis, "cumulative_sum");
-}
-Array cumulative_prod(Array a, std::optional<int> axis) {
-    return scan(ReduceOp::product, std::move(a), axis, "cumulative_prod");
 }
 
 }  // namespace tenon

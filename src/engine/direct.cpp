@@ -235,7 +235,7 @@ void reduce_direct(ops::ReduceOp op, DType compute, const ViewRef& out, const Vi
     std::uint64_t value = 0;
     arguments.add_result(static_cast<char*>(out.storage->address) + out.offset, out.layout->dtype);
     arguments.add(in);
-    if (finds_position(op))
+    if (ops::finds_position(op))
         arguments.add_result(&value, compute);
     const FloatFlagsWatch watch(op == ops::ReduceOp::sum || op == ops::ReduceOp::product ||
                                 op == ops::ReduceOp::complex_product);

@@ -38,7 +38,7 @@ void add_reduction(const DirectForm& form, kernel::Kernel& high, kernel::Builder
     const auto op = static_cast<ops::ReduceOp>(form.op);
     kernel::Reduction reduction{.op = op, .type = form.compute};
     reduction.values[0] = value;
-    if (finds_position(op)) {
+    if (ops::finds_position(op)) {
         reduction.values[1] = builder.coordinate(0);
         reduction.partial[0] = form.params - 1U;
         high.params.back().written = true;

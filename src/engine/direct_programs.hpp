@@ -32,11 +32,6 @@ struct DirectForm {
 };
 static_assert(ops::op_count < 256);
 
-/// Of these the value is the last parameter, beside the position in the first.
-constexpr bool finds_position(ops::ReduceOp op) {
-    return op == ops::ReduceOp::argmin || op == ops::ReduceOp::argmax;
-}
-
 /// The program of a form; made when it is first asked for.
 const interpreter::Program* direct_program(const DirectForm& form);
 

@@ -148,8 +148,7 @@ void Run::bind_reductions(std::size_t number) {
     const ReduceSizes& sizes = bound_[number].sizes;
     std::vector<void*>& partials = bound_[number].partials;
     for (const schedule::ReduceResult& reduction : step.reductions) {
-        const bool pair =
-            reduction.op == ops::ReduceOp::argmin || reduction.op == ops::ReduceOp::argmax;
+        const bool pair = ops::finds_position(reduction.op);
         auto* result = reinterpret_cast<void*>(view_address(tape_, reduction.result_view));
         void* partial[2] = {};
         void* results[2] = {result, nullptr};

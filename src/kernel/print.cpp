@@ -171,7 +171,7 @@ private:
         text_ += " to p" + number(reduction.partial[0]);
         if (reduction.component != 0)
             text_ += '.' + number(reduction.component);
-        if (reduction.op == ops::ReduceOp::argmin || reduction.op == ops::ReduceOp::argmax)
+        if (ops::finds_position(reduction.op))
             text_ += ", p" + number(reduction.partial[1]);
         text_ += '\n';
     }

@@ -177,8 +177,7 @@ private:
 
     void check(const Reduction& reduction) {
         const DType type = reduction.type;
-        const bool with_index =
-            reduction.op == ReduceOp::argmin || reduction.op == ReduceOp::argmax;
+        const bool with_index = ops::finds_position(reduction.op);
         const bool pair = core_ && reduction.op == ReduceOp::complex_product;
         expect(type_of(reduction.values[0]) == type, "reduced value of another type");
         if (with_index || pair)

@@ -32,6 +32,18 @@ constexpr int component_count(ReduceOp op) {
                                                                                                : 1;
 }
 
+/// Of these a partial result is a value and its position.
+constexpr bool finds_position(ReduceOp op) {
+    return op == ReduceOp::argmin || op == ReduceOp::argmax;
+}
+
+/// NumPy's dtype of sums and products: small integers grow to 64 bits.
+constexpr DType accumulator_type(DType type) {
+    if (is_bool(type) || is_signed(type))
+        return DType::int64;
+    return is_integer(type) ? DType::uint64 : type;
+}
+
 /// The fixed tree (docs/internals/reduction_tree.md). A leaf is a run of `leaf_size` consecutive
 /// elements of one row; element j of a leaf goes to accumulator j % lane_count.
 inline constexpr std::int64_t leaf_size = 1024;

@@ -170,7 +170,7 @@ private:
         const auto op = static_cast<ops::ReduceOp>(s.header.op);
         kernel::Reduction reduction{.op = op, .type = s.header.dtype};
         reduction.values[0] = builder_.cast(input(s.in[0]), s.header.dtype);
-        const bool with_position = op == ops::ReduceOp::argmin || op == ops::ReduceOp::argmax;
+        const bool with_position = ops::finds_position(op);
         if (with_position)
             reduction.values[1] = reduced_position();
         step_.reductions.push_back(
@@ -235,8 +235,7 @@ private:
                     {.dtype = type, .inner = kernel::Inner::contiguous, .written = true});
                 return static_cast<std::uint32_t>(kernel_.params.size() - 1);
             };
-            const bool pair =
-                reduction.op == ops::ReduceOp::argmin || reduction.op == ops::ReduceOp::argmax;
+            const bool pair = ops::finds_position(reduction.op);
             reduction.partial[0] = add(reduction.type);
             reduction.partial[1] = pair ? add(DType::int64) : 0;
             step_.reductions[i].partial_param[0] = reduction.partial[0];

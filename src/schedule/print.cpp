@@ -63,7 +63,7 @@ std::string kernel_text(const Step& step, const CanonicalTape& tape) {
     for (const ReduceResult& result : step.reductions) {
         text += "    reduces " + std::string(ops::name(result.op)) + " by p" +
                 number(result.partial_param[0]);
-        if (result.op == ops::ReduceOp::argmin || result.op == ops::ReduceOp::argmax)
+        if (ops::finds_position(result.op))
             text += " p" + number(result.partial_param[1]);
         text += " to " + view_text(tape, result.result_view) + "\n";
     }

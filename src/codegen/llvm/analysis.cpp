@@ -262,7 +262,7 @@ private:
         for (const Reduction& reduction : kernel_.reductions) {
             if (counted_mask(kernel_, target_, result_, reduction) == no_value)
                 see(reduction.type);
-            if (reduction.op == ops::ReduceOp::argmin || reduction.op == ops::ReduceOp::argmax)
+            if (ops::finds_position(reduction.op))
                 see(DType::int64);
         }
         int count = target_.vector_bits / (8 * static_cast<int>(widest));
