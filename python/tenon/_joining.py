@@ -11,6 +11,7 @@ from . import _core
 from ._convert import is_held
 from ._native import (
     all_ours,
+    axes_in_memory,
     index_of,
     is_f_order,
     native,
@@ -20,6 +21,7 @@ from ._native import (
     ours,
     store,
     turned,
+    turned_back,
 )
 from ._shapes import ALL, along, atleast_1d, atleast_2d, atleast_3d, moveaxis, ravel
 
@@ -284,10 +286,19 @@ def roll(a: Any, shift: Any, axis: Any = None) -> Any:
     axes = normalize_axis_tuple(axis, a.ndim, allow_duplicate=True)
     pairs = numpy.broadcast(numpy.asarray(shift), axes)
     need(pairs.ndim <= 1)
-    result = a
     moves: dict[int, int] = {}
     for by, place in pairs:
         moves[int(place)] = moves.get(int(place), 0) + index_of(by)
+    if a._in_c_order:
+        return _rolled(a, moves)
+    order = axes_in_memory(a)
+    places = {order.index(place): by for place, by in moves.items()}
+    return turned_back(_rolled(_core.transpose(a, order), places), order)
+
+
+def _rolled(a: Any, moves: dict[int, int]) -> Any:
+    """A new array in C order, as `a` is, with the elements moved along axes."""
+    result = a
     for place, by in moves.items():
         size = result.shape[place]
         by = by % size if size else 0

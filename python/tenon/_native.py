@@ -105,14 +105,23 @@ def turned(fresh: Any, axes: Any = None) -> Any:
     return fresh
 
 
+def axes_in_memory(a: Any) -> list[int]:
+    """The axes in the order in which they lie in memory, the outermost first: NumPy's order K."""
+    strides = a.strides
+    return sorted(range(a.ndim), key=lambda axis: -abs(strides[axis]))
+
+
+def turned_back(fresh: Any, order: list[int]) -> Any:
+    """A new array whose axes are those of another in this order, seen in the other's own order."""
+    return turned(fresh, sorted(range(len(order)), key=order.__getitem__))
+
+
 def full_as(a: Any, value: Any, dtype: Any) -> Any:
     """An array of one value in the shape of `a` and, as NumPy's order K, in its order in memory."""
     if a._in_c_order:
         return _core.full(a.shape, value, dtype)
-    strides = a.strides
-    order = sorted(range(a.ndim), key=lambda axis: -abs(strides[axis]))
-    fresh = _core.full(tuple(a.shape[axis] for axis in order), value, dtype)
-    return turned(fresh, sorted(range(a.ndim), key=order.__getitem__))
+    order = axes_in_memory(a)
+    return turned_back(_core.full(tuple(a.shape[axis] for axis in order), value, dtype), order)
 
 
 def converted(a: Any, kind: Any) -> Any:
