@@ -137,6 +137,9 @@ METHODS: dict[str, Callable[[Draw, Pair], tuple[Any, Any]]] = {
     "__int__": lambda d, a: ((), {}),
     "__bool__": lambda d, a: ((), {}),
 }
+# NumPy rounds each product of halves, which may overflow on the way; here only results are rounded
+# (reduction_tree.md).
+NO_HALVES = ("cumprod",)
 PLAIN = ("sort", "argsort", "searchsorted", "dot", "__contains__", "__int__")
 
 
@@ -150,7 +153,10 @@ def test_that_the_method_does_what_numpys_does(name: str) -> None:
     @given(st.data())
     def run(data: Any) -> None:
         d = Draw(data)
-        a = d.array(REAL if name in PLAIN else EVERY, special=name not in PLAIN)
+        kinds = REAL if name in PLAIN else EVERY
+        if name in NO_HALVES:
+            kinds = tuple(kind for kind in kinds if kind != "e")
+        a = d.array(kinds, special=name not in PLAIN)
         args, kwargs = METHODS[name](d, a)
         compare(call, call, (a, *args), kwargs)
 

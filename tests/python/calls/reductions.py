@@ -59,17 +59,40 @@ def _along(d: Draw) -> Any:
     return (a,), {"axis": d.axis(a.theirs.ndim), **d.maybe(keepdims=lambda: True)}
 
 
-@case("cumsum", "cumprod", "nancumsum", "nancumprod")
-def _running(d: Draw) -> Any:
-    a = d.array(NUMERIC, special=False)
+# NumPy rounds each product of halves, which may overflow on the way; here only results are rounded
+# (reduction_tree.md).
+NO_HALVES = tuple(kind for kind in NUMERIC if kind != "e")
+
+
+def _running(d: Draw, kinds: tuple[str, ...]) -> Any:
+    a = d.array(kinds, special=False)
     return (a,), {"axis": d.axis(a.theirs.ndim), **d.maybe(dtype=lambda: d.of("f", "i", "D"))}
 
 
-@case("cumulative_sum", "cumulative_prod")
-def _cumulative(d: Draw) -> Any:
-    a = d.array(NUMERIC, special=False)
+@case("cumsum", "nancumsum")
+def _running_sum(d: Draw) -> Any:
+    return _running(d, NUMERIC)
+
+
+@case("cumprod", "nancumprod")
+def _running_product(d: Draw) -> Any:
+    return _running(d, NO_HALVES)
+
+
+def _cumulative(d: Draw, kinds: tuple[str, ...]) -> Any:
+    a = d.array(kinds, special=False)
     kwargs = d.maybe(dtype=lambda: d.of("f", "i"), include_initial=lambda: True)
     return (a,), {"axis": d.axis(a.theirs.ndim), **kwargs}
+
+
+@case("cumulative_sum")
+def _cumulative_sum(d: Draw) -> Any:
+    return _cumulative(d, NUMERIC)
+
+
+@case("cumulative_prod")
+def _cumulative_product(d: Draw) -> Any:
+    return _cumulative(d, NO_HALVES)
 
 
 @case("nansum", "nanprod", "nanmin", "nanmax", "nanmean", "nanvar", "nanstd")

@@ -7,7 +7,7 @@ import re
 
 import numpy
 
-from .pieces import DTYPES, SUMS, UNARY_LOOSE
+from .pieces import CONVERSIONS, DTYPES, SUMS, UNARY_LOOSE
 from .program import LOOSE
 from .rare import Rare
 
@@ -150,6 +150,15 @@ class Generator(Rare):
                 f"{scalar} = np.{function}({name}){zero}",
                 f"{self.fresh()} = {name}.{function}({axis}){zero}",
                 f"np.count_nonzero({name})",
+                f"{self.fresh()} = np.count_nonzero({name}, {axis})",
+                f"{self.fresh()} = np.any({name} > 0, axis=(0, -1))",
+                f"{scalar} = np.maximum.reduce({name}, axis=None){zero}",
+                f"{self.fresh()} = np.minimum.reduce({name}){zero}",
+                f"{self.fresh()} = np.logical_xor.reduce({name}, axis=-1)",
+                f"{self.fresh()} = {name}.max(axis=0, initial=1, where={name} != 2){zero}",
+                f"{self.fresh()} = np.maximum.accumulate({name}, axis=-1){zero}",
+                f"{self.fresh()} = np.nanmax({name}, axis=0){zero}",
+                f"{self.fresh()} = np.argsort({name}, kind='stable', axis=-1)",
                 f"{self.fresh()} = np.{function}({name}, {axis}){zero}",
             )
         )
@@ -208,7 +217,7 @@ class Generator(Rare):
                 "np.sort({0}, axis=None)", "np.tile({0}, 2)", "pickle.loads(pickle.dumps({0}))",
                 "np.nan_to_num(np.clip(np.real({0}), -90, 90)).astype('i2')", "np.diff({0})",
                 "np.zeros_like({0})", "{0}.astype(bool)", "np.cumsum({0} != 0)", "np.tril({0})",
-                "np.round({0}, 1)",
+                "np.round({0}, 1)", *CONVERSIONS,
             )
         )  # fmt: skip
         return f"{self.fresh()} = {form.format(name)}"
