@@ -297,8 +297,10 @@ def argmax(a: Any, axis: Any = None, out: Any = None, *, keepdims: Any = NOTHING
 @native
 def count_nonzero(a: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
     """Number of elements that are not zero, over all axes or some."""
-    result = _core.count_nonzero(ours(a), axes_of(axis), kept(keepdims))
-    return item_or_array(result)
+    a = ours(a)
+    if axis is not None and a.dtype.kind != "b":  # the order of NumPy's results is that of a copy
+        a = a.astype(bool)
+    return item_or_array(_core.count_nonzero(a, axes_of(axis), kept(keepdims)))
 
 
 def _running(name: str, a: Any, axis: Any, dtype: Any, out: Any) -> Any:

@@ -120,8 +120,18 @@ def _on_arrays(self: Any, operands: list[Any], out: Any, where: Any, dtype: Any)
     if out is None:
         shape = numpy.broadcast_shapes(result.shape, mask.shape)
         out = _core.full(shape, 0, result.dtype)
+    elif not _fit_into(out.shape, result.shape, mask.shape):
+        return None
     _masked_assign(self._numpy, out, mask, result)
     return out
+
+
+def _fit_into(target: tuple[int, ...], *shapes: tuple[int, ...]) -> bool:
+    """Whether the shapes can be laid over `target`, without an axis that it does not have."""
+    try:
+        return numpy.broadcast_shapes(target, *shapes) == target
+    except ValueError:
+        return False
 
 
 def _masked_assign(of_numpy: Any, out: Any, mask: Any, value: Any) -> None:
