@@ -4,6 +4,7 @@
 #include "float_reports.hpp"
 
 #include <array>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
@@ -168,28 +169,32 @@ constexpr double tiny = std::numeric_limits<double>::denorm_min();
 struct Example {
     std::string_view name;
     unsigned event;
-    double x, y;
+    Scalar x, y;
 };
 constexpr Example examples[] = {
-    {"divide", float_divide, 1, 0},
+    {"divide", float_divide, 1.0, 0.0},
     {"divide", float_overflow, 1e308, 0.01},
     {"divide", float_underflow, 1e-308, 1e9},
-    {"divide", float_invalid, 0, 0},
-    {"reciprocal", float_divide, 0, 0},
-    {"reciprocal", float_overflow, tiny, 0},
-    {"reciprocal", float_underflow, 1.7e308, 0},
+    {"divide", float_invalid, 0.0, 0.0},
+    {"reciprocal", float_divide, 0.0, 0.0},
+    {"reciprocal", float_overflow, tiny, 0.0},
+    {"reciprocal", float_underflow, 1.7e308, 0.0},
     {"add", float_overflow, 1e308, 1e308},
     {"add", float_invalid, inf, -inf},
     {"subtract", float_overflow, 1e308, -1e308},
     {"subtract", float_invalid, inf, inf},
-    {"multiply", float_overflow, 1e308, 10},
+    {"multiply", float_overflow, 1e308, 10.0},
     {"multiply", float_underflow, 1e-200, 1e-200},
-    {"multiply", float_invalid, inf, 0},
-    {"square", float_overflow, 1e200, 0},
-    {"square", float_underflow, 1e-200, 0},
-    {"sqrt", float_invalid, -1, 0},
+    {"multiply", float_invalid, inf, 0.0},
+    {"square", float_overflow, 1e200, 0.0},
+    {"square", float_underflow, 1e-200, 0.0},
+    {"sqrt", float_invalid, -1.0, 0.0},
     {"sum", float_overflow, 1e308, 1e308},
     {"sum", float_invalid, inf, -inf},
+    {"floor_divide", float_divide, 1, 0},
+    {"floor_divide", float_overflow, INT64_MIN, -1},
+    {"remainder", float_divide, 1, 0},
+    {"fmod", float_divide, 1, 0},
 };
 
 /// NumPy is shown numbers that do the same: the operands may have been overwritten.

@@ -63,6 +63,15 @@ def _foreign(value: Any) -> bool:
     )
 
 
+# Of these NumPy does not warn, whatever the operands.
+_SILENT = frozenset(
+    "bitwise_and bitwise_count bitwise_or bitwise_xor copysign equal fmax fmin gcd greater"
+    " greater_equal invert isfinite isinf isnan lcm left_shift less less_equal logical_and"
+    " logical_not logical_or logical_xor maximum minimum negative not_equal positive right_shift"
+    " sign signbit".split()
+)
+
+
 def _as_operand(value: Any) -> Any:
     """A number as it is, anything else as an array."""
     if isinstance(value, _NUMBERS):
@@ -110,12 +119,12 @@ def _on_arrays(self: Any, operands: list[Any], out: Any, where: Any, dtype: Any)
         return self(*operands) if out is None else self(*operands, out)
     if out is not None and out._readonly:
         raise ValueError("output array is read-only")
-    try:
-        result = self(*operands)
-    except (TypeError, ValueError):
-        return None
     mask = asarray(where)
     if type(mask) is not ndarray or mask.dtype != numpy.bool_:
+        return None
+    try:
+        result = self(*_without_masked(self, operands, mask))
+    except (TypeError, ValueError):
         return None
     if out is None:
         shape = numpy.broadcast_shapes(result.shape, mask.shape)
@@ -132,6 +141,17 @@ def _fit_into(target: tuple[int, ...], *shapes: tuple[int, ...]) -> bool:
         return numpy.broadcast_shapes(target, *shapes) == target
     except ValueError:
         return False
+
+
+def _without_masked(self: Any, operands: list[Any], mask: Any) -> list[Any]:
+    """The operands, where the mask is false with a number of which no operation warns: NumPy does
+    not compute there."""
+    if self.__name__ in _SILENT:
+        return operands
+    number = 0 if self.__name__ == "arctanh" else 1
+    return [
+        _core.where(mask, x, x.dtype.type(number)) if type(x) is ndarray else x for x in operands
+    ]
 
 
 def _masked_assign(of_numpy: Any, out: Any, mask: Any, value: Any) -> None:

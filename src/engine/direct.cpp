@@ -155,31 +155,6 @@ private:
     std::size_t bytes_ = 0;
 };
 
-bool has_zero(const char* at, const tape::Layout& layout, int axis) {
-    const std::size_t bytes = size_of(layout.dtype);
-    if (axis == layout.rank) {
-        std::uint64_t value = 0;
-        std::memcpy(&value, at, bytes);
-        return value == 0;
-    }
-    for (std::int64_t i = 0; i < layout.shape(axis); ++i)
-        if (has_zero(at + i * layout.stride(axis), layout, axis + 1))
-            return true;
-    return false;
-}
-
-/// Dividing whole numbers by zero raises no flag; NumPy warns.
-bool divides_by_zero(ops::Op op, DType compute, std::span<const Input> inputs) {
-    if (!is_integer(compute) || (op != ops::Op::floor_divide && op != ops::Op::remainder &&
-                                 op != ops::Op::fmod && op != ops::Op::reciprocal))
-        return false;
-    const Input& divisor = inputs.back();
-    if (divisor.form == Input::Form::scalar)
-        return divisor.scalar.bits[0] == 0;
-    const ViewRef& view = divisor.view;
-    return has_zero(static_cast<char*>(view.storage->address) + view.offset, *view.layout, 0);
-}
-
 /// Whether there are numbers of one type that the other has none for.
 bool may_not_hold(DType to, DType from) {
     return kind(from) >= Kind::floating && (is_integer(to) || size_of(to) < size_of(from));
@@ -204,7 +179,8 @@ void run_direct(ops::Op op, DType compute, const ViewRef& out, std::span<const I
         op == ops::Op::positive ? may_not_hold(out.layout->dtype, inputs[0].dtype) : may_warn(op));
     const Backup backup(out, watch.watching() && !fresh);
     run_each(static_cast<std::uint8_t>(op), compute, out, inputs);
-    if (watch.raised() || (watch.watching() && divides_by_zero(op, compute, inputs))) {
+    const bool whole = divides_whole_numbers(op, compute);
+    if (whole ? division_events(op, compute, watch.all_raised()) != 0 : watch.raised()) {
         backup.restore();
         FloatFlagsWatch::report(fresh);
     }

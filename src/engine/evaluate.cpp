@@ -2,11 +2,12 @@
 #include "dist/partition.hpp"
 #include "engine/counters.hpp"
 #include "engine/engine.hpp"
-#include "engine/float_reports.hpp"
+#include "engine/float_events.hpp"
 #include "engine/one_by_one.hpp"
 #include "engine/plan_cache.hpp"
 #include "engine/run.hpp"
 #include "engine/thread_tape.hpp"
+#include "engine/who_raised.hpp"
 #include "tape/canonical.hpp"
 
 namespace tenon::engine {

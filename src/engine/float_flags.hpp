@@ -34,6 +34,7 @@ constexpr bool may_warn(ops::Op op) {
     case ops::TypeRule::logical:
     case ops::TypeRule::bits:
     case ops::TypeRule::shift:
+    case ops::TypeRule::integers:
     case ops::TypeRule::rounding: return false;
     default: break;
     }
@@ -51,6 +52,19 @@ constexpr bool may_warn(ops::Op op) {
     }
 }
 
+/// Divisions of whole numbers: they raise `divide` or `invalid` where they divide by zero, and
+/// `overflow` where an unsigned quotient's highest bit is set.
+constexpr bool divides_whole_numbers(ops::Op op, DType compute) {
+    return is_integer(compute) &&
+           (op == ops::Op::floor_divide || op == ops::Op::remainder || op == ops::Op::fmod);
+}
+/// What NumPy says of such flags: of a remainder no overflow, and of unsigned numbers neither.
+constexpr unsigned division_events(ops::Op op, DType compute, unsigned flags) {
+    const bool by_zero = (flags & (float_divide | float_invalid)) != 0;
+    const bool may_overflow = op == ops::Op::floor_divide && is_signed(compute);
+    return (by_zero ? float_divide : 0) | (may_overflow ? flags & float_overflow : 0);
+}
+
 /// Clears the flags when it begins; `raised` tells which came since.
 class FloatFlagsWatch {
 public:
@@ -59,7 +73,8 @@ public:
             _mm_setcsr(_mm_getcsr() & ~flags);
     }
     bool watching() const { return watching_; }
-    bool raised() const { return watching_ && (_mm_getcsr() & flags) != 0; }
+    bool raised() const { return all_raised() != 0; }
+    unsigned all_raised() const { return watching_ ? _mm_getcsr() & flags : 0; }
     /// What is done about raised flags; `fresh`: nobody has seen the result before.
     /// @throws FloatFlags
     static void report(bool fresh) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// Which recorded statement raised a floating-point flag, for hosts that warn (tenon/host.hpp).
+/// What recorded statements did or may have done, for hosts that warn (tenon/host.hpp).
 #pragma once
 
 #include <memory>
@@ -25,21 +25,9 @@ struct FloatReport {
     std::vector<tape::LayoutRef> layouts;
 };
 
+/// For this thread's host to take.
+void add_report(FloatReport&& report);
 /// What this thread's evaluations found since the last call.
 std::vector<FloatReport> take_reports();
-
-/// The events that any statement of the tape is watched for.
-unsigned watched_events(const tape::Tape& tape);
-
-/// The flags that make one look closer where events are watched for: vector math functions raise
-/// one for another.
-constexpr unsigned suspicious_flags(unsigned raised, unsigned events) {
-    constexpr unsigned rare = float_invalid | float_divide | float_overflow;
-    return events == 0 ? 0 : raised & (rare | events);
-}
-
-/// The tape has been run and raised `flags`: finds the statements that did, and reports them.
-/// `memory_is_true`: no storage of the tape is written through another.
-void find_who_raised(tape::Tape& tape, unsigned flags, bool memory_is_true);
 
 }  // namespace tenon::engine

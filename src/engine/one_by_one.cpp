@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "engine/alone.hpp"
-#include "engine/float_reports.hpp"
+#include "engine/float_events.hpp"
 #include "engine/plan_cache.hpp"
 #include "engine/run.hpp"
 #include "engine/thread_tape.hpp"

@@ -10,7 +10,8 @@ namespace tenon::kernel {
 /// Whether core kernels may compute `op` on operands of `compute_type`; the result has the type
 /// that ops::resolve gives. Beyond what the operations' names say:
 ///  - integers wrap; absolute and negative of the smallest integer are that integer;
-///  - quotient by zero is 0, the smallest integer by -1 is itself;
+///  - quotient by zero is 0, the smallest integer by -1 is itself; the flags that it raises are in
+///    docs/internals/float_flags.md;
 ///  - bitwise_left_shift by a negative count or one that reaches the width is 0; so is
 ///    bitwise_right_shift of unsigned integers, of signed ones it is -1 or 0 by the sign;
 ///  - maximum is `a if a > b or a is NaN, else b`, minimum likewise with <;

@@ -128,6 +128,94 @@ TEST_F(FloatFlagsOfRecorded, what_one_element_does_is_reported) {
     }
 }
 
+/// `count` numbers of which only the last is not ordinary.
+Array whole_numbers(std::int64_t count, std::int64_t ordinary, std::int64_t last, DType type) {
+    const Array list = full({count}, ordinary).astype(type).eval();
+    list(count - 1) = last;
+    return list;
+}
+
+constexpr DType whole_types[] = {DType::int8,  DType::int16,  DType::int32,  DType::int64,
+                                 DType::uint8, DType::uint16, DType::uint32, DType::uint64};
+
+/// Of the reports of one evaluation.
+unsigned only_events(std::string_view name) {
+    unsigned all = 0;
+    for (const FloatReport& report : take_float_reports()) {
+        EXPECT_EQ(report.name, name);
+        EXPECT_TRUE(report.certain);
+        all |= report.events;
+    }
+    return all;
+}
+
+TEST_F(FloatFlagsOfRecorded, a_whole_number_divided_by_zero_is_reported) {
+    for (const char* name : {"floor_divide", "remainder", "fmod"}) {
+        const Ufunc divide(name);
+        for (const DType type : whole_types) {
+            for (std::int64_t count = 1; count <= 70; count += 3) {
+                const Array x = whole_numbers(count, 7, 0, type);
+                const Array ordinary = whole_numbers(count, 3, 2, type);
+                const Array zero = whole_numbers(count, 3, 0, type);
+                const auto events_by = [&](const Operand& a, const Operand& b) {
+                    divide(std::vector<Operand>{a, b}).eval();
+                    return only_events(name);
+                };
+                ASSERT_EQ(events_by(x, zero), float_divide) << name << ' ' << count;
+                ASSERT_EQ(events_by(x, 0), float_divide) << name << ' ' << count;
+                ASSERT_EQ(events_by(9, zero), float_divide) << name << ' ' << count;
+                reset_statistics();
+                ASSERT_EQ(events_by(x, ordinary), 0U) << name << ' ' << count;
+                ASSERT_EQ(events_by(x, 1), 0U) << name << ' ' << count;
+                ASSERT_EQ(statistics().looked_again, 0U) << name << ' ' << count;
+            }
+        }
+    }
+}
+
+TEST_F(FloatFlagsOfRecorded, the_smallest_whole_number_by_minus_one_overflows) {
+    for (const DType type : {DType::int8, DType::int16, DType::int32, DType::int64}) {
+        const std::int64_t least = INT64_MIN >> (64 - 8 * static_cast<int>(size_of(type)));
+        for (std::int64_t count = 1; count <= 70; count += 3) {
+            const auto events_by = [&](const Ufunc& divide, std::int64_t last, std::int64_t by) {
+                const Array x = whole_numbers(count, 5, last, type);
+                unsigned found[2] = {};
+                const Array many = whole_numbers(count, 3, by, type);
+                divide(std::vector<Operand>{x, many}).eval();
+                found[0] = only_events(divide.name());
+                divide(std::vector<Operand>{x, by}).eval();
+                found[1] = only_events(divide.name());
+                EXPECT_EQ(found[0], found[1]) << name(type) << ' ' << count;
+                return found[0];
+            };
+            ASSERT_EQ(events_by(Ufunc("floor_divide"), least, -1), float_overflow) << name(type);
+            ASSERT_EQ(events_by(Ufunc("floor_divide"), least + 1, -1), 0U) << name(type);
+            ASSERT_EQ(events_by(Ufunc("floor_divide"), least, 1), 0U) << name(type);
+            ASSERT_EQ(events_by(Ufunc("remainder"), least, -1), 0U) << name(type);
+            ASSERT_EQ(events_by(Ufunc("fmod"), least, -1), 0U) << name(type);
+        }
+    }
+}
+
+TEST_F(FloatFlagsOfRecorded, of_an_overwritten_dividend_the_division_is_known) {
+    Array a = arange(5000).eval();
+    const Array by = whole_numbers(5000, 3, 0, DType::int64);
+    a %= by;
+    a.eval();
+    EXPECT_EQ(only_events("remainder"), float_divide);
+    const Array b = arange(5000).eval();
+    assign(b, floor_divide(b, -1));
+    b.eval();
+    EXPECT_EQ(only_events(""), 0U) << "nothing overflows";
+}
+
+TEST_F(FloatFlagsOfRecorded, nothing_is_said_of_divisors_of_zero) {
+    const Array a = arange(5000).eval();
+    gcd(a, 0).eval();
+    lcm(a, a - 5).eval();
+    EXPECT_TRUE(take_float_reports().empty());
+}
+
 Array numbers(std::int64_t count) { return arange(count).astype(DType::float64); }
 
 TEST_F(FloatFlagsOfRecorded, the_statement_is_found_in_a_fused_kernel) {

@@ -25,21 +25,25 @@ llvm::FunctionCallee declare(const Site& site, llvm::VectorType* type, unsigned 
 
 }  // namespace
 
+Value* strictly(llvm::IRBuilder<>& build, llvm::Intrinsic::ID op, Value* x, Value* y) {
+    return build.CreateConstrainedFPBinOp(op, x, y, {}, "", nullptr, std::nullopt,
+                                          llvm::fp::ebStrict);
+}
+
+void flag_nan(llvm::IRBuilder<>& build, Value* x) {  // by a signalling comparison
+    build.CreateConstrainedFPCmp(llvm::Intrinsic::experimental_constrained_fcmps,
+                                 llvm::CmpInst::FCMP_OLT, x, x, "", llvm::fp::ebStrict);
+}
+
 void flag_odd_results(llvm::IRBuilder<>& build, ops::Op op, Value* value) {
     const auto difference = [&] {  // of infinities it is invalid
-        return build.CreateConstrainedFPBinOp(llvm::Intrinsic::experimental_constrained_fsub, value,
-                                              value, {}, "", nullptr, std::nullopt,
-                                              llvm::fp::ebStrict);
-    };
-    const auto compare = [&](Value* x) {  // a signalling comparison of NaN is invalid
-        build.CreateConstrainedFPCmp(llvm::Intrinsic::experimental_constrained_fcmps,
-                                     llvm::CmpInst::FCMP_OLT, x, x, "", llvm::fp::ebStrict);
+        strictly(build, llvm::Intrinsic::experimental_constrained_fsub, value, value);
     };
     switch (ops::odd_results(op)) {
     case ops::OddResults::none: break;
     case ops::OddResults::infinities: difference(); break;
-    case ops::OddResults::nan: compare(value); break;
-    case ops::OddResults::both: compare(build.CreateFSub(value, value)); break;
+    case ops::OddResults::nan: flag_nan(build, value); break;
+    case ops::OddResults::both: flag_nan(build, build.CreateFSub(value, value)); break;
     }
 }
 

@@ -5,11 +5,15 @@
 // The quotient by an invariant divisor is that of T. Granlund and P. L. Montgomery, "Division by
 // Invariant Integers using Multiplication" (1994), figure 4.1; its multiplier is the reciprocal of
 // N. Moeller and T. Granlund, "Improved Division by Invariant Integers" (2011), plus one.
+#include <cmath>
+
 #include "codegen/llvm/scalar_ops.hpp"
 
 namespace tenon::codegen::simd {
 
 namespace {
+
+using kernel::ValueId;
 
 constexpr std::int64_t lower_half = 0xffffffff;
 
@@ -62,11 +66,57 @@ Value* all_bits_if(llvm::IRBuilder<>& build, Value* condition) {
     return build.CreateSExt(condition, build.getInt64Ty());
 }
 
+/// Whether a divisor is the magnitude of a signed number, and of which: kernel/lower_division.cpp
+/// divides whole numbers so.
+ValueId magnitude_of(const Frame& frame, ValueId divisor) {
+    const auto& instrs = frame.kernel.instrs;
+    if (divisor == kernel::no_value || instrs[divisor].code != kernel::Code::cast)
+        return kernel::no_value;
+    const kernel::Instr& magnitude = instrs[instrs[divisor].a];
+    const bool absolute =
+        magnitude.code == kernel::Code::compute && magnitude.op == ops::Op::absolute;
+    return absolute ? magnitude.a : kernel::no_value;
+}
+
+/// Raises the processor's flag for something invalid where the mask is set: it has none for whole
+/// numbers. A comparison, since 512-bit additions of floating point slow some processors down.
+void flag_division_by_zero(llvm::IRBuilder<>& build, Value* by_zero) {
+    const auto* known = llvm::dyn_cast<llvm::Constant>(by_zero);
+    if (known != nullptr && known->isNullValue())
+        return;
+    llvm::Type* real = by_zero->getType()->getWithNewType(build.getDoubleTy());
+    flag_nan(build, build.CreateSelect(by_zero, llvm::ConstantFP::getNaN(real),
+                                       llvm::Constant::getNullValue(real)));
+}
+
+/// Raises the flag for an overflow where the condition holds in any lane.
+void flag_overflow(Frame& frame, Value* condition) {
+    llvm::IRBuilder<>& build = frame.build;
+    llvm::Type* real = build.getDoubleTy();
+    Value* x = build.CreateSelect(any(frame, {condition}), llvm::ConstantFP::get(real, 0x1p1023),
+                                  llvm::ConstantFP::get(real, 0.0));
+    strictly(build, llvm::Intrinsic::experimental_constrained_fadd, x, x);
+}
+
+/// A quotient of magnitudes whose highest bit is set overflows: there is no such signed number.
+Value* highest_bit(llvm::IRBuilder<>& build, Value* quotient) {
+    return build.CreateICmpSLT(quotient, llvm::Constant::getNullValue(quotient->getType()));
+}
+
+/// Raises the flag for one below 2^bits that is not yet rounded down.
+void flag_highest_bit(llvm::IRBuilder<>& build, Value* ratio, unsigned bits) {
+    const int limit = ratio->getType()->getScalarType()->isDoubleTy() ? 1024 : 128;
+    llvm::Constant* factor = llvm::ConstantFP::get(
+        ratio->getType(), std::ldexp(1.0, limit - static_cast<int>(bits) + 1));
+    strictly(build, llvm::Intrinsic::experimental_constrained_fmul, ratio, factor);
+}
+
 /// What there is to know of a divisor of 64 bits, as scalars.
 Reciprocal reciprocal_of_long(llvm::IRBuilder<>& build, Value* divisor, bool has_sign) {
     llvm::ConstantInt* one = build.getInt64(1);
     Reciprocal r;
     r.nonzero = all_bits_if(build, build.CreateIsNotNull(divisor));
+    flag_division_by_zero(build, build.CreateIsNull(divisor));
     Value* d = divisor;
     if (has_sign) {
         r.sign = build.CreateAShr(divisor, 63);
@@ -117,7 +167,8 @@ Value* to_real(llvm::IRBuilder<>& build, Value* x, llvm::Type* real, bool has_si
 Reciprocal reciprocal_of_short(llvm::IRBuilder<>& build, Value* divisor, llvm::Type* real,
                                bool has_sign) {
     Value* exact =
-        build.CreateFDiv(llvm::ConstantFP::get(real, 1.0), to_real(build, divisor, real, has_sign));
+        strictly(build, llvm::Intrinsic::experimental_constrained_fdiv,
+                 llvm::ConstantFP::get(real, 1.0), to_real(build, divisor, real, has_sign));
     llvm::Type* bits = build.getIntNTy(real->getScalarSizeInBits());
     Value* next =
         build.CreateAdd(build.CreateBitCast(exact, bits), llvm::ConstantInt::get(bits, 1));
@@ -128,7 +179,7 @@ Reciprocal reciprocal_of_short(llvm::IRBuilder<>& build, Value* divisor, llvm::T
 }
 
 /// Integers of up to 32 bits divide exactly in floating point: the quotient's distance from the
-/// next whole number is far more than its rounding error.
+/// next whole number is far more than its rounding error. A division by zero raises flags.
 Value* divide_short(const Site& site, Value* divisor, const Reciprocal* r) {
     llvm::IRBuilder<>& build = site.build;
     llvm::Type* real = real_for(site);
@@ -136,6 +187,8 @@ Value* divide_short(const Site& site, Value* divisor, const Reciprocal* r) {
     Value* a = to_real(build, site.a, real, has_sign);
     Value* ratio = r != nullptr ? build.CreateFMul(a, r->multiplier)
                                 : build.CreateFDiv(a, to_real(build, divisor, real, has_sign));
+    if (r == nullptr && magnitude_of(site.frame, site.right) != kernel::no_value)
+        flag_highest_bit(build, ratio, 8 * static_cast<unsigned>(size_of(site.type)));
     return has_sign ? build.CreateFPToSI(ratio, site.a->getType())
                     : build.CreateFPToUI(ratio, site.a->getType());
 }
@@ -152,9 +205,23 @@ bool better_as_constant(const Site& site) {
     return size_of(site.type) < 8 || divisor->getValue().abs().isPowerOf2();
 }
 
+/// Where all lanes divide by the magnitude of -1, they do not look for the one dividend that
+/// overflows: the flag is raised for any, and who asks looks again.
+void flag_magnitude_of_minus_one(Frame& frame, ValueId divisor) {
+    const ValueId of = magnitude_of(frame, divisor);
+    if (of == kernel::no_value)
+        return;
+    Value* number = frame.uniform(of);
+    Value* minus_one = llvm::ConstantInt::getSigned(number->getType(), -1);
+    flag_overflow(frame, frame.build.CreateICmpEQ(number, minus_one));
+}
+
 }  // namespace
 
-Reciprocal make_reciprocal(Frame& frame, Value* divisor, DType type) {
+Reciprocal make_reciprocal(Frame& frame, kernel::ValueId id) {
+    const DType type = frame.kernel.instrs[id].type;
+    Value* divisor = frame.uniform(id);
+    flag_magnitude_of_minus_one(frame, id);
     if (size_of(type) == 8)
         return reciprocal_of_long(frame.build, divisor, is_signed(type));
     llvm::Type* real = size_of(type) == 4 ? frame.build.getDoubleTy() : frame.build.getFloatTy();
@@ -170,21 +237,29 @@ Value* emit_quotient(const Site& site) {
         vector && !constant ? site.frame.reciprocal(site.right) : nullptr;
     if (!narrow && reciprocal != nullptr)
         return divide_long(site, *reciprocal);
+    const bool through_real = narrow && vector && !constant;
     Value* by_zero = build.CreateICmpEQ(site.b, site.integer(0));
     // The hardware traps on a division by zero, and on that of the smallest integer by -1.
     Value* trapping = by_zero;
     Value* by_minus_one = nullptr;
     if (site.is_signed_int()) {
         by_minus_one = build.CreateICmpEQ(site.b, site.integer(-1));
-        trapping = build.CreateOr(by_zero, by_minus_one);
+        trapping = through_real ? by_minus_one : build.CreateOr(by_zero, by_minus_one);
     }
-    Value* divisor = build.CreateSelect(trapping, site.integer(1), site.b);
     Value* quotient = nullptr;
-    if (narrow && vector && !constant)
+    if (through_real) {
+        Value* divisor = by_minus_one == nullptr
+                             ? site.b
+                             : build.CreateSelect(by_minus_one, site.integer(1), site.b);
         quotient = divide_short(site, divisor, reciprocal);
-    else
+    } else {
+        Value* divisor = build.CreateSelect(trapping, site.integer(1), site.b);
         quotient = site.is_signed_int() ? build.CreateSDiv(site.a, divisor)
                                         : build.CreateUDiv(site.a, divisor);
+        flag_division_by_zero(build, by_zero);
+        if (!constant && magnitude_of(site.frame, site.right) != kernel::no_value)
+            flag_overflow(site.frame, highest_bit(build, quotient));
+    }
     if (by_minus_one != nullptr)
         quotient = build.CreateSelect(by_minus_one, build.CreateNeg(site.a), quotient);
     return reciprocal != nullptr ? quotient

@@ -146,11 +146,10 @@ Value* Frame::splat(ValueId value) {
 const Reciprocal* Frame::reciprocal(ValueId divisor) {
     if (analysis.level[divisor] > Level::row)
         return nullptr;
-    Value* scalar = uniform(divisor);
     Reciprocal& known = shared_[divisor].reciprocal;
     if (known.multiplier == nullptr) {
         const OnceScope scope(*this, analysis.level[divisor]);
-        known = make_reciprocal(*this, scalar, kernel.instrs[divisor].type);
+        known = make_reciprocal(*this, divisor);
         for (Value** part : {&known.multiplier, &known.first_shift, &known.second_shift,
                              &known.sign, &known.nonzero})
             if (*part != nullptr)

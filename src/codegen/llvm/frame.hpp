@@ -33,7 +33,7 @@ struct Reciprocal {
     Value* nonzero = nullptr;  ///< all bits, or none when the divisor is 0
 };
 /// Of scalars, made where the code is.
-Reciprocal make_reciprocal(Frame& frame, Value* divisor, DType type);
+Reciprocal make_reciprocal(Frame& frame, kernel::ValueId divisor);
 
 class Frame {
 public:

@@ -62,6 +62,10 @@ Value* emit_greater_equal(const Site& site);
 
 // emit_math.cpp
 Value* emit_call(const Site& site);
+/// An operation whose flags count, though its value may not.
+Value* strictly(llvm::IRBuilder<>& build, llvm::Intrinsic::ID op, Value* x, Value* y);
+/// Raises the flag for something invalid if a lane is NaN.
+void flag_nan(llvm::IRBuilder<>& build, Value* x);
 /// Raises a floating-point flag, any, if a result of the function is odd: the functions called do
 /// not raise them as they should.
 void flag_odd_results(llvm::IRBuilder<>& build, ops::Op op, Value* value);

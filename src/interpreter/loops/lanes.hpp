@@ -28,6 +28,21 @@ inline constexpr int vector_bytes = 32;
 inline constexpr int vector_bytes = 16;
 #endif
 
+// The processor's sticky flags for what happened to whole numbers, of which it has none. (Through
+// memory, where no compiler knows the numbers.)
+inline void raise_divide() {
+    volatile float zero = 0;
+    zero = 1 / zero;
+}
+inline void raise_overflow() {
+    volatile float large = 0x1p127F;
+    large = large * large;
+}
+inline void raise_invalid() {
+    volatile float zero = 0;
+    zero = zero / zero;
+}
+
 /// Where integers wrap, arithmetic is done in an unsigned type that C++ does not promote to int.
 template <class T>
 using Wrapping = std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>;

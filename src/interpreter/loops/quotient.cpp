@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Division of whole numbers. By zero it gives 0; the smallest by -1 is itself.
+// Division of whole numbers. By zero it gives 0; the smallest by -1 is itself. The processor's
+// floating-point flags, which know no whole numbers, are raised for what divided by zero, and as
+// overflow for an unsigned quotient whose highest bit is set: where it is the magnitude of a signed
+// number, there is no such number.
 #include "interpreter/loops/lanes.hpp"
 
 namespace tenon::interpreter::TENON_ISA {
@@ -15,6 +18,25 @@ T from_real(Real<T> q) {
     using Whole = std::conditional_t<sizeof(T) == 4, std::int64_t, std::int32_t>;
     return static_cast<T>(static_cast<Whole>(q));
 }
+
+/// What became of some divisions.
+template <class T>
+struct Events {
+    T by_zero = 0;
+    T quotients = 0;  ///< all their bits; of unsigned numbers only
+
+    void note(T divisor, T quotient) {
+        by_zero |= static_cast<T>(divisor == 0);
+        if constexpr (std::is_unsigned_v<T>)
+            quotients |= quotient;
+    }
+    void raise() const {
+        if (by_zero != 0)
+            raise_divide();
+        if (std::is_unsigned_v<T> && quotients >> (8 * sizeof(T) - 1) != 0)
+            raise_overflow();
+    }
+};
 
 template <class T>
 struct Quotient {
@@ -38,6 +60,19 @@ struct Quotient {
     }
 };
 
+/// 64-bit division has no vector form, and the guards must stay branches.
+template <class T, bool one_x, bool one_y>
+void one_by_one(std::int64_t n, T* r, const T* x, const T* y) {
+    const T only_x = *x, only_y = *y;
+    Events<T> events;
+    for (std::int64_t i = 0; i < n; ++i) {
+        const T divisor = one_y ? only_y : y[i];
+        r[i] = Quotient<T>::apply(one_x ? only_x : x[i], divisor);
+        events.note(divisor, r[i]);
+    }
+    events.raise();
+}
+
 // --- by one divisor ------------------------------------------------------------------------------
 
 /// By products with 1 / b of the next larger magnitude: never below the quotient's whole number,
@@ -51,9 +86,14 @@ void short_vs_loop(std::int64_t n, void* out, const void* a, const void* b, cons
     const Real<T> exact = Real<T>(1) / static_cast<Real<T>>(y == 0 ? T(1) : y);
     const Bits next = __builtin_bit_cast(Bits, exact) + 1;
     const Real<T> reciprocal = y == 0 ? Real<T>(0) : __builtin_bit_cast(Real<T>, next);
+    Events<T> events{.by_zero = y == 0};
     TENON_LANES
-    for (std::int64_t i = 0; i < n; ++i)
+    for (std::int64_t i = 0; i < n; ++i) {
         r[i] = from_real<T>(static_cast<Real<T>>(x[i]) * reciprocal);
+        if constexpr (std::is_unsigned_v<T>)
+            events.quotients |= r[i];
+    }
+    events.raise();
 }
 
 /// T. Granlund and P. L. Montgomery, "Division by Invariant Integers using Multiplication" (1994),
@@ -100,12 +140,10 @@ void long_vs_loop(std::int64_t n, void* out, const void* a, const void* b, const
     auto* r = static_cast<T*>(out);
     const auto* x = static_cast<const T*>(a);
     const T y = *static_cast<const T*>(b);
-    if (n < least_prepared) {
-        for (std::int64_t i = 0; i < n; ++i)
-            r[i] = Quotient<T>::apply(x[i], y);
-        return;
-    }
+    if (n < least_prepared)
+        return one_by_one<T, false, true>(n, r, x, &y);
     const Invariant by(y);
+    Events<T> events{.by_zero = y == 0};
     TENON_LANES
     for (std::int64_t i = 0; i < n; ++i) {
         if constexpr (std::is_signed_v<T>) {
@@ -114,41 +152,51 @@ void long_vs_loop(std::int64_t n, void* out, const void* a, const void* b, const
             r[i] = static_cast<T>((q ^ sign ^ by.sign) - (sign ^ by.sign));
         } else {
             r[i] = by.divide(x[i]);
+            events.quotients |= r[i];
         }
     }
+    events.raise();
 }
 
 // --- by many -------------------------------------------------------------------------------------
 
-/// 64-bit division has no vector form, and the guards must stay branches.
-template <class T>
-void long_loop(std::int64_t n, void* out, const void* a, const void* b, const void*) {
+template <class T, bool one_x>
+void short_loop(std::int64_t n, void* out, const void* a, const void* b, const void*) {
     auto* r = static_cast<T*>(out);
     const auto* x = static_cast<const T*>(a);
     const auto* y = static_cast<const T*>(b);
-    for (std::int64_t i = 0; i < n; ++i)
-        r[i] = Quotient<T>::apply(x[i], y[i]);
+    const T only_x = *x;
+    Events<T> events;
+    TENON_LANES
+    for (std::int64_t i = 0; i < n; ++i) {
+        const T divisor = y[i];  // which may be where the quotient goes
+        r[i] = Quotient<T>::apply(one_x ? only_x : x[i], divisor);
+        events.note(divisor, r[i]);
+    }
+    events.raise();
 }
-template <class T>
-void long_sv_loop(std::int64_t n, void* out, const void* a, const void* b, const void*) {
-    auto* r = static_cast<T*>(out);
-    const T x = *static_cast<const T*>(a);
-    const auto* y = static_cast<const T*>(b);
-    for (std::int64_t i = 0; i < n; ++i)
-        r[i] = Quotient<T>::apply(x, y[i]);
+
+template <class T, bool one_x>
+void long_loop(std::int64_t n, void* out, const void* a, const void* b, const void*) {
+    one_by_one<T, one_x, false>(n, static_cast<T*>(out), static_cast<const T*>(a),
+                                static_cast<const T*>(b));
 }
 
 template <class T>
 Loop find_short(Form form) {
-    return form == Form::vs ? short_vs_loop<T> : binary<Quotient, T>(form);
+    switch (form) {
+    case Form::vs: return short_vs_loop<T>;
+    case Form::sv: return short_loop<T, true>;
+    default: return short_loop<T, false>;
+    }
 }
 
 template <class T>
 Loop find_long(Form form) {
     switch (form) {
     case Form::vs: return long_vs_loop<T>;
-    case Form::sv: return long_sv_loop<T>;
-    default: return long_loop<T>;
+    case Form::sv: return long_loop<T, true>;
+    default: return long_loop<T, false>;
     }
 }
 
