@@ -209,6 +209,55 @@ TEST_F(FloatFlagsOfRecorded, of_an_overwritten_dividend_the_division_is_known) {
     EXPECT_EQ(only_events(""), 0U) << "nothing overflows";
 }
 
+struct Loss {
+    DType from, to;
+    double number;
+};
+constexpr DType f32 = DType::float32, f64 = DType::float64;
+
+TEST_F(FloatFlagsOfRecorded, a_conversion_of_what_does_not_fit_is_reported) {
+    const Loss losses[] = {
+        {f64, DType::int8, 1e10},    {f64, DType::int16, inf},   {f64, DType::int32, 3e9},
+        {f64, DType::int64, 1e19},   {f64, DType::uint8, -inf},  {f64, DType::uint32, 5e9},
+        {f64, DType::uint64, 2e19},  {f32, DType::int8, inf},    {f32, DType::int32, -3e9},
+        {f32, DType::int64, -1e19},  {f32, DType::uint16, 1e10}, {f32, DType::uint32, inf},
+        {f32, DType::uint64, 1e30},  {f64, f32, 1e300},          {f64, DType::float16, 70000},
+        {f32, DType::float16, 65520}};
+    for (const Loss& loss : losses) {
+        for (std::int64_t count = 1; count <= 40; count += 3) {
+            const Array x = full({count}, 100.5).astype(loss.from).eval();
+            x.astype(loss.to).eval();
+            ASSERT_TRUE(take_float_reports().empty()) << name(loss.to) << ' ' << count;
+            x(count - 1) = loss.number;
+            x.astype(loss.to).eval();
+            const std::vector<FloatReport> reports = take_float_reports();
+            ASSERT_EQ(reports.size(), 1U) << name(loss.to) << ' ' << loss.number << ' ' << count;
+            EXPECT_EQ(reports[0].kind, FloatReport::Kind::cast);
+            EXPECT_EQ(reports[0].result, loss.to);
+        }
+    }
+}
+
+TEST_F(FloatFlagsOfRecorded, a_conversion_of_the_largest_that_fits_is_not_looked_at) {
+    const Loss fitting[] = {{f64, DType::int32, 2147483647.5},
+                            {f64, DType::int64, 9.2e18},
+                            {f64, DType::uint32, 4294967295.5},
+                            {f64, DType::uint64, 1.8e19},
+                            {f32, DType::uint64, 1.8e19},
+                            {f32, DType::int16, 32767},
+                            {f64, f32, 3.4e38},
+                            {f32, DType::float16, 65504}};
+    for (const Loss& fit : fitting) {
+        for (std::int64_t count = 1; count <= 40; count += 3) {
+            const Array x = full({count}, 100.5).astype(fit.from).eval();
+            x(count - 1) = fit.number;
+            reset_statistics();
+            x.astype(fit.to).eval();
+            ASSERT_EQ(statistics().looked_again, 0U) << name(fit.to) << ' ' << count;
+        }
+    }
+}
+
 TEST_F(FloatFlagsOfRecorded, nothing_is_said_of_divisors_of_zero) {
     const Array a = arange(5000).eval();
     gcd(a, 0).eval();

@@ -170,6 +170,59 @@ def test_that_errstate_decides_about_whole_numbers_too(
     assert "divide by zero encountered in floor_divide" in "".join(capfd.readouterr())
 
 
+NUMBERS = [
+    *(numpy.nan, numpy.inf, -numpy.inf, 1e10, -1e10, 3e9, -3e9, 2.0**31, -(2.0**31) - 1),
+    *(2.0**32 - 1, 2.0**32, 9.2e18, -9.3e18, 1e19, 1.7e19, 1e30, -1e30, 1e300, 70000.0),
+    *(65504.0, 65519.0, 65520.0, -1.0, 300.0, 0.5, -0.5, 1e-30, 1e-300),
+]
+
+
+@pytest.mark.parametrize("count", [1, 17, 1023, 5003])
+@pytest.mark.parametrize("source", ["f2", "f4", "f8", "c16"])
+def test_that_conversions_of_what_does_not_fit_warn(source: str, count: int) -> None:
+    targets = ["c8"] if source == "c16" else ["?", *WHOLE, "f2", "f4"]
+    told: set[str] = set()
+    for number, target in itertools.product(NUMBERS, targets):
+        values = numpy.resize([1.0, 2.0], count).astype(source)
+        with numpy.errstate(all="ignore"):
+            values[-1] = number
+
+        def convert(np: Any, values: Any, target: str) -> Any:
+            return np.asarray(values).astype(target)
+
+        def assign(np: Any, values: Any, target: str) -> Any:
+            to = np.zeros(values.size, target)
+            to[:] = np.asarray(values)
+            return to
+
+        def assign_strided(np: Any, values: Any, target: str) -> Any:
+            to = np.zeros(2 * values.size, target)
+            to[::2] = np.asarray(values)
+            return to
+
+        for way in (convert, assign, assign_strided):
+            messages = _compare(
+                lambda np, way=way, case=(values, target): way(np, *case), (number, target)
+            )
+            told |= {message for _, message in messages}
+    assert "overflow encountered in cast" in told or source == "f2"
+    assert "invalid value encountered in cast" in told or source == "c16"
+
+
+def test_that_errstate_decides_about_conversions_too() -> None:
+    for count in (5, 5003):
+        a = tenon.asarray(numpy.full(count, 1e10))
+        with tenon.errstate(invalid="raise", over="raise"):
+            with pytest.raises(FloatingPointError, match="invalid value encountered in cast"):
+                a.astype("i4")
+            with pytest.raises(FloatingPointError, match="overflow encountered in cast"):
+                a.astype("f2")
+            a.astype("i8"), a.astype("f4")
+        with warnings.catch_warnings(), tenon.errstate(all="ignore"):
+            warnings.simplefilter("error")
+            numpy.asarray(a.astype("u4"))
+
+
 MASKED = {
     "divide": [0.0, 1.0, 2.0],
     "log": [0.0, -1.0, 2.0],

@@ -8,6 +8,12 @@ namespace {
 
 using llvm::Type;
 
+/// A conversion that raises a flag where the number does not fit, and is not masked away.
+Value* strict_to_signed(llvm::IRBuilder<>& build, Value* value, Type* to) {
+    return build.CreateConstrainedFPCast(llvm::Intrinsic::experimental_constrained_fptosi, value,
+                                         to, {}, "", nullptr, std::nullopt, llvm::fp::ebStrict);
+}
+
 /// cvttsd2si and its kin: towards zero, the smallest integer where the result does not fit.
 Value* truncate(llvm::IRBuilder<>& build, Value* value, unsigned bits) {
     Type* to = value->getType()->getWithNewType(build.getIntNTy(bits));
@@ -16,23 +22,32 @@ Value* truncate(llvm::IRBuilder<>& build, Value* value, unsigned bits) {
                                       llvm::ConstantFP::get(value->getType(), limit));
     // The smallest integer itself is "outside": both arms give it.
     Value* outside = llvm::ConstantInt::get(to, llvm::APInt::getSignedMinValue(bits));
-    return build.CreateSelect(fits, build.CreateFPToSI(value, to), outside);
+    return build.CreateSelect(fits, strict_to_signed(build, value, to), outside);
 }
 
 Value* to_uint64(llvm::IRBuilder<>& build, Value* value) {
-    Type* type = value->getType();
-    llvm::Constant* half = llvm::ConstantFP::get(type, 0x1p63);
-    Value* low = truncate(build, value, 64);
-    Value* high = truncate(build, build.CreateFSub(value, half), 64);
+    llvm::Constant* half = llvm::ConstantFP::get(value->getType(), 0x1p63);
+    Value* large = build.CreateFCmpOGE(value, half);
+    Value* whole =
+        truncate(build, build.CreateSelect(large, build.CreateFSub(value, half), value), 64);
     Value* flipped = build.CreateXor(
-        high, llvm::ConstantInt::get(high->getType(), llvm::APInt::getSignedMinValue(64)));
-    return build.CreateSelect(build.CreateFCmpOGE(value, half), flipped, low);
+        whole, llvm::ConstantInt::get(whole->getType(), llvm::APInt::getSignedMinValue(64)));
+    return build.CreateSelect(large, flipped, whole);
+}
+
+/// A conversion through 64 bits raises no flag for what 32 do not hold: one of numbers moved down
+/// by half the range does.
+void flag_beyond_uint32(llvm::IRBuilder<>& build, Value* value) {
+    Value* moved = build.CreateFSub(value, llvm::ConstantFP::get(value->getType(), 0x1p31));
+    strict_to_signed(build, moved, value->getType()->getWithNewType(build.getInt32Ty()));
 }
 
 Value* float_to_integer(Frame& frame, Value* value, DType to) {
     llvm::IRBuilder<>& build = frame.build;
     if (to == DType::uint64)
         return to_uint64(build, value);
+    if (to == DType::uint32)
+        flag_beyond_uint32(build, value);
     const bool wide = to == DType::int64 || to == DType::uint32;
     Value* whole = truncate(build, value, wide ? 64 : 32);
     return build.CreateTrunc(whole, value->getType()->getWithNewType(frame.type(to)));
@@ -65,6 +80,9 @@ Value* half_bits_to_float(llvm::IRBuilder<>& build, Value* half) {
 
 Value* float_to_half_bits(llvm::IRBuilder<>& build, Value* value) {
     Type* real = value->getType();
+    // Overflows from the first number on that rounds to infinity, 65520.
+    strictly(build, llvm::Intrinsic::experimental_constrained_fmul, value,
+             llvm::ConstantFP::get(real, 0x1.002002p112));
     Type* whole = real->getWithNewType(build.getInt32Ty());
     const auto number = [&](std::uint64_t bits) { return llvm::ConstantInt::get(whole, bits); };
     Value* all = build.CreateBitCast(value, whole);

@@ -17,11 +17,50 @@ using Stored = std::conditional_t<std::is_same_v<T, Bool>, std::uint8_t, T>;
 
 /// What cvttsd2si and cvttss2si give: the smallest integer stands for all that do not fit.
 template <class I, class F>
-I truncated(F x) {
+I truncated(F x, bool& fits) {
     constexpr I smallest = static_cast<I>(std::make_unsigned_t<I>(1) << (8 * sizeof(I) - 1));
     constexpr F limit = -static_cast<F>(smallest);
-    const bool fits = (x >= -limit) & (x < limit);
+    fits = (x >= -limit) & (x < limit);
     return fits ? static_cast<I>(x) : smallest;
+}
+
+/// `fits`: whether the type holds the number but for its fraction. Of types below 32 bits int32 is
+/// asked, as NumPy does, and of unsigned ones the numbers below 0 that the conversion takes.
+template <class To, class From>
+To to_integer(From x, bool& fits) {
+    if constexpr (std::is_same_v<To, std::uint64_t>) {
+        constexpr From half = static_cast<From>(0x1p63);
+        constexpr std::uint64_t top = std::uint64_t{1} << 63;
+        const bool large = x >= half;
+        const auto whole =
+            static_cast<std::uint64_t>(truncated<std::int64_t>(large ? x - half : x, fits));
+        return large ? whole ^ top : whole;
+    } else if constexpr (std::is_same_v<To, std::uint32_t>) {
+        const auto whole = static_cast<To>(truncated<std::int64_t>(x, fits));
+        fits = (x > static_cast<From>(-0x1p31)) & (x < static_cast<From>(0x1p32));
+        return whole;
+    } else if constexpr (sizeof(To) == 8) {
+        return static_cast<To>(truncated<std::int64_t>(x, fits));
+    } else {
+        return static_cast<To>(truncated<std::int32_t>(x, fits));
+    }
+}
+
+/// Whether the conversions themselves raise the flag for what does not fit is up to the compiler,
+/// which may leave them out there.
+template <class To, class From>
+void to_integer_loop(std::int64_t n, void* out, const void* a, const void*, const void*) {
+    auto* r = static_cast<To*>(out);
+    const auto* x = static_cast<const From*>(a);
+    Wrapping<From> misfits = 0;
+    TENON_LANES
+    for (std::int64_t i = 0; i < n; ++i) {
+        bool fits = false;
+        r[i] = to_integer<To>(x[i], fits);
+        misfits |= static_cast<Wrapping<From>>(!fits);
+    }
+    if (misfits != 0)
+        raise_invalid();
 }
 
 template <class To, class From>
@@ -29,23 +68,8 @@ struct Cast {
     static Stored<To> apply(Stored<From> x) {
         if constexpr (std::is_same_v<To, Bool>)
             return x != 0;
-        else if constexpr (std::is_floating_point_v<From> && std::is_integral_v<To>)
-            return to_integer(x);
         else
             return static_cast<To>(x);
-    }
-
-    static To to_integer(From x) {
-        if constexpr (std::is_same_v<To, std::uint64_t>) {
-            constexpr From half = static_cast<From>(0x1p63);
-            constexpr std::uint64_t top = std::uint64_t{1} << 63;
-            const auto large = static_cast<std::uint64_t>(truncated<std::int64_t>(x - half)) ^ top;
-            const auto small = static_cast<std::uint64_t>(truncated<std::int64_t>(x));
-            return x >= half ? large : small;
-        } else if constexpr (sizeof(To) == 8 || std::is_same_v<To, std::uint32_t>)
-            return static_cast<To>(truncated<std::int64_t>(x));
-        else
-            return static_cast<To>(truncated<std::int32_t>(x));
     }
 };
 
@@ -78,13 +102,13 @@ Loop from_float(DType to) {
     switch (to) {
     case DType::bool_: return cast_loop<Bool, From>();
     case DType::int8:
-    case DType::uint8: return cast_loop<std::uint8_t, From>();
+    case DType::uint8: return to_integer_loop<std::uint8_t, From>;
     case DType::int16:
-    case DType::uint16: return cast_loop<std::uint16_t, From>();
-    case DType::int32: return cast_loop<std::int32_t, From>();
-    case DType::int64: return cast_loop<std::int64_t, From>();
-    case DType::uint32: return cast_loop<std::uint32_t, From>();
-    case DType::uint64: return cast_loop<std::uint64_t, From>();
+    case DType::uint16: return to_integer_loop<std::uint16_t, From>;
+    case DType::int32: return to_integer_loop<std::int32_t, From>;
+    case DType::int64: return to_integer_loop<std::int64_t, From>;
+    case DType::uint32: return to_integer_loop<std::uint32_t, From>;
+    case DType::uint64: return to_integer_loop<std::uint64_t, From>;
     case DType::float32: return cast_loop<float, From>();
     case DType::float64: return cast_loop<double, From>();
     default: return nullptr;
@@ -128,7 +152,22 @@ struct ToHalf {
 };
 
 Loop from_half() { return unary_loop<FromHalf, std::uint16_t, float>; }
-Loop to_half() { return unary_loop<ToHalf, float, std::uint16_t>; }
+
+void float_to_half(std::int64_t n, void* out, const void* a, const void*, const void*) {
+    auto* r = static_cast<std::uint16_t*>(out);
+    const auto* x = static_cast<const float*>(a);
+    std::uint32_t overflows = 0;
+    TENON_LANES
+    for (std::int64_t i = 0; i < n; ++i) {
+        const float size = __builtin_fabsf(x[i]);
+        overflows |= static_cast<std::uint32_t>((size >= 65520) & (size <= 0x1.fffffep127F));
+        r[i] = ToHalf::apply(x[i]);
+    }
+    if (overflows != 0)
+        raise_overflow();
+}
+
+Loop to_half() { return float_to_half; }
 #else
 void half_to_float(std::int64_t n, void* out, const void* a, const void*, const void*) {
     auto* r = static_cast<float*>(out);
