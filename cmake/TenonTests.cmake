@@ -127,6 +127,11 @@ foreach(suite conformance random)
         endforeach()
     endif()
 endforeach()
+# The interpreter's loops have other tails for each instruction set, which may raise flags.
+foreach(bits 128 256)
+    tenon_test_variant(conformance flags_${bits}
+        TENON_VECTOR_BITS=${bits} GTEST_FILTER=*FloatFlags*)
+endforeach()
 
 # The user's threads under ThreadSanitizer; the rest of the suite forks and counts bytes.
 if(TENON_SANITIZE STREQUAL "thread")
