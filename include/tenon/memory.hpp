@@ -58,10 +58,10 @@ TENON_API const void* peek(const Array& array);
 /// The same for one element, with a position for every dimension.
 /// @throws IndexError for positions outside.
 TENON_API const void* peek(const Array& array, std::span<const std::int64_t> positions);
-/// The address of an element of a vector without gaps that may be written this moment: its bytes
-/// are there, nothing pending reads or writes them, and small operations run at once. Null
-/// otherwise.
-TENON_API void* poke(const Array& array, std::int64_t position);
+/// The address of an element that may be written this moment: its bytes are there, nothing pending
+/// reads or writes them, and small operations run at once. Null otherwise, and for positions
+/// outside.
+TENON_API void* poke(const Array& array, std::span<const std::int64_t> positions);
 
 /// A view of the array's memory with any shape, strides (in bytes) and dtype; its first element is
 /// `offset` bytes from that of the array. @throws ValueError when it would leave the memory.

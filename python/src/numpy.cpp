@@ -183,6 +183,8 @@ PyObject* scalar_of(const Array& array) { return scalar_at(peek(array), array.dt
 std::optional<std::pair<Scalar, DType>> number_of(PyObject* numpy_scalar) {
     if (PyArray_IsScalar(numpy_scalar, Double))
         return std::pair{Scalar(PyArrayScalar_VAL(numpy_scalar, Double)), DType::float64};
+    if (PyArray_IsScalar(numpy_scalar, Int64))
+        return std::pair{Scalar(PyArrayScalar_VAL(numpy_scalar, Int64)), DType::int64};
     PyArray_Descr* descriptor = PyArray_DescrFromScalar(numpy_scalar);
     const Ref owned(reinterpret_cast<PyObject*>(descriptor));
     const std::optional<DType> type = dtype_of_descriptor(descriptor);

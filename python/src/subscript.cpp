@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "element.hpp"
 #include "numpy.hpp"
 #include "operands.hpp"
 
@@ -126,10 +127,8 @@ std::optional<Array> positions_of(PyObject* list) {
 PyObject* get_item(PyObject* self, PyObject* key) {
     return guarded([&]() -> PyObject* {
         const ArrayObject& object = as_array(self);
-        if (PyLong_CheckExact(key) && object.array.ndim() == 1) {
-            const std::int64_t position = position_of(key);
-            return scalar_at(peek(object.array, {&position, 1}), object.array.dtype());
-        }
+        if (ElementPosition position; position.read(key, object.array.ndim()))
+            return scalar_at(peek(object.array, position.get()), object.array.dtype());
         if (PyList_CheckExact(key) && object.array.ndim() > 0)
             if (const std::optional<Array> positions = positions_of(key))
                 return wrap(tenon::index(object.array, {AdvancedIndex(*positions)}));
@@ -175,16 +174,6 @@ bool is_sequence(PyObject* value) {
     return is_numpy_array(value) || PyList_Check(value) || PyTuple_Check(value);
 }
 
-/// vector[i] = number, of the vector's own kind.
-bool set_element(const Array& vector, PyObject* key, PyObject* value) {
-    if (!PyLong_CheckExact(key) || !PyFloat_CheckExact(value) || vector.dtype() != DType::float64)
-        return false;
-    void* const address = poke(vector, position_of(key));
-    if (address != nullptr)
-        *static_cast<double*>(address) = PyFloat_AS_DOUBLE(value);
-    return address != nullptr;
-}
-
 int set_item(PyObject* self, PyObject* key, PyObject* value) {
     return guarded_int([&]() -> int {
         const ArrayObject& object = as_array(self);
@@ -209,7 +198,8 @@ int set_item(PyObject* self, PyObject* key, PyObject* value) {
             const Ref done = Ref::check(call_python_part("set_item", arguments, 3, nullptr));
             return 0;
         }
-        if (is_position(index, object.array) && is_sequence(value)) {  // it is no element: an error
+        if (is_position(index, object.array) &&
+            (is_sequence(value) || loses(object.array.dtype(), value))) {
             const Ref numpy = Ref::check(to_numpy(object));
             return PyObject_SetItem(numpy.get(), key, as_numpy(value).get());
         }

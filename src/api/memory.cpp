@@ -106,17 +106,21 @@ const void* peek(const Array& array, std::span<const std::int64_t> positions) {
     return first_byte(view) + offset;
 }
 
-void* poke(const Array& array, std::int64_t position) {
+void* poke(const Array& array, std::span<const std::int64_t> positions) {
     const ViewRef view = ArrayAccess::view(array, "poke");
     const detail::Layout& layout = *view.layout;
-    if (layout.rank != 1 || !layout.contiguous || !engine::direct_here() ||
+    if (positions.size() != layout.rank || !engine::direct_here() ||
         !engine::can_write_now(*view.storage))
         return nullptr;
-    position += position < 0 ? layout.size : 0;
-    if (position < 0 || position >= layout.size)
-        return nullptr;
-    return static_cast<char*>(view.storage->address) + view.offset +
-           position * static_cast<std::int64_t>(size_of(layout.dtype));
+    std::int64_t offset = view.offset;
+    for (int axis = 0; axis < layout.rank; ++axis) {
+        const std::int64_t given = positions[static_cast<std::size_t>(axis)];
+        const std::int64_t position = given < 0 ? given + layout.shape(axis) : given;
+        if (position < 0 || position >= layout.shape(axis))
+            return nullptr;
+        offset += position * layout.stride(axis);
+    }
+    return static_cast<char*>(view.storage->address) + offset;
 }
 
 LiveCounts live_counts() {
