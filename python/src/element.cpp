@@ -90,8 +90,7 @@ bool store_float(void* address, const Scalar& value) {
 /// False, having done nothing, where a conversion would lose what NumPy warns of, or fail.
 bool store_as(DType type, void* address, const Scalar& value) {
     switch (type) {
-    case DType::bool_:
-        return value.kind() == Kind::boolean && store(address, value.integer() != 0);
+    case DType::bool_: return value.kind() == Kind::boolean && store(address, value.integer() != 0);
     case DType::int8: return store_whole<std::int8_t>(address, value);
     case DType::int16: return store_whole<std::int16_t>(address, value);
     case DType::int32: return store_whole<std::int32_t>(address, value);

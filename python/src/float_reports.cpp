@@ -142,10 +142,18 @@ Ref axes_object(const FloatReport& report) {
     return axes;
 }
 
+/// ldexp is recorded with its exponents in the type of the numbers; NumPy's takes whole ones only.
+Ref whole_numbers(const Ref& numbers) {
+    const Ref array = Ref::check(PyObject_CallMethod(numpy_module, "asarray", "O", numbers.get()));
+    return Ref::check(PyObject_CallMethod(array.get(), "astype", "s", "int64"));
+}
+
 void look_closer(const FloatReport& report) {
     std::vector<Ref> operands;
     for (const auto& operand : report.operands)
         operands.push_back(numpy_operand(operand));
+    if (report.name == "ldexp")
+        operands.at(1) = whole_numbers(operands.at(1));
     if (report.kind == FloatReport::Kind::cast) {
         const Ref type = Ref::check(dtype_object(report.result));
         Ref::check(PyObject_CallMethod(operands.at(0).get(), "astype", "O", type.get()));

@@ -229,6 +229,8 @@ def compare(
     pairs = pairs_in([args, kwargs])
     # What is computed in float32 and kept in float64 is as near as float32.
     kinds = {pair.base.dtype.char for pair in pairs}
+    if isinstance(kwargs, dict) and isinstance(kwargs.get("dtype"), str):
+        kinds.add(kwargs["dtype"])
     least = 1e-2 if kinds & set("?bBe") else 2e-4 if kinds & set("hHfF") else 0
     same(theirs, ours, least=least)
     for i, pair in enumerate(pairs):

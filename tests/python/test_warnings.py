@@ -45,6 +45,8 @@ EXPRESSIONS = [
     "(a * 1e300).astype('f2')",
     "np.ptp((a - 1.5) * 1e308)",
     "np.cumsum(a * 1e308)",
+    "np.ldexp(a + 1, 2000)",
+    "np.ldexp(a + 1, i[1:2] + 2000)",
 ]
 
 
