@@ -54,4 +54,11 @@ if(TENON_HAVE_LLVM AND llvm_sources)
         target_link_options(tenon_llvm PRIVATE -Wl,--no-undefined)
     endif()
     set_property(TARGET tenon_llvm APPEND PROPERTY LINK_DEPENDS ${version_script})
+
+    # The same in a process of its own, beside the plug-in that it loads.
+    add_executable(tenon_compiler ${PROJECT_SOURCE_DIR}/src/codegen/process/main.cpp)
+    set_target_properties(tenon_compiler PROPERTIES
+        RUNTIME_OUTPUT_DIRECTORY ${TENON_PLUGIN_DIR})
+    target_link_libraries(tenon_compiler PRIVATE tenon_flags tenon_codegen)
+    add_dependencies(tenon_llvm tenon_compiler)
 endif()

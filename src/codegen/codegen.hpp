@@ -37,6 +37,9 @@ bool available(std::string* why = nullptr);
 /// When TENON_KEEP names a directory, readable IR and assembly are left there.
 Artifact compile(const kernel::Kernel& core, const Target& target);
 
+/// Whether TENON_COMPILER lets the compiler have a process of its own.
+bool has_own_process();
+
 /// Changes whenever generated code may change; part of cache keys.
 std::string version();
 

@@ -3,17 +3,14 @@
 
 #include "base/environment.hpp"
 #include "codegen/codegen.hpp"
+#include "codegen/compiler_process.hpp"
 #include "codegen/plugin.hpp"
 #include "codegen/version.hpp"
+#include "kernel/encoding.hpp"
 
 namespace tenon::codegen {
 
 namespace {
-
-struct Sink {
-    std::string object;
-    std::string error;
-};
 
 /// The kernel's name as a person finds it again in gdb and perf.
 std::string symbol_of(const kernel::Kernel& core) {
@@ -30,32 +27,35 @@ std::string symbol_of(const kernel::Kernel& core) {
 std::string version() { return TENON_CODEGEN_VERSION; }
 
 bool available(std::string* why) {
+    std::string problem;
+    if (const auto answer = ask_compiler_process({.version = version()}))
+        problem = answer->good ? "" : answer->bytes;
+    else
+        problem = plugin().problem;
     if (why != nullptr)
-        *why = plugin().problem;
-    return plugin().compile != nullptr;
+        *why = problem;
+    return problem.empty();
 }
 
 Artifact compile(const kernel::Kernel& core, const Target& target) {
-    const Plugin& compiler = plugin();
-    if (compiler.compile == nullptr)
-        throw CompileError(compiler.problem);
-    Sink sink;
     const std::string symbol = symbol_of(core);
-    const PluginRequest request{
-        .core = &core,
-        .target = &target,
-        .symbol = symbol.c_str(),
-        .keep = base::environment("TENON_KEEP"),
-        .sink = &sink,
-        .object = [](void* to, const char* bytes,
-                     std::size_t size) { static_cast<Sink*>(to)->object.assign(bytes, size); },
-        .error = [](void* to, const char* text,
-                    std::size_t size) { static_cast<Sink*>(to)->error.assign(text, size); },
-    };
-    if (compiler.compile(&request) != 0)
+    const char* const keep = base::environment("TENON_KEEP");
+    const std::string folder = keep == nullptr ? "" : keep;
+    auto answer = ask_compiler_process({.version = version(),
+                                        .target = target,
+                                        .symbol = symbol,
+                                        .keep = folder,
+                                        .name = core.name,
+                                        .kernel = kernel::encode(core)});
+    if (!answer) {
+        if (plugin().compile == nullptr)
+            throw CompileError(plugin().problem);
+        answer = compile_here(core, target, symbol, folder);
+    }
+    if (!answer->good)
         throw CompileError("could not compile kernel \"" + core.name + "\" for " +
-                           target.to_text() + ": " + sink.error + "\n" + kernel::to_text(core));
-    return {std::move(sink.object), symbol};
+                           target.to_text() + ": " + answer->bytes + "\n" + kernel::to_text(core));
+    return {std::move(answer->bytes), symbol};
 }
 
 }  // namespace tenon::codegen

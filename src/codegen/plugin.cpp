@@ -33,13 +33,7 @@ std::string own_folder() {
 std::vector<std::string> candidates() {
     if (const char* chosen = base::environment("TENON_LLVM_PLUGIN"))
         return {chosen};
-    std::vector<std::string> paths;
-    if (const char* folder = base::environment("TENON_PLUGIN_DIR"))
-        paths.push_back(std::string(folder) + "/" + file_name);
-    const std::string own = own_folder();
-    for (const char* below : {"/tenon/", "/lib/tenon/", "/../lib/tenon/"})
-        paths.push_back(own + below + file_name);
-    return paths;
+    return beside_library(file_name);
 }
 
 template <class Function>
@@ -77,7 +71,40 @@ Plugin load() {
     return found;
 }
 
+struct Sink {
+    std::string object;
+    std::string error;
+};
+
 }  // namespace
+
+std::vector<std::string> beside_library(const char* name) {
+    std::vector<std::string> paths;
+    if (const char* folder = base::environment("TENON_PLUGIN_DIR"))
+        paths.push_back(std::string(folder) + "/" + name);
+    const std::string own = own_folder();
+    for (const char* below : {"/tenon/", "/lib/tenon/", "/../lib/tenon/", "/"})
+        paths.push_back(own + below + name);
+    return paths;
+}
+
+Answer compile_here(const kernel::Kernel& core, const Target& target, const std::string& symbol,
+                    const std::string& keep) {
+    Sink sink;
+    const PluginRequest request{
+        .core = &core,
+        .target = &target,
+        .symbol = symbol.c_str(),
+        .keep = keep.empty() ? nullptr : keep.c_str(),
+        .sink = &sink,
+        .object = [](void* to, const char* bytes,
+                     std::size_t size) { static_cast<Sink*>(to)->object.assign(bytes, size); },
+        .error = [](void* to, const char* text,
+                    std::size_t size) { static_cast<Sink*>(to)->error.assign(text, size); },
+    };
+    const bool good = plugin().compile(&request) == 0;
+    return {good, good ? std::move(sink.object) : std::move(sink.error)};
+}
 
 const Plugin& plugin() {
     static const Plugin loaded = load();

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "codegen/plugin_interface.hpp"
+#include "codegen/wire.hpp"
 
 namespace tenon::codegen {
 
@@ -15,5 +17,12 @@ struct Plugin {
 };
 
 const Plugin& plugin();
+
+/// Where a file may lie that belongs to the library, likeliest first.
+std::vector<std::string> beside_library(const char* name);
+
+/// Compiles with the plug-in, which is there, in this process.
+Answer compile_here(const kernel::Kernel& core, const Target& target, const std::string& symbol,
+                    const std::string& keep);
 
 }  // namespace tenon::codegen

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// One thread that compiles what has become hot. It starts with the first request, is drained
 /// before a fork and starts anew in the child when something must be compiled there.
-#include <sched.h>
-
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -11,6 +9,7 @@
 #include <tenon/error.hpp>
 
 #include "base/log.hpp"
+#include "base/processors.hpp"
 #include "engine/kernel_store.hpp"
 #include "engine/object_store.hpp"
 #include "runtime/fork_guard.hpp"
@@ -75,7 +74,7 @@ private:
     }
 
     void run() {
-        use_all_processors();
+        base::use_all_processors();
         std::unique_lock lock(mutex_);
         for (;;) {
             changed_.wait(lock, [&] { return stop_ || !queue_.empty(); });
@@ -101,15 +100,6 @@ private:
             base::warn_once("compile",
                             std::string("kernels stay on the interpreter: ") + error.what());
         }
-    }
-
-    /// OMP_PROC_BIND pins the thread that started us, and we would inherit that.
-    static void use_all_processors() {
-        cpu_set_t all;
-        CPU_ZERO(&all);
-        for (unsigned cpu = 0; cpu < CPU_SETSIZE; ++cpu)
-            CPU_SET(cpu, &all);
-        sched_setaffinity(0, sizeof all, &all);
     }
 
     std::mutex mutex_;

@@ -49,6 +49,7 @@ void check_environment() {
         interpreter::best_isa();  // codegen::host_target reads the same variable, and asks much
         dist::part_count();
         runtime::ObjectCache::default_limit();
+        codegen::has_own_process();
         base::environment_folder("TENON_KEEP");
         base::environment_folder("TENON_PLUGIN_DIR");
         runtime::cpu::check_thread_environment();

@@ -90,7 +90,7 @@ private:
 }  // namespace
 
 /// One group alone keeps its operands: what raised a floating-point flag is found by running it
-/// again (engine/float_reports.cpp).
+/// again (engine/who_raised.cpp).
 void find_in_place(const CanonicalTape& tape, const std::vector<bool>& stored,
                    std::vector<Group>& groups) {
     if (groups.size() > 1)

@@ -87,6 +87,11 @@ TEST_F(Environment, with_a_wrong_cache_limit_shows_right_ones) {
                 ExitedWithCode(0), "TENON_CACHE_LIMIT is .256MB.; .*bytes, as in .*256M");
 }
 
+TEST_F(Environment, with_a_place_for_the_compiler_that_is_none_says_which_there_are) {
+    EXPECT_EXIT(run("TENON_COMPILER", "elsewhere", [] { static_cast<void>(ones({9})); }),
+                ExitedWithCode(0), "TENON_COMPILER is .elsewhere.; it must be process or library");
+}
+
 TEST_F(Environment, with_a_folder_for_code_that_does_not_exist_says_so) {
     EXPECT_EXIT(run("TENON_KEEP", "/nowhere/at/all", [] { static_cast<void>(ones({9})); }),
                 ExitedWithCode(0), "TENON_KEEP is ./nowhere/at/all.; it must be a folder");

@@ -90,6 +90,9 @@ automatic (default), interpreter (never compile) or compiled (wait for the compi
 .B TENON_LLVM_PLUGIN
 the file of the compiler plug\-in, where it is not beside the library
 .TP
+.B TENON_COMPILER
+process (default: kernels are compiled by a process beside the program) or library (in the program)
+.TP
 .B TENON_KEEP
 a folder in which readable IR and assembly of each kernel are left
 .TP
