@@ -59,16 +59,19 @@ bool fits(const Scalar& scalar, DType type) {
     return value >= 0 && value < std::int64_t{1} << bits;
 }
 
+/// The highest kind comes first, as in NumPy: int8, uint8 and float16 are float16, though int8 and
+/// uint8 are int16, which needs float32.
 DType common_type(std::span<const Operand> operands) {
     bool found = false;
     DType common = DType::bool_;
-    for (const Operand& operand : operands) {
-        if (operand.is_scalar())
-            continue;
-        const DType type = operand.array().dtype();
-        common = found ? promote_types(common, type) : type;
-        found = true;
-    }
+    for (const Operand& operand : operands)
+        if (!operand.is_scalar() && (!found || kind(operand.array().dtype()) > kind(common))) {
+            common = operand.array().dtype();
+            found = true;
+        }
+    for (const Operand& operand : operands)
+        if (!operand.is_scalar())
+            common = promote_types(common, operand.array().dtype());
     for (const Operand& operand : operands) {
         if (!operand.is_scalar())
             continue;

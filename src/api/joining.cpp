@@ -43,6 +43,9 @@ void check_alike(std::span<const Array> arrays, int axis, const char* operation)
 
 DType common_type(std::span<const Array> arrays) {
     DType type = arrays[0].dtype();
+    for (const Array& one : arrays)  // the highest kind comes first, see convert.cpp
+        if (kind(one.dtype()) > kind(type))
+            type = one.dtype();
     for (const Array& one : arrays)
         type = promote_types(type, one.dtype());
     return type;

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -93,3 +94,13 @@ def test_that_wrapping_around_an_axis_without_elements_ends() -> None:
     assert tn.take(tn.zeros((0, 0)), [0, 1], axis=0, mode="wrap").shape == (2, 0)
     with pytest.raises(IndexError):
         tn.take(tn.zeros(0), [0], mode="wrap")
+
+
+def test_that_three_dtypes_are_promoted_together() -> None:
+    for dtypes in itertools.product("?bhilBHILefdFD", repeat=3):
+        expected = numpy.result_type(*dtypes)
+        parts = [tn.zeros(1, dtype) for dtype in dtypes]
+        assert tn.concatenate(parts).dtype == expected, dtypes
+    for dtypes in itertools.product("bhBHefd", repeat=3):
+        theirs, ours = (np.clip(*(np.ones(2, dtype) for dtype in dtypes)) for np in (numpy, tn))
+        assert ours.dtype == theirs.dtype, dtypes

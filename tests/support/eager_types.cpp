@@ -279,9 +279,12 @@ DType default_type(Kind number) {
 
 DType common_type(std::span<const OperandType> operands) {
     std::optional<DType> strong;
+    for (const OperandType& operand : operands)  // integers alone may need more than with floats
+        if (!operand.weak && (!strong || tenon::kind(operand.type) > tenon::kind(*strong)))
+            strong = operand.type;
     for (const OperandType& operand : operands)
         if (!operand.weak)
-            strong = strong ? promote(*strong, operand.type) : operand.type;
+            strong = promote(*strong, operand.type);
     if (!strong) {
         for (const OperandType& operand : operands) {
             const DType type = default_type(operand.kind);
