@@ -27,7 +27,7 @@ _PLAIN = frozenset({int, float})
 
 def singly(method: Callable[..., Any], of_numpy: type = numpy.random.Generator) -> Any:
     """The method, of which a single draw with plain numbers is NumPy's: a statement for one number
-    would take ten times as long. `of_numpy` is the class of NumPy's generator."""
+    takes much longer. `of_numpy` is the class of NumPy's generator."""
     name = method.__name__
     place = list(inspect.signature(method).parameters).index("size") - 1
 
