@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "engine/kernel_store.hpp"
 
+#include <algorithm>
 #include <mutex>
 #include <unordered_map>
+#include <vector>
 
 #include "codegen/codegen.hpp"
 #include "engine/counters.hpp"
@@ -21,15 +23,33 @@ constexpr double hot_ns = 2e6;
 /// A single launch this large is compiled at once, beside its interpretation.
 constexpr double large_ns = 3e5;
 
+using Kernels =
+    std::unordered_map<base::Hash128, std::shared_ptr<LoadedKernel>, base::Hash128Hasher>;
+
 struct Store {
     std::mutex mutex;
-    std::unordered_map<base::Hash128, std::shared_ptr<LoadedKernel>, base::Hash128Hasher> kernels;
+    Kernels kernels;
+    std::size_t most = max_idle_kernels;
     runtime::ForkRegistration fork{runtime::ForkStage::locks, runtime::hold_during_fork(mutex)};
 };
 /// Never destroyed: the compile thread may outlive other statics.
 Store& store() {
     static auto& instance = *new Store;
     return instance;
+}
+
+/// Takes out the kernels that no plan and no queue holds. What stays is in use; only when as many
+/// have come again is it worth looking once more.
+std::vector<std::shared_ptr<LoadedKernel>> take_idle(Store& held) {
+    std::vector<std::shared_ptr<LoadedKernel>> idle;
+    std::erase_if(held.kernels, [&](const Kernels::value_type& item) {
+        const bool is_idle = item.second.use_count() == 1;
+        if (is_idle)
+            idle.push_back(item.second);
+        return is_idle;
+    });
+    held.most = std::max(max_idle_kernels, 2 * held.kernels.size());
+    return idle;
 }
 
 runtime::Entry interpreter_entry(const kernel::Kernel& core) {
@@ -95,17 +115,25 @@ std::shared_ptr<const runtime::Program> LoadedKernel::shared_program(double work
 
 std::shared_ptr<LoadedKernel> find_kernel(const std::shared_ptr<const kernel::Kernel>& core,
                                           const base::Hash128& key) {
+    std::vector<std::shared_ptr<LoadedKernel>> idle;  // destroyed without the lock
     const std::lock_guard lock(store().mutex);
-    std::shared_ptr<LoadedKernel>& found = store().kernels[key];
-    if (!found)
-        found = std::make_shared<LoadedKernel>(core, key);
-    return found;
+    if (const auto found = store().kernels.find(key); found != store().kernels.end())
+        return found->second;
+    if (store().kernels.size() >= store().most)
+        idle = take_idle(store());
+    return store().kernels[key] = std::make_shared<LoadedKernel>(core, key);
+}
+
+std::size_t kernel_count() {
+    const std::lock_guard lock(store().mutex);
+    return store().kernels.size();
 }
 
 void forget_kernels() {
     wait_for_compile_thread();
     const std::lock_guard lock(store().mutex);
     store().kernels.clear();
+    store().most = max_idle_kernels;
 }
 
 }  // namespace tenon::engine

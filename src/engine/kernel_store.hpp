@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <memory>
 
 #include <tenon/runtime.hpp>
@@ -41,9 +42,14 @@ private:
     std::atomic<bool> looked_up_{false};
 };
 
-/// The kernel with this key, made when it is new.
+/// A program that computes something new for ever must not grow for ever.
+inline constexpr std::size_t max_idle_kernels = 8192;
+
+/// The kernel with this key, made when it is new. When there are many, those that no plan holds
+/// are forgotten.
 std::shared_ptr<LoadedKernel> find_kernel(const std::shared_ptr<const kernel::Kernel>& core,
                                           const base::Hash128& key);
+std::size_t kernel_count();
 void forget_kernels();
 
 /// Compiles now, on this thread. @throws CompileError
