@@ -8,6 +8,8 @@ import statistics
 import time
 from collections.abc import Callable
 
+import tenon
+
 Work = Callable[[], object]
 
 
@@ -31,13 +33,23 @@ def _once(work: Work, count: int) -> float:
     return (time.perf_counter() - start) / count
 
 
+def _warm(work: Work, seconds: float) -> int:
+    """Calls until nothing is left to compile; how many then take about `seconds`. Numba and JAX
+    compile in their first call, Tenon behind the program, which shares its cores meanwhile."""
+    for _ in range(3):
+        work()
+    while True:
+        before = tenon._core.statistics()["kernels_compiled"]
+        count = _repeats(work, seconds)
+        _once(work, count)
+        tenon._core.wait_for_compiler()
+        if tenon._core.statistics()["kernels_compiled"] == before:
+            return count
+
+
 def compare(ways: dict[str, Work], *, rounds: int, seconds: float) -> dict[str, float]:
     """Median seconds of one call for each way; the ways take turns, `rounds` times."""
-    counts = {}
-    for name, work in ways.items():
-        for _ in range(3):  # compiled, warm
-            work()
-        counts[name] = _repeats(work, seconds)
+    counts = {name: _warm(work, seconds) for name, work in ways.items()}
     taken: dict[str, list[float]] = {name: [] for name in ways}
     enabled = gc.isenabled()
     gc.disable()
