@@ -88,3 +88,41 @@ def test_that_a_loop_over_elements_gives_numpys_numbers() -> None:
         return numpy.asarray(a)
 
     numpy.testing.assert_array_equal(table(tenon, 12), table(numpy, 12))
+
+
+def _is_one_by_one(a: Any, position: Any) -> None:
+    a[position] = 3
+    a[position] += 1
+    a[position] = a[position] * 2 - a[position]
+    assert a[position] == 4
+    assert a.item(position) == 4
+
+
+@pytest.mark.parametrize("dtype", "? b h i l B H I L f d D".split())
+def test_that_elements_make_no_view_and_no_statement(dtype: str) -> None:
+    settled = {}
+    for shape in ((6,), (100_000,), (4, 5), (300, 400), (2, 3, 4)):
+        a = tenon.zeros(shape, dtype="d" if dtype == "?" else dtype)
+        settled[shape] = a if dtype != "?" else a > 0
+    tenon.sync()
+    for shape, a in settled.items():
+        position: Any = tuple(n - 1 for n in shape) if len(shape) > 1 else shape[0] - 2
+        before = tenon._core.statistics(), tenon._core.live_storages()
+        if dtype == "?":
+            a[position] = True
+            assert a[position] is numpy.True_
+        else:
+            _is_one_by_one(a, position)
+        assert (tenon._core.statistics(), tenon._core.live_storages()) == before, shape
+
+
+def test_that_elements_run_what_is_pending_once() -> None:
+    a = tenon.ones(100_000)
+    tenon.sync()
+    a += 1
+    before = tenon._core.statistics()["evaluations"]
+    assert sum(a[i] for i in range(1000)) == 2000
+    for i in range(1000):
+        a[i] += a[i + 1]
+    assert tenon._core.statistics()["evaluations"] == before + 1
+    assert a.sum() == 202_000

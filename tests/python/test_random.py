@@ -165,3 +165,76 @@ def test_that_single_draws_repeat_with_the_seed(make: Any) -> None:
     state.random_sample()
     copy = pickle.loads(pickle.dumps(state))
     assert [copy.rand(), copy.randint(0, 9)] == [state.rand(), state.randint(0, 9)]
+
+
+# Single draws: arguments by place and by name, which are all NumPy's draws.
+SINGLY: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
+    ("random", (), {}), ("random", (), {"dtype": "f4"}), ("random", (None,), {}),
+    ("normal", (1, 2.0), {}), ("normal", (), {"loc": 1, "scale": 2.0}),
+    ("normal", (numpy.float64(1),), {"scale": numpy.float32(2), "size": None}),
+    ("uniform", (-1,), {"high": 1}), ("integers", (5,), {}), ("integers", (numpy.int64(5),), {}),
+    ("integers", (1, 6), {"endpoint": True}), ("integers", (), {"low": 0, "high": 9}),
+    ("integers", (5,), {"dtype": numpy.int8}), ("exponential", (), {"scale": 2.0}),
+    ("standard_exponential", (), {"method": "inv"}), ("poisson", (3.0,), {}),
+    ("binomial", (), {"n": 9, "p": 0.5}), ("gamma", (2.0,), {}), ("choice", (9,), {}),
+    ("choice", ([1, 2, 4],), {}), ("choice", (["a", "b"],), {"p": [0.2, 0.8]}),
+    ("choice", (numpy.eye(3),), {}), ("permutation", (5,), {}),
+    ("multinomial", (9, [0.5, 0.5]), {}),
+]  # fmt: skip
+
+
+def _numpys_own(seed: Any) -> numpy.random.Generator:
+    """The generator that `default_rng(seed)` takes single draws from."""
+    key = numpy.random.SeedSequence(seed).generate_state(1, numpy.uint64)[0]
+    return numpy.random.Generator(numpy.random.Philox(key=int(key)))
+
+
+def test_that_single_draws_are_those_of_numpys_philox_however_they_are_written() -> None:
+    ours, theirs = tn.random.default_rng(9), _numpys_own(9)
+    for name, arguments, named in SINGLY:
+        x, y = (getattr(rng, name)(*arguments, **named) for rng in (ours, theirs))
+        assert type(x) is type(y) or type(x) is tn.ndarray, name
+        numpy.testing.assert_array_equal(x, y, f"{name} {arguments} {named}")
+
+
+def test_that_single_draws_record_nothing() -> None:
+    rng = tn.random.default_rng(9)
+    rng.random()
+    tn.sync()
+    before = tn._core.statistics()["statements"], tn._core.live_storages()
+    for name, arguments, named in SINGLY[:-5]:
+        getattr(rng, name)(*arguments, **named)
+    for draw in (tn.random.rand, tn.random.randn, tn.random.random):
+        draw()
+    tn.random.randint(0, high=9)
+    assert (tn._core.statistics()["statements"], tn._core.live_storages()) == before
+
+
+def test_that_single_draws_and_arrays_do_not_disturb_each_other() -> None:
+    both, singles, arrays = (tn.random.default_rng(4) for _ in range(3))
+    mixed = []
+    for size in (3, (2, 2), 5000):
+        mixed.append((both.random(), both.random(size), both.normal(0, 2), both.integers(9)))
+        assert mixed[-1][0] == singles.random()
+        assert tn.array_equal(mixed[-1][1], arrays.random(size))
+        assert mixed[-1][2:] == (singles.normal(0, 2), singles.integers(9))
+    copy = pickle.loads(pickle.dumps(both))
+    assert copy.random() == both.random()
+    assert tn.array_equal(copy.random(7), both.random(7))
+
+
+@pytest.mark.parametrize("random", [tn.random, tn.random.default_rng(3)])
+def test_that_lists_are_chosen_from_and_shuffled(random: Any) -> None:
+    assert random.choice([-1, 1]) in (-1, 1)
+    assert random.choice(["a", "b"]) in ("a", "b")
+    assert set(random.choice([-1, 1], 50).tolist()) == {-1, 1}
+    assert set(random.choice(["a", "b"], 50).tolist()) == {"a", "b"}
+    assert sorted(random.choice([3, 4, 5], 3, replace=False).tolist()) == [3, 4, 5]
+    assert random.choice([3, 4], size=4, p=[0, 1]).tolist() == [4] * 4
+    assert random.choice(tn.arange(3.0), (2, 5)).shape == (2, 5)
+    with pytest.raises(ValueError, match="cannot be empty"):
+        random.choice([], 3)
+    words = [str(i) for i in range(50)]
+    random.shuffle(words)
+    assert words != sorted(words, key=int)
+    assert sorted(words, key=int) == [str(i) for i in range(50)]

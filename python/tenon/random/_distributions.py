@@ -25,16 +25,24 @@ _FLOAT64 = numpy.dtype(numpy.float64)
 _PLAIN = frozenset({int, float})
 
 
+def _is_one_number(value: Any) -> bool:
+    """Of a parameter: a number or a dtype or a name, and no array."""
+    return type(value) in _PLAIN or isinstance(
+        value, int | float | numpy.generic | numpy.dtype | type | str | None
+    )
+
+
 def singly(method: Callable[..., Any], of_numpy: type = numpy.random.Generator) -> Any:
-    """The method, of which a single draw with plain numbers is NumPy's: a statement for one number
-    takes much longer. `of_numpy` is the class of NumPy's generator."""
+    """The method, of which a single draw is NumPy's: a statement for one number takes much longer.
+    `of_numpy` is the class of NumPy's generator."""
     name = method.__name__
     place = list(inspect.signature(method).parameters).index("size") - 1
 
     @functools.wraps(method)
     def draw(self: Any, *args: Any, **kwargs: Any) -> Any:
-        if len(args) <= place and not kwargs and _PLAIN.issuperset(map(type, args)):
-            return getattr(self._numpys(), name)(*args)
+        size = args[place] if len(args) > place else kwargs.get("size")
+        if size is None and all(map(_is_one_number, (*args, *kwargs.values()))):
+            return getattr(self._numpys(), name)(*args, **kwargs)
         return method(self, *args, **kwargs)
 
     return _core.make_function(f"draw.{place}", draw, getattr(of_numpy, name))
@@ -228,12 +236,15 @@ class Distributions:
 
 
 def _numpys(name: str) -> Any:
+    of_numpy = getattr(numpy.random.Generator, name)
+
     def draw(self: Any, *args: Any, **kwargs: Any) -> Any:
         return self._through(name, *args, **kwargs)
 
     draw.__name__ = draw.__qualname__ = name
-    draw.__doc__ = getattr(numpy.random.Generator, name).__doc__
-    return draw
+    draw.__doc__ = of_numpy.__doc__
+    vars(draw)["__signature__"] = inspect.signature(of_numpy)
+    return singly(draw)
 
 
 for _name in """

@@ -140,10 +140,11 @@ class Generator(Distributions):
         shuffle: bool = True,
     ) -> Any:
         """Elements (slices along the axis) of `a`, or of range(a), with probabilities `p`."""
+        if size is None:
+            return self._through("choice", a, size, replace, p, axis, shuffle)
         if isinstance(a, int | numpy.integer):
             if replace and p is None and a > 0:
-                drawn = self.integers(0, a, size)
-                return int(drawn) if size is None else drawn
+                return self.integers(0, a, size)
             return self._through("choice", a, size, replace, p, axis, shuffle)
         try:
             source = ours(a)
@@ -155,7 +156,7 @@ class Generator(Distributions):
 
     def shuffle(self, x: Any, axis: int = 0) -> None:
         """Puts the slices along the axis in a random order, in place."""
-        self._numpys().shuffle(to_numpy(x), axis)
+        self._numpys().shuffle(_core.to_numpy(x) if type(x) is ndarray else x, axis)
 
     def permutation(self, x: Any, axis: int = 0) -> Any:
         """The slices along the axis, or the numbers below x, in a random order."""

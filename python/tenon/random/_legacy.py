@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy
 
-from .. import _core
+from .. import _core, _indexing
+from .._native import Elsewhere, need, ours
 from ._distributions import Distributions, singly
 from ._generator import Generator, key_of
 
@@ -70,7 +71,7 @@ class RandomState(Generator):
 
     def randn(self, *args: int) -> Any:
         """Standard normal, in the shape of the arguments."""
-        return self.standard_normal(args or None)
+        return self.standard_normal(args) if args else self.standard_normal()
 
     def standard_normal(self, size: Any = None) -> Any:
         """Normal with mean 0 and standard deviation 1."""
@@ -110,13 +111,17 @@ class RandomState(Generator):
         self, a: Any, size: Any = None, replace: bool = True, p: Any = None
     ) -> Any:
         """Elements of `a`, or of range(a), with probabilities `p`."""
-        if isinstance(a, int | numpy.integer) and not (replace and p is None and a > 0):
+        whole = isinstance(a, int | numpy.integer)
+        if size is None or (whole and not (replace and p is None and a > 0)):
             return self._through("choice", a, size, replace, p)
-        if isinstance(a, int | numpy.integer):
+        if whole:
             return self.randint(0, a, size)
-        if numpy.ndim(a) != 1:
-            raise ValueError("a must be 1-dimensional")
-        return Generator.choice(self, a, size, replace, p)
+        try:
+            source = ours(a)
+            need(source.ndim == 1 and source.size > 0)
+        except Elsewhere:
+            return self._through("choice", a, size, replace, p)
+        return _indexing.take(source, self.choice(source.size, size, replace, p), 0)
 
     def shuffle(self, x: Any) -> None:  # type: ignore[override]
         """Puts the rows in a random order, in place."""
@@ -132,7 +137,8 @@ def _single_draws() -> None:
     public = [name for name in vars(Distributions) if not name.startswith("_")]
     for name in (*public, "random_sample", "random", "randint"):
         method = inspect.unwrap(getattr(RandomState, name))
-        if "size" in inspect.signature(method).parameters:
+        theirs = hasattr(numpy.random.RandomState, name)
+        if theirs and "size" in inspect.signature(method).parameters:
             setattr(RandomState, name, singly(method, numpy.random.RandomState))
 
 
