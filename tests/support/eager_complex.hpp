@@ -13,7 +13,7 @@ using Wide = std::complex<long double>;
 
 /// log(1 + z) with what is lost in the sum given back, as W. Kahan does it for real numbers.
 inline Wide wide_log1p(Wide z) {
-    const Wide moved = Wide(1) + z;
+    const Wide moved(1 + z.real(), z.imag());  // a complex 1 would take the sign of -0i
     if (moved == Wide(1))
         return z;
     return std::abs(z) < 0.5L ? std::log(moved) * (z / (moved - Wide(1))) : std::log(moved);
