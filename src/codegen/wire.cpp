@@ -6,7 +6,8 @@
 
 #include <cerrno>
 #include <cstdint>
-#include <cstring>
+
+#include "base/bytes.hpp"
 
 namespace tenon::codegen {
 
@@ -14,51 +15,6 @@ namespace {
 
 /// Objects have some kilobytes; what says that it is longer is broken.
 constexpr std::uint64_t longest = std::uint64_t{64} << 20;
-
-class Writer {
-public:
-    Writer& put(std::string_view text) {
-        put_number(text.size());
-        bytes.append(text);
-        return *this;
-    }
-    Writer& put_number(std::uint64_t number) {
-        bytes.append(reinterpret_cast<const char*>(&number), sizeof number);
-        return *this;
-    }
-    std::string bytes;
-};
-
-/// `good` becomes false where the bytes end too early.
-class Reader {
-public:
-    explicit Reader(std::string_view bytes) : rest_(bytes) {}
-    std::uint64_t number() {
-        std::uint64_t value = 0;
-        if (rest_.size() < sizeof value) {
-            good_ = false;
-            return 0;
-        }
-        std::memcpy(&value, rest_.data(), sizeof value);
-        rest_.remove_prefix(sizeof value);
-        return value;
-    }
-    std::string text() {
-        const std::uint64_t size = number();
-        if (!good_ || size > rest_.size()) {
-            good_ = false;
-            return {};
-        }
-        std::string value(rest_.substr(0, size));
-        rest_.remove_prefix(size);
-        return value;
-    }
-    bool good() const { return good_ && rest_.empty(); }
-
-private:
-    std::string_view rest_;
-    bool good_ = true;
-};
 
 bool send_all(int socket, const char* data, std::size_t size) {
     while (size > 0) {
@@ -98,49 +54,45 @@ bool something_came(int socket, int milliseconds) {
 }  // namespace
 
 std::string to_bytes(const Request& request) {
-    return Writer()
-        .put(request.version)
-        .put(request.target.cpu)
-        .put_number(static_cast<std::uint64_t>(request.target.vector_bits))
-        .put_number(request.target.fma ? 1 : 0)
-        .put_number(request.target.vbmi2 ? 1 : 0)
-        .put(request.symbol)
-        .put(request.keep)
-        .put(request.name)
-        .put(request.kernel)
-        .bytes;
+    return base::ByteWriter()
+        .put_text(request.version)
+        .put_text(request.target.cpu)
+        .put(request.target.vector_bits)
+        .put(request.target.fma)
+        .put(request.target.vbmi2)
+        .put_text(request.symbol)
+        .put_text(request.keep)
+        .put_text(request.name)
+        .put_text(request.kernel)
+        .take();
 }
 
 std::optional<Request> request_of(std::string_view bytes) {
-    Reader reader(bytes);
+    base::ByteReader reader(bytes);
     Request request;
     request.version = reader.text();
     request.target.cpu = reader.text();
-    request.target.vector_bits = static_cast<int>(reader.number());
-    request.target.fma = reader.number() != 0;
-    request.target.vbmi2 = reader.number() != 0;
+    request.target.vector_bits = reader.number<int>();
+    request.target.fma = reader.truth();
+    request.target.vbmi2 = reader.truth();
     request.symbol = reader.text();
     request.keep = reader.text();
     request.name = reader.text();
     request.kernel = reader.text();
-    return reader.good() ? std::optional(std::move(request)) : std::nullopt;
+    return reader.finished() ? std::optional(std::move(request)) : std::nullopt;
 }
 
 std::string to_bytes(const Answer& answer) {
-    return Writer()
-        .put_number(answer.good ? 1 : 0)
-        .put(answer.bytes)
-        .put_number(static_cast<std::uint64_t>(answer.process))
-        .bytes;
+    return base::ByteWriter().put(answer.good).put_text(answer.bytes).put(answer.process).take();
 }
 
 std::optional<Answer> answer_of(std::string_view bytes) {
-    Reader reader(bytes);
+    base::ByteReader reader(bytes);
     Answer answer;
-    answer.good = reader.number() != 0;
+    answer.good = reader.truth();
     answer.bytes = reader.text();
-    answer.process = static_cast<int>(reader.number());
-    return reader.good() ? std::optional(std::move(answer)) : std::nullopt;
+    answer.process = reader.number<int>();
+    return reader.finished() ? std::optional(std::move(answer)) : std::nullopt;
 }
 
 bool send_message(int socket, std::string_view bytes) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "kernel/encoding.hpp"
 
-#include <cstring>
 #include <type_traits>
 
 #include <tenon/error.hpp>
+
+#include "base/bytes.hpp"
 
 namespace tenon::kernel {
 
@@ -13,62 +14,44 @@ namespace {
 template <class T>
 concept Plain = std::is_integral_v<T> || std::is_enum_v<T>;
 
-/// The first value that is none of the enumeration.
-constexpr int end_of(Code) { return static_cast<int>(Code::while_) + 1; }
-constexpr int end_of(ops::Op) { return ops::op_count; }
-constexpr int end_of(DType) { return dtype_count; }
-constexpr int end_of(Inner) { return static_cast<int>(Inner::strided) + 1; }
-constexpr int end_of(Form) { return static_cast<int>(Form::column_reduce) + 1; }
-constexpr int end_of(ops::ReduceOp) { return static_cast<int>(std::size(ops::reduce_names)); }
+constexpr Code last_of(Code) { return Code::while_; }
+constexpr ops::Op last_of(ops::Op) { return static_cast<ops::Op>(ops::op_count - 1); }
+constexpr DType last_of(DType) { return static_cast<DType>(dtype_count - 1); }
+constexpr Inner last_of(Inner) { return Inner::strided; }
+constexpr Form last_of(Form) { return Form::column_reduce; }
+constexpr ops::ReduceOp last_of(ops::ReduceOp) {
+    return static_cast<ops::ReduceOp>(std::size(ops::reduce_names) - 1);
+}
 
 class Writer {
 public:
     template <Plain T>
     void operator()(const T& value) {
-        bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+        bytes.put(value);
     }
     template <class T>
     void operator()(const std::vector<T>& items);
 
-    std::string bytes;
+    base::ByteWriter bytes;
 };
 
 class Reader {
 public:
-    explicit Reader(std::string_view bytes) : rest_(bytes) {}
+    explicit Reader(std::string_view from) : bytes(from) {}
 
     template <Plain T>
     void operator()(T& value) {
-        if constexpr (std::is_enum_v<T>) {
-            std::underlying_type_t<T> number{};
-            take(&number, sizeof number);
-            if (number >= end_of(T{}))
-                refuse();
-            value = static_cast<T>(number);
-        } else if constexpr (std::is_same_v<T, bool>) {
-            unsigned char byte = 0;
-            take(&byte, 1);
-            if (byte > 1)
-                refuse();
-            value = byte == 1;
-        } else {
-            take(&value, sizeof value);
-        }
+        if constexpr (std::is_enum_v<T>)
+            value = bytes.one_of(last_of(T{}));
+        else if constexpr (std::is_same_v<T, bool>)
+            value = bytes.truth();
+        else
+            value = bytes.number<T>();
     }
     template <class T>
     void operator()(std::vector<T>& items);
 
-    bool done() const { return rest_.empty(); }
-    [[noreturn]] static void refuse() { throw ValueError("these bytes are no kernel"); }
-
-private:
-    void take(void* to, std::size_t size) {
-        if (rest_.size() < size)
-            refuse();
-        std::memcpy(to, rest_.data(), size);
-        rest_.remove_prefix(size);
-    }
-    std::string_view rest_;
+    base::ByteReader bytes;
 };
 
 // One list of the fields for both ways.
@@ -142,11 +125,7 @@ void Writer::operator()(const std::vector<T>& items) {
 
 template <class T>
 void Reader::operator()(std::vector<T>& items) {
-    std::uint32_t count = 0;
-    (*this)(count);
-    if (count > rest_.size())  // every item takes a byte at least
-        refuse();
-    items.resize(count);
+    items.resize(bytes.count<std::uint32_t>());
     for (T& item : items)
         visit_item(*this, item);
 }
@@ -156,15 +135,15 @@ void Reader::operator()(std::vector<T>& items) {
 std::string encode(const Kernel& kernel) {
     Writer writer;
     visit_fields(writer, kernel);
-    return std::move(writer.bytes);
+    return writer.bytes.take();
 }
 
 Kernel decode(std::string_view bytes) {
     Reader reader(bytes);
     Kernel kernel;
     visit_fields(reader, kernel);
-    if (!reader.done())
-        Reader::refuse();
+    if (!reader.bytes.finished())
+        throw ValueError("these bytes are no kernel");
     return kernel;
 }
 

@@ -1,69 +1,56 @@
 // SPDX-License-Identifier: MIT
 #include "runtime/object_file.hpp"
 
-#include <cstring>
+#include <cstdint>
+
+#include "base/bytes.hpp"
 
 namespace tenon::runtime {
 namespace {
 
 constexpr std::uint32_t format_version = 1;
-constexpr char magic[8] = {'T', 'e', 'n', 'o', 'n', 'O', 'b', 'j'};
+constexpr std::string_view magic = "TenonObj";
+constexpr std::size_t key_bytes = 16;
+constexpr std::size_t header_bytes = 8 + 4 + 4 + 8 + key_bytes;
 constexpr std::size_t sum_bytes = 16;
 
-struct Header {
-    char magic[8];
-    std::uint32_t version;
-    std::uint32_t symbol_bytes;
-    std::uint64_t object_bytes;
-    std::uint64_t key_low;
-    std::uint64_t key_high;
-};
-static_assert(sizeof(Header) == 40);
-
-std::string checksum(std::string_view text) {
-    const base::Hash128 hash = base::hash128(text);
-    std::string bytes(sizeof hash.low + sizeof hash.high, '\0');
-    std::memcpy(bytes.data(), &hash.low, sizeof hash.low);
-    std::memcpy(bytes.data() + sizeof hash.low, &hash.high, sizeof hash.high);
-    return bytes;
+std::string hash_bytes(const base::Hash128& hash) {
+    return base::ByteWriter().put(hash.low).put(hash.high).take();
 }
 
 }  // namespace
 
 std::size_t encoded_bytes(const ObjectCache::Object& object) {
-    return sizeof(Header) + object.symbol.size() + object.bytes.size() + sum_bytes;
+    return header_bytes + object.symbol.size() + object.bytes.size() + sum_bytes;
 }
 
 std::string encode_object(const base::Hash128& key, const ObjectCache::Object& object) {
-    Header header{};
-    std::memcpy(header.magic, magic, sizeof magic);
-    header.version = format_version;
-    header.symbol_bytes = static_cast<std::uint32_t>(object.symbol.size());
-    header.object_bytes = object.bytes.size();
-    header.key_low = key.low;
-    header.key_high = key.high;
-    std::string text(sizeof header, '\0');
-    std::memcpy(text.data(), &header, sizeof header);
-    text += object.symbol;
-    text += object.bytes;
-    return text + checksum(text);
+    base::ByteWriter writer;
+    writer.put_raw(magic)
+        .put(format_version)
+        .put(static_cast<std::uint32_t>(object.symbol.size()))
+        .put(std::uint64_t{object.bytes.size()})
+        .put_raw(hash_bytes(key))
+        .put_raw(object.symbol)
+        .put_raw(object.bytes);
+    return writer.put_raw(hash_bytes(base::hash128(writer.bytes()))).take();
 }
 
 std::optional<ObjectCache::Object> decode_object(const base::Hash128& key, std::string_view text) {
-    if (text.size() < sizeof(Header) + sum_bytes)
+    base::ByteReader reader(text);
+    if (reader.raw(magic.size()) != magic || reader.number<std::uint32_t>() != format_version)
         return std::nullopt;
-    Header header;
-    std::memcpy(&header, text.data(), sizeof header);
-    const std::size_t payload = text.size() - sizeof header - sum_bytes;
-    if (std::memcmp(header.magic, magic, sizeof magic) != 0 || header.version != format_version ||
-        header.key_low != key.low || header.key_high != key.high || header.symbol_bytes > payload ||
-        header.object_bytes != payload - header.symbol_bytes)
+    const auto symbol_bytes = reader.number<std::uint32_t>();
+    const auto object_bytes = reader.number<std::uint64_t>();
+    if (reader.raw(key_bytes) != hash_bytes(key))
         return std::nullopt;
-    const std::string_view checked = text.substr(0, text.size() - sum_bytes);
-    if (checksum(checked) != text.substr(checked.size()))
+    const std::string_view symbol = reader.raw(symbol_bytes);
+    const std::string_view object = reader.raw(object_bytes);
+    const std::string_view sum = reader.raw(sum_bytes);
+    if (!reader.finished() ||
+        sum != hash_bytes(base::hash128(text.substr(0, text.size() - sum_bytes))))
         return std::nullopt;
-    return ObjectCache::Object{std::string(checked.substr(sizeof header + header.symbol_bytes)),
-                               std::string(checked.substr(sizeof header, header.symbol_bytes))};
+    return ObjectCache::Object{std::string(object), std::string(symbol)};
 }
 
 }  // namespace tenon::runtime
