@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Indexing with arrays, masks and positions, as the package's Python part calls them.
 #include "casters.hpp"
+#include "users_line.hpp"
 
 namespace nb = nanobind;
 
@@ -103,6 +104,7 @@ void add_positions(nb::module_& module) {
         OperandList list;
         add_operand(list, a);
         add_operand(list, b);
+        const UnwatchedFloats unwatched(float_invalid);  // as NumPy's
         return isclose(list.get()[0], list.get()[1], rtol, atol, equal_nan);
     });
 }

@@ -89,6 +89,23 @@ int guarded_int(F&& body) noexcept {
     }
 }
 
+/// While one lives, NumPy's warnings about floating-point events are given at the line of the
+/// user's program: the innermost that belongs to neither this package nor NumPy.
+class UsersLine {
+public:
+    /// In a call from the user's own code there is nothing to do, and where errstate asks for more
+    /// than warnings, NumPy does as it says. @throws PythonError
+    UsersLine();
+    /// With these modes for numpy.errstate. @throws PythonError
+    explicit UsersLine(unsigned modes);
+    ~UsersLine();
+    UsersLine(const UsersLine&) = delete;
+    UsersLine& operator=(const UsersLine&) = delete;
+
+private:
+    Ref manager_;
+};
+
 /// Calls `compute`, which writes to an array. Where it would raise floating-point flags, `warn`
 /// lets NumPy look at the same operands first: it knows false alarms, and does what its errstate
 /// says, or
@@ -99,6 +116,7 @@ void watched_write(const Compute& compute, const Warn& warn) {
         const WatchFloatFlags watch;
         return compute();
     } catch (const FloatFlags&) {
+        const UsersLine line;
         warn();
     }
     compute();
@@ -116,8 +134,10 @@ Array watched(const Compute& compute, const Warn& warn) {
     };
     bool raised = false;
     Array result = noted(raised);
-    if (raised)
+    if (raised) {
+        const UsersLine line;
         warn();
+    }
     return result;
 }
 

@@ -11,16 +11,11 @@
 
 #include "numpy.hpp"
 #include "ufunc.hpp"
+#include "users_line.hpp"
 
 namespace tenon::python {
 
 namespace {
-
-/// numpy.geterr's names.
-constexpr std::pair<const char*, unsigned> kinds[] = {{"divide", float_divide},
-                                                      {"over", float_overflow},
-                                                      {"under", float_underflow},
-                                                      {"invalid", float_invalid}};
 
 PyObject* numpy_module = nullptr;
 PyObject* error_state = nullptr;  ///< NumPy's contextvars.ContextVar, or null
@@ -28,7 +23,7 @@ PyObject* error_state = nullptr;  ///< NumPy's contextvars.ContextVar, or null
 unsigned modes_now() {
     const Ref state = Ref::check(PyObject_CallMethod(numpy_module, "geterr", nullptr));
     unsigned modes = 0;
-    for (const auto& [name, event] : kinds) {
+    for (const auto& [name, event] : float_kinds) {
         PyObject* mode = PyDict_GetItemString(state.get(), name);
         if (mode == nullptr || PyUnicode_CompareWithASCIIString(mode, "ignore") == 0)
             continue;
@@ -47,10 +42,15 @@ struct KnownState {
 std::array<KnownState, 4> known_states;
 std::size_t next_state = 0;
 
-/// Of this thread's errstate.
-unsigned modes_of_thread() noexcept {
+thread_local unsigned unwatched_events = 0;
+
+}  // namespace
+
+unsigned float_modes() noexcept {
     if (!PyGILState_Check())
         return 0;
+    if (error_state == nullptr)
+        return float_at_once;
     PyObject* state = nullptr;
     if (PyContextVar_Get(error_state, nullptr, &state) < 0 || state == nullptr) {
         PyErr_Clear();
@@ -59,54 +59,25 @@ unsigned modes_of_thread() noexcept {
     Ref kept(state);
     for (const KnownState& known : known_states)
         if (known.state == state)
-            return known.modes;
+            return known.modes & ~unwatched_events;
     try {
         const unsigned modes = modes_now();
         KnownState& place = known_states[next_state++ % known_states.size()];
         const Ref before(std::exchange(place.state, kept.release()));
         place.modes = modes;
-        return modes;
+        return modes & ~unwatched_events;
     } catch (const PythonError&) {
         PyErr_Clear();
         return 0;
     }
 }
 
-/// numpy.errstate as it was when the statement was recorded. Modes that ask for more than a warning
-/// run statements at once: then it is in force.
-class ErrorState {
-public:
-    explicit ErrorState(unsigned modes) {
-        if ((modes & float_at_once) != 0)
-            return;
-        const Ref keywords = Ref::check(PyDict_New());
-        for (const auto& [name, event] : kinds) {
-            const Ref mode =
-                Ref::check(PyUnicode_FromString((modes & event) != 0 ? "warn" : "ignore"));
-            check(PyDict_SetItemString(keywords.get(), name, mode.get()));
-        }
-        const Ref type = Ref::check(PyObject_GetAttrString(numpy_module, "errstate"));
-        const Ref none = Ref::check(PyTuple_New(0));
-        manager_ = Ref::check(PyObject_Call(type.get(), none.get(), keywords.get()));
-        Ref::check(PyObject_CallMethod(manager_.get(), "__enter__", nullptr));
-    }
-    ~ErrorState() {
-        if (!manager_)
-            return;
-        PyObject *type = nullptr, *value = nullptr, *trace = nullptr;
-        PyErr_Fetch(&type, &value, &trace);
-        const Ref done(
-            PyObject_CallMethod(manager_.get(), "__exit__", "OOO", Py_None, Py_None, Py_None));
-        if (!done)
-            PyErr_WriteUnraisable(manager_.get());
-        PyErr_Restore(type, value, trace);
-    }
-    ErrorState(const ErrorState&) = delete;
-    ErrorState& operator=(const ErrorState&) = delete;
+UnwatchedFloats::UnwatchedFloats(unsigned events) noexcept
+    : before_(std::exchange(unwatched_events, unwatched_events | events)) {}
 
-private:
-    Ref manager_;
-};
+UnwatchedFloats::~UnwatchedFloats() { unwatched_events = before_; }
+
+namespace {
 
 Ref number_object(const Scalar& number) {
     switch (number.kind()) {
@@ -228,7 +199,7 @@ void show_example(const FloatReport& report) {
 
 void deliver_float_reports() {
     for (const FloatReport& report : take_float_reports()) {
-        const ErrorState state(report.modes);
+        const UsersLine line(report.modes);
         if (report.certain)
             show_example(report);
         else
@@ -244,7 +215,7 @@ void watch_float_events() {
         PyErr_Clear();
         return;
     }
-    set_float_modes(modes_of_thread);
+    set_float_modes(float_modes);
 }
 
 }  // namespace tenon::python

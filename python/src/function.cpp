@@ -28,8 +28,10 @@ PyObject* call(PyObject* self, PyObject* const* arguments, std::size_t nargsf, P
     if (result != nullptr || decided)
         return result;
     if (PyErr_Occurred() != nullptr) {
-        // The Python function words its errors itself; Ctrl-C is none of its own.
-        if (PyErr_ExceptionMatches(PyExc_Exception) == 0)
+        // The Python function words its errors itself. Ctrl-C is none of its own, and a warning
+        // that was made an error is given once.
+        if (PyErr_ExceptionMatches(PyExc_Exception) == 0 ||
+            PyErr_ExceptionMatches(PyExc_Warning) != 0)
             return nullptr;
         PyErr_Clear();
     }

@@ -55,7 +55,13 @@ void add_settings(nb::module_& module) {
                "Threads that kernels use; 0 for OMP_NUM_THREADS, or all cores.");
     module.def("threads", &threads, "Threads that kernels use.");
     module.def("set_schedule", &set_schedule, nb::arg("schedule"));
-    module.def("synchronize", &synchronize, "Runs what this thread has recorded.");
+    module.def(
+        "synchronize",
+        [] {
+            synchronize();
+            deliver_waiting_reports();
+        },
+        "Runs what this thread has recorded.");
     module.def("begin_batch", &begin_batch, "Statements on shared memory wait for end_batch.");
     module.def("end_batch", &end_batch);
     module.def("wait_for_compiler", &wait_for_compiler);
