@@ -78,10 +78,11 @@ def _import(
         found = substitute(name)
         if not fromlist:
             return tenon  # `import numpy.linalg` binds numpy
-        if found.__name__ != name:
-            for part in fromlist:  # modules that only importing makes attributes
-                if not hasattr(found, part) and _exists(f"{name}.{part}"):
-                    setattr(found, part, substitute(f"{name}.{part}"))
+        if found is sys.modules[name]:
+            return _plain_import(name, globals, locals, fromlist, level)
+        for part in fromlist:  # modules that only importing makes attributes
+            if not hasattr(found, part) and _exists(f"{name}.{part}"):
+                setattr(found, part, substitute(f"{name}.{part}"))
         return found
     return _plain_import(name, globals, locals, fromlist, level)
 

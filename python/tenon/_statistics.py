@@ -232,6 +232,7 @@ def _nan_extreme(name: str, sentence: str) -> Any:
         initial: Any = NOTHING,
         where: Any = NOTHING,
     ) -> Any:
+        lines = "slice" if isinstance(a, _core.ndarray) else "axis"
         a, axis = ours(a), axes_of(axis)
         need(out is None and initial is NOTHING and where is NOTHING and a.size > 0)
         need(a.dtype.kind in "iuf")
@@ -241,7 +242,7 @@ def _nan_extreme(name: str, sentence: str) -> Any:
         none = _isnan(a).all(axis, keepdims=keep)
         result = plain(_core.where(_isnan(a), worst, a), axis, keepdims=keep)
         if bool(none.any()):
-            warnings.warn("All-NaN slice encountered", RuntimeWarning, stacklevel=3)
+            warnings.warn(f"All-NaN {lines} encountered", RuntimeWarning, stacklevel=3)
             result = item_or_array(_core.where(ours(none), numpy.nan, ours(result)))
         return result
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import matplotlib
 import numpy
 import pandas
@@ -13,6 +15,7 @@ import scipy.ndimage
 import scipy.optimize
 import scipy.sparse
 import scipy.spatial
+import scipy.stats
 import tenon as tn
 
 matplotlib.use("Agg")
@@ -70,3 +73,19 @@ def test_that_matplotlib_draws_our_arrays() -> None:
     axes.fill_between(x, x, x + 1, where=x > 0.5)
     figure.canvas.draw()
     pyplot.close(figure)
+
+
+@pytest.mark.parametrize("make", [tn.random.default_rng, tn.random.RandomState])
+def test_that_packages_draw_from_our_generators(make: Any) -> None:
+    def draws() -> list[Any]:
+        rng = make(5)
+        frame = pandas.DataFrame({"x": range(20)})
+        samples = [frame.sample(3, random_state=rng)["x"].tolist()]
+        for one in (scipy.stats.norm, scipy.stats.gamma(2.0), scipy.stats.poisson(3.0)):
+            samples.append(numpy.asarray(one.rvs(size=3, random_state=rng)).tolist())
+        samples.append(scipy.stats.ortho_group.rvs(3, random_state=rng).tolist())
+        samples.append(scipy.sparse.random(5, 5, 0.3, rng=rng).toarray().tolist())
+        found = scipy.optimize.differential_evolution(numpy.sum, [(-1, 1)] * 2, rng=rng, maxiter=2)
+        return [*samples, found.fun]
+
+    assert draws() == draws()

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
 import math
 import pickle
@@ -72,9 +73,9 @@ def test_that_a_generator_is_pickled_with_its_place() -> None:
     rng = tn.random.default_rng(5)
     rng.random(3)
     rng.poisson(3.0, 4)
-    copy = pickle.loads(pickle.dumps(rng))
-    assert tn.array_equal(copy.random(5), rng.random(5))
-    assert tn.array_equal(copy.poisson(3.0, 5), rng.poisson(3.0, 5))
+    again = pickle.loads(pickle.dumps(rng))
+    assert tn.array_equal(again.random(5), rng.random(5))
+    assert tn.array_equal(again.poisson(3.0, 5), rng.poisson(3.0, 5))
 
 
 def test_that_single_draws_have_numpys_types() -> None:
@@ -163,8 +164,8 @@ def test_that_single_draws_repeat_with_the_seed(make: Any) -> None:
     assert draws() == draws()
     state = tn.random.RandomState(3)
     state.random_sample()
-    copy = pickle.loads(pickle.dumps(state))
-    assert [copy.rand(), copy.randint(0, 9)] == [state.rand(), state.randint(0, 9)]
+    again = pickle.loads(pickle.dumps(state))
+    assert [again.rand(), again.randint(0, 9)] == [state.rand(), state.randint(0, 9)]
 
 
 # Single draws: arguments by place and by name, which are all NumPy's draws.
@@ -186,7 +187,7 @@ SINGLY: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
 def _numpys_own(seed: Any) -> numpy.random.Generator:
     """The generator that `default_rng(seed)` takes single draws from."""
     key = numpy.random.SeedSequence(seed).generate_state(1, numpy.uint64)[0]
-    return numpy.random.Generator(numpy.random.Philox(key=int(key)))
+    return numpy.random.Generator(numpy.random.Philox(numpy.random.SeedSequence(int(key))))
 
 
 def test_that_single_draws_are_those_of_numpys_philox_however_they_are_written() -> None:
@@ -218,9 +219,9 @@ def test_that_single_draws_and_arrays_do_not_disturb_each_other() -> None:
         assert mixed[-1][0] == singles.random()
         assert tn.array_equal(mixed[-1][1], arrays.random(size))
         assert mixed[-1][2:] == (singles.normal(0, 2), singles.integers(9))
-    copy = pickle.loads(pickle.dumps(both))
-    assert copy.random() == both.random()
-    assert tn.array_equal(copy.random(7), both.random(7))
+    again = pickle.loads(pickle.dumps(both))
+    assert again.random() == both.random()
+    assert tn.array_equal(again.random(7), both.random(7))
 
 
 @pytest.mark.parametrize("random", [tn.random, tn.random.default_rng(3)])
@@ -238,3 +239,24 @@ def test_that_lists_are_chosen_from_and_shuffled(random: Any) -> None:
     random.shuffle(words)
     assert words != sorted(words, key=int)
     assert sorted(words, key=int) == [str(i) for i in range(50)]
+
+
+def test_that_generators_spawn_others_each_time() -> None:
+    def spawned() -> list[float]:
+        rng = tn.random.default_rng(3)
+        return [child.random() for child in [*rng.spawn(2), *rng.spawn(2)]]
+
+    assert len(set(spawned())) == 4
+    assert spawned() == spawned()
+
+
+def test_that_numpy_takes_our_generators_for_its_own() -> None:
+    rng, state = tn.random.default_rng(3), tn.random.RandomState(3)
+    assert isinstance(rng, numpy.random.Generator)
+    assert isinstance(state, numpy.random.RandomState)
+    assert tn.random.default_rng(rng) is rng
+    for ours in (rng, state):
+        theirs = numpy.random.default_rng(ours)
+        assert type(theirs) is numpy.random.Generator
+        assert 0 <= theirs.random() < 1
+        assert copy.deepcopy(ours).random() == ours.random()

@@ -64,6 +64,7 @@ def test_that_every_form_of_import_gives_the_script_tenon(way: str, tmp_path: Pa
         import numpy as np
         import numpy.linalg, numpy.fft as fourier
         from numpy import arange, linalg as algebra
+        from numpy.lib import recfunctions
         from numpy.linalg import norm
         import importlib
         import tenon

@@ -267,3 +267,11 @@ def test_that_what_a_mask_leaves_out_is_silent(name: str, count: int, dtype: str
 def _silent(compute: Callable[[], Any]) -> Any:
     with numpy.errstate(all="ignore"):
         return numpy.asarray(compute())
+
+
+@pytest.mark.parametrize("name", ["nanmin", "nanmax"])
+def test_that_lists_and_arrays_without_numbers_are_named_as_numpy_names_them(name: str) -> None:
+    nan = float("nan")
+    for values, axis in (([nan], None), ([[1.0, nan], [2.0, nan]], 0)):
+        _compare(lambda np, v=values, k=axis: getattr(np, name)(v, axis=k), "list")
+        _compare(lambda np, v=values, k=axis: getattr(np, name)(np.array(v), axis=k), "array")

@@ -3,8 +3,8 @@
 
 Draws come from Tenon's counter-based generator (Philox4x32-10): they are recorded and fused as any
 operation, and are the same for any number of threads. For one seed they differ from NumPy's draws.
-Single draws, and distributions that need rejection, are NumPy's, over its own Philox generator with
-the same key.
+Single draws, and distributions that need rejection, are NumPy's, over its own Philox generator,
+whose seed is our key. Packages that hand our generator to NumPy's default_rng draw from that too.
 """
 
 from __future__ import annotations

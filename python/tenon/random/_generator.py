@@ -40,10 +40,13 @@ class Generator(Distributions):
         self._theirs = theirs
 
     def _numpys(self) -> Any:
-        """NumPy's generator for what needs rejection."""
+        """NumPy's generator for single draws and what needs rejection."""
         if self._theirs is None:
-            self._theirs = numpy.random.Generator(numpy.random.Philox(key=self._key))
+            self._theirs = numpy.random.Generator(self._philox())
         return self._theirs
+
+    def _philox(self) -> numpy.random.Philox:
+        return numpy.random.Philox(numpy.random.SeedSequence(self._key))
 
     def _through(self, name: str, *args: Any, **kwargs: Any) -> Any:
         out = kwargs.get("out")
@@ -57,8 +60,28 @@ class Generator(Distributions):
 
     def spawn(self, n_children: int) -> list[Generator]:
         """Independent generators."""
-        keys = numpy.random.SeedSequence(self._key).spawn(n_children)
-        return [Generator(key) for key in keys]
+        return [Generator(key) for key in self._seed_seq.spawn(n_children)]
+
+    # Packages ask for NumPy's class, and take nothing else. NumPy's own default_rng asks for what
+    # a bit generator has.
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
+        return numpy.random.Generator
+
+    @property
+    def capsule(self) -> Any:
+        return self.bit_generator.capsule
+
+    @property
+    def lock(self) -> Any:
+        return self.bit_generator.lock
+
+    @property
+    def _seed_seq(self) -> Any:
+        return self.bit_generator.seed_seq
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _remade, (type(self),), self.__getstate__()
 
     def __getstate__(self) -> dict[str, Any]:
         return {"key": self._key, "draws": self._drawn.draws, "theirs": self._theirs}
@@ -165,6 +188,10 @@ class Generator(Distributions):
     def permuted(self, x: Any, *, axis: Any = None, out: Any = None) -> Any:
         """The elements along the axis in a random order, another for each line."""
         return self._through("permuted", x, axis=axis, out=out)
+
+
+def _remade(kind: type[Generator]) -> Generator:
+    return kind.__new__(kind)
 
 
 def default_rng(seed: Any = None) -> Generator:

@@ -23,8 +23,12 @@ class RandomState(Generator):
 
     def _numpys(self) -> Any:
         if self._theirs is None:
-            self._theirs = numpy.random.RandomState(numpy.random.Philox(key=self._key))
+            self._theirs = numpy.random.RandomState(self._philox())
         return self._theirs
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
+        return numpy.random.RandomState
 
     def __repr__(self) -> str:
         return f"RandomState(Philox) at 0x{id(self):X}"
