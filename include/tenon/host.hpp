@@ -58,6 +58,8 @@ inline constexpr unsigned float_overflow = 8;
 inline constexpr unsigned float_underflow = 16;
 /// With events: the statement is to be run at once, whatever its size.
 inline constexpr unsigned float_at_once = 128;
+/// Bits above these are the host's own: a report has them as the statement had.
+inline constexpr int float_modes_bits = 8;
 
 /// Asked on the recording thread for every statement: the events that the host wants to hear of
 /// when the statement will be run.

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "called.hpp"
 #include "numpy.hpp"
 #include "ufunc.hpp"
 #include "users_line.hpp"
@@ -44,6 +45,11 @@ std::size_t next_state = 0;
 
 thread_local unsigned unwatched_events = 0;
 
+unsigned modes_of_call(unsigned modes) {
+    const unsigned watched = modes & ~unwatched_events;
+    return watched == 0 ? 0 : watched | called_now();
+}
+
 }  // namespace
 
 unsigned float_modes() noexcept {
@@ -59,13 +65,13 @@ unsigned float_modes() noexcept {
     Ref kept(state);
     for (const KnownState& known : known_states)
         if (known.state == state)
-            return known.modes & ~unwatched_events;
+            return modes_of_call(known.modes);
     try {
         const unsigned modes = modes_now();
         KnownState& place = known_states[next_state++ % known_states.size()];
         const Ref before(std::exchange(place.state, kept.release()));
         place.modes = modes;
-        return modes & ~unwatched_events;
+        return modes_of_call(modes);
     } catch (const PythonError&) {
         PyErr_Clear();
         return 0;

@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 
+#include "called.hpp"
 #include "casters.hpp"
 #include "float_reports.hpp"
 #include "function.hpp"
@@ -151,6 +152,7 @@ NB_MODULE(_core, module) {
     add_array_type(module.ptr());
     add_ufunc_type(module.ptr());
     add_function_type(module.ptr());
+    add_called_functions(module.ptr());
     module.def("set_python_parts", &set_python_parts, nb::arg("parts"));
     module.attr("__version__") = TENON_VERSION_STRING;
     add_settings(module);

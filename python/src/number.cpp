@@ -140,9 +140,9 @@ std::optional<Ufunc> instead_of_power(PyObject* base, PyObject* exponent) {
         PyErr_Clear();
         return std::nullopt;
     }
-    if (whole && value == 2 && (is_floating(type) || is_integer(type)))
+    if (whole && value == 2 && type != DType::bool_)
         return operation<name_square>();
-    if (whole && value == -1 && is_floating(type))
+    if (whole && value == -1 && (is_floating(type) || is_complex(type)))
         return operation<name_reciprocal>();
     if (value == 0.5 && is_floating(type))
         return operation<name_sqrt>();
@@ -156,7 +156,17 @@ PyObject* binary_power(PyObject* a, PyObject* b, PyObject* modulus) {
         return unary(*other, a);
     return binary<name_power>(a, b);
 }
-PyObject* in_place_power(PyObject* a, PyObject* b, PyObject*) { return in_place<name_power>(a, b); }
+PyObject* in_place_power(PyObject* a, PyObject* b, PyObject*) {
+    const std::optional<Ufunc> other = instead_of_power(a, b);
+    if (!other)
+        return in_place<name_power>(a, b);
+    return guarded([&]() -> PyObject* {
+        OperandList operands;
+        operands.add(a);
+        check_writable(as_array(a), "in-place operation");
+        return apply_or_numpy_to(*other, operands, std::array{a}, a);
+    });
+}
 
 PyObject* compare(PyObject* a, PyObject* b, int which) {
     switch (which) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "called.hpp"
 #include "numpy.hpp"
 #include "operands.hpp"
 #include "quick.hpp"
@@ -54,6 +55,8 @@ PyObject* dot_of(const Call& call) {
         const Ref y = as_numpy(call.arguments[1]);
         Ref::check(PyObject_CallMethod(x.get(), "dot", "O", y.get()));
     };
+    static const unsigned name = called_name("dot");
+    const Called called(name);
     return wrap_or_scalar(watched([&] { return dot(a, b); }, warn));
 }
 

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <unordered_map>
 
+#include "called.hpp"
 #include "numpy.hpp"
 #include "operands.hpp"
 
@@ -36,6 +37,8 @@ struct ForeignTypes {
     std::uint32_t known = 0, foreign = 0;
 };
 std::vector<ForeignTypes> foreign_types;
+std::size_t power = 0;  ///< its index: what is recorded for it may be a square or a root
+unsigned name_of_power = 0;
 constexpr unsigned mixed_signs = 30;  ///< the bit of signed and unsigned integers in one call
 
 PyObject* slow_call(PyObject* self, PyObject* const* arguments, std::size_t nargsf,
@@ -270,6 +273,7 @@ PyObject* apply_or_numpy(Ufunc operation, const OperandList& operands,
                          std::span<PyObject* const> arguments) {
     if (is_foreign(operation, operands))
         return by_numpy(operation, arguments, Py_None, "");
+    const Called called(operation.index() == power ? name_of_power : 0);
     try {
         Array result = watched([&] { return operation(operands.get()); },
                                [&] { warn_as_numpy(operation, arguments); });
@@ -283,6 +287,7 @@ PyObject* apply_or_numpy_to(Ufunc operation, const OperandList& operands,
                             std::span<PyObject* const> arguments, PyObject* out) {
     if (is_foreign(operation, operands))
         return by_numpy(operation, arguments, out, "");
+    const Called called(operation.index() == power ? name_of_power : 0);
     try {
         watched_write([&] { operation(operands.get(), as_array(out).array); },
                       [&] { warn_as_numpy(operation, arguments); });
@@ -295,6 +300,8 @@ PyObject* apply_or_numpy_to(Ufunc operation, const OperandList& operands,
 void add_ufunc_type(PyObject* module) {
     ufuncs.assign(Ufunc::table().size(), nullptr);
     foreign_types.assign(Ufunc::table().size(), {});
+    power = Ufunc::find("power").value().index();
+    name_of_power = called_name("power");
     PyType_Slot slots[] = {
         {Py_tp_dealloc, reinterpret_cast<void*>(dealloc)},
         {Py_tp_call, reinterpret_cast<void*>(PyVectorcall_Call)},

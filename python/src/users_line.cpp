@@ -5,6 +5,8 @@
 
 #include <string_view>
 
+#include "called.hpp"
+
 namespace tenon::python {
 
 namespace {
@@ -64,24 +66,28 @@ void warn_user(PyObject* text) {
 }
 
 /// NumPy logs "Warning: divide by zero encountered in log\n".
-PyObject* write(PyObject*, PyObject* logged) {
+PyObject* write(PyObject* modes, PyObject* logged) {
     return guarded([&] {
         constexpr const char* before = "Warning: ";
         const Ref prefix = Ref::check(PyUnicode_FromString(before));
         const Ref message =
             Ref::check(PyObject_CallMethod(logged, "removeprefix", "O", prefix.get()));
-        const Ref text = Ref::check(PyObject_CallMethod(message.get(), "rstrip", nullptr));
-        warn_user(text.get());
+        const Ref text =
+            as_called(static_cast<unsigned>(PyLong_AsUnsignedLong(modes)),
+                      Ref::check(PyObject_CallMethod(message.get(), "rstrip", nullptr)));
+        if (text)
+            warn_user(text.get());
         return Py_NewRef(Py_None);
     });
 }
 
 PyMethodDef write_method = {"write", write, METH_O, nullptr};
 
-Ref log_that_warns() {
+Ref log_that_warns(unsigned modes) {
     const Ref types = Ref::check(PyImport_ImportModule("types"));
     const Ref type = Ref::check(PyObject_GetAttrString(types.get(), "SimpleNamespace"));
-    const Ref function = Ref::check(PyCFunction_New(&write_method, nullptr));
+    const Ref number = Ref::check(PyLong_FromUnsignedLong(modes));
+    const Ref function = Ref::check(PyCFunction_New(&write_method, number.get()));
     const Ref members = Ref::check(Py_BuildValue("{s:O}", "write", function.get()));
     const Ref none = Ref::check(PyTuple_New(0));
     return Ref::check(PyObject_Call(type.get(), none.get(), members.get()));
@@ -94,7 +100,7 @@ Ref errstate(unsigned modes) {
         const Ref mode = Ref::check(PyUnicode_FromString((modes & event) != 0 ? "log" : "ignore"));
         check(PyDict_SetItemString(keywords.get(), name, mode.get()));
     }
-    check(PyDict_SetItemString(keywords.get(), "call", log_that_warns().get()));
+    check(PyDict_SetItemString(keywords.get(), "call", log_that_warns(modes).get()));
     const Ref numpy = Ref::check(PyImport_ImportModule("numpy"));
     const Ref type = Ref::check(PyObject_GetAttrString(numpy.get(), "errstate"));
     const Ref none = Ref::check(PyTuple_New(0));

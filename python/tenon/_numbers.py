@@ -78,7 +78,7 @@ class ComposedUfunc:
             try:
                 operands = [x if isinstance(x, NUMBERS) else ours(x) for x in args]
                 need(any(type(x) is ndarray for x in operands))
-                return self._compute(*operands)
+                return _core.called(self.__name__, self._compute, *operands)
             except Elsewhere:
                 pass
         outs = kwargs.get("out", args[self._numpy.nin :])

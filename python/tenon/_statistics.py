@@ -340,6 +340,10 @@ def _vectors(a: Any, b: Any) -> tuple[Any, Any]:
     return a, b
 
 
+def _sum_of_products(x: Any, y: Any) -> Any:
+    return (x * y).sum()
+
+
 def _inner(name: str, sentence: str) -> Any:
     of_numpy = getattr(numpy, name)
 
@@ -349,7 +353,9 @@ def _inner(name: str, sentence: str) -> Any:
             x, y = _vectors(a, b)
         except Elsewhere:
             return through_numpy(of_numpy, a, b, **({} if out is None else {"out": out}))
-        return ((x.conj() if name == "vdot" else x) * y).sum()
+        if name == "vdot":  # NumPy's never warns
+            return _core.called(None, _sum_of_products, x.conj(), y)
+        return _core.called("dot", _sum_of_products, x, y)
 
     call.__name__ = call.__qualname__ = name
     call.__doc__ = sentence

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy.linalg
 
-from . import _products, _shapes
+from . import _core, _products, _shapes
 from ._library import offered
 from ._native import Elsewhere, as_float, need, normalize_axis_tuple, ours
 from ._ufuncs import UFUNCS
@@ -21,13 +21,14 @@ globals().update(_theirs)
 _sqrt, _absolute = UFUNCS["sqrt"], UFUNCS["absolute"]
 
 
-def _lengths(x: Any, axis: Any, keepdims: bool, ord: Any) -> Any:
-    """Vector norms over axes (None: all), of floating point."""
+def _lengths(x: Any, axis: Any, keepdims: bool, ord: Any, called: str = "") -> Any:
+    """Vector norms over axes (None: all), of floating point. `called` is the function that NumPy
+    names in warnings about the sum of squares, if it is one."""
     x = ours(x)
     need(x.dtype.kind in "iuf" and x.size > 0)
     x = as_float(x)
     if ord == 2:
-        return _sqrt((x * x).sum(axis, keepdims=keepdims))
+        return _sqrt(_core.called(called, lambda: (x * x).sum(axis, keepdims=keepdims)))
     if ord == 1:
         return _absolute(x).sum(axis, keepdims=keepdims)
     need(ord == math.inf)
@@ -39,11 +40,12 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
     try:
         need(type(keepdims) is bool)
         if ord is None and axis is None:
-            return _lengths(x, None, keepdims, 2)
+            return _lengths(x, None, keepdims, 2, "dot")
         need(axis is not None or ours(x).ndim == 1)
         axes = None if axis is None else normalize_axis_tuple(axis, ours(x).ndim)
         need(axes is None or len(axes) == 1)
-        return _lengths(x, axes, keepdims, 2 if ord is None else ord)
+        called = "dot" if axis is None else ""
+        return _lengths(x, axes, keepdims, 2 if ord is None else ord, called)
     except (Elsewhere, TypeError, ValueError):
         return _theirs["norm"](x, ord, axis, keepdims)
 

@@ -28,7 +28,7 @@ Array var(Array taken, const Axes& axes, double correction, bool keepdims) {
     const Array values =
         is_floating(a.dtype()) || is_complex(a.dtype()) ? a : a.astype(DType::float64);
     const Array distance = values - mean(values, axes, true);
-    const Array squared = is_complex(values.dtype()) ? norm(distance) : distance * distance;
+    const Array squared = is_complex(values.dtype()) ? norm(distance) : square(distance);
     const double divisor = static_cast<double>(api::reduced_count(a, mask)) - correction;
     return sum(squared, axes, keepdims) / std::max(divisor, 0.0);
 }
