@@ -91,9 +91,9 @@ std::string shape_text(std::span<const std::int64_t> shape);
 /// Records through `fill(tape)`, with all rules of recording. `storages` are all that it touches.
 template <class Fill>
 void record(std::span<detail::Storage* const> storages, bool natural_end, const Fill& fill) {
-    engine::OpenTape open(storages);
+    engine::OpenTape open(storages, natural_end);
     fill(*open.operator->());
-    open.close(natural_end);
+    open.close();
 }
 
 }  // namespace tenon::api

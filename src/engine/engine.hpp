@@ -50,17 +50,21 @@ void set_current_place(const std::string& device_name);
 /// threads' tapes are run first, and this tape too when memory asks for it.
 class OpenTape {
 public:
-    explicit OpenTape(std::span<detail::Storage* const> storages);
+    /// `natural_end`: the statement assigns through a view, as loops do at the end of an iteration.
+    explicit OpenTape(std::span<detail::Storage* const> storages, bool natural_end = false);
     ~OpenTape();
     OpenTape(const OpenTape&) = delete;
     OpenTape& operator=(const OpenTape&) = delete;
     tape::Tape* operator->() const { return tape_; }
     /// After recording: runs the tape when a shared storage was touched, or when it is long.
-    void close(bool natural_end);
+    void close();
 
 private:
+    bool must_run_first() const;
+
     tape::Tape* tape_;
     std::span<detail::Storage* const> storages_;
+    bool natural_end_;
     bool shared_ = false;
     unsigned modes_ = 0;  ///< float_modes
 };

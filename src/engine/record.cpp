@@ -21,8 +21,9 @@ namespace tenon::engine {
 
 namespace {
 
-/// A tape this long is run at the next assignment through a view, or at the latest at twice that:
-/// a loop is then cut between its iterations, where no temporary is alive.
+/// A tape this long is run after the next assignment through a view, before the statement that
+/// follows, or at the latest at twice that: a loop is then cut between its iterations, where no
+/// temporary is alive, the assigned value neither.
 constexpr std::size_t long_tape = 192;
 /// Longer than an iteration of most loops: over so many statements it shows where few are alive.
 constexpr std::size_t looked_at = 64;
@@ -165,8 +166,8 @@ void end_batch() {
     flush();
 }
 
-OpenTape::OpenTape(std::span<detail::Storage* const> storages)
-    : tape_(&this_tape()), storages_(storages) {
+OpenTape::OpenTape(std::span<detail::Storage* const> storages, bool natural_end)
+    : tape_(&this_tape()), storages_(storages), natural_end_(natural_end) {
     for (const detail::Storage* storage : storages) {
         check_usable(*storage);
         shared_ |= storage->shared();
@@ -174,8 +175,7 @@ OpenTape::OpenTape(std::span<detail::Storage* const> storages)
     claim_all(storages, *tape_);
     tape_->lock();
     modes_ = float_modes();
-    if (!tape_->empty() && (tape_->slots[0].storage->place != &current_place() ||
-                            at_low_water(*tape_) || memory_asks())) {
+    if (!tape_->empty() && must_run_first()) {
         try {
             evaluate(*tape_);
             claim_all(storages, *tape_);  // the evaluation let go of them
@@ -188,12 +188,19 @@ OpenTape::OpenTape(std::span<detail::Storage* const> storages)
     tape_->watch(modes_);
 }
 
+/// What is assigned to a view promises nothing new, and the value is still in somebody's hands: the
+/// tape goes on for this one statement.
+bool OpenTape::must_run_first() const {
+    return tape_->slots[0].storage->place != &current_place() || tape_->ends_here ||
+           (!natural_end_ && (at_low_water(*tape_) || memory_asks()));
+}
+
 OpenTape::~OpenTape() {
     unclaim(storages_, *tape_);
     tape_->unlock();
 }
 
-void OpenTape::close(bool natural_end) {
+void OpenTape::close() {
     const bool waits = shared_ && batch.depth > 0;
     if (waits)
         batch.keep(storages_);
@@ -201,9 +208,10 @@ void OpenTape::close(bool natural_end) {
     unclaim(storages_, *tape_);
     storages_ = {};
     const std::size_t count = tape_->statement_count();
-    if ((shared_ && !waits) || (modes_ & float_at_once) != 0 || count >= 2 * long_tape ||
-        (natural_end && count >= long_tape))
+    if ((shared_ && !waits) || (modes_ & float_at_once) != 0 || count >= 2 * long_tape)
         evaluate(*tape_);
+    else if (natural_end_ && count >= long_tape)
+        tape_->ends_here = true;
 }
 
 void settle(detail::Storage& storage) {

@@ -228,6 +228,7 @@ void Tape::forget() noexcept {
     calls.clear();
     watches.clear();
     statement_count_ = 0;
+    ends_here = false;
 }
 
 void Tape::hand_back(Tape& to) noexcept {

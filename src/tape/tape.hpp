@@ -186,6 +186,7 @@ public:
     std::vector<base::Hash128> function_keys;
     std::vector<const Call*> calls;
     std::vector<WatchChange> watches;
+    bool ends_here = false;  ///< the next statement is to begin a new tape
 
 private:
     void forget() noexcept;

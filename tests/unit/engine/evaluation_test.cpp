@@ -133,6 +133,26 @@ TEST(LongTapes, are_run_between_iterations) {
     EXPECT_EQ(sum(a).item<double>(), 20000);
 }
 
+TEST(LongTapes, are_cut_when_the_assigned_value_is_gone) {
+    // Five statements an iteration: the tape is long enough in the middle of one.
+    Array u = ones({300, 300}).eval();
+    Array v = copy(u).eval();
+    const auto in = slice(1, -1);
+    const Statistics run = counted([&] {
+        for (int i = 0; i < 200; ++i) {
+            v(in, in) = ((u(slice(2, end), in) + u(slice(0, -2), in)) +
+                         (u(in, slice(0, -2)) + u(in, slice(2, end)))) /
+                        4;
+            swap(u, v);
+        }
+        u.eval();
+    });
+    EXPECT_EQ(run.evaluations, 6U);
+    EXPECT_EQ(run.temporaries, 0U);
+    EXPECT_EQ(run.bytes_written, 200U * 298 * 298 * 8) << "nothing but the fields is stored";
+    EXPECT_EQ(sum(u).item<double>(), 90000);
+}
+
 TEST(Settings, change_only_what_is_recorded_later) {
     const Array a = ones({100}) + 1.0;
     const int before = threads();
