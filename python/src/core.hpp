@@ -90,11 +90,12 @@ int guarded_int(F&& body) noexcept {
 }
 
 /// While one lives, NumPy's warnings about floating-point events are given at the line of the
-/// user's program: the innermost that belongs to neither this package nor NumPy.
+/// user's program, the innermost that belongs to neither this package nor NumPy, and under the name
+/// of what was called there (called.hpp).
 class UsersLine {
 public:
-    /// In a call from the user's own code there is nothing to do, and where errstate asks for more
-    /// than warnings, NumPy does as it says. @throws PythonError
+    /// In a plain call from the user's own code there is nothing to do, and where errstate asks for
+    /// more than warnings, NumPy does as it says. @throws PythonError
     UsersLine();
     /// With these modes for numpy.errstate. @throws PythonError
     explicit UsersLine(unsigned modes);

@@ -4,8 +4,10 @@
 #include <array>
 #include <optional>
 
+#include "called.hpp"
 #include "numpy.hpp"
 #include "operands.hpp"
+#include "quick.hpp"
 #include "ufunc.hpp"
 
 namespace tenon::python {
@@ -179,7 +181,7 @@ PyObject* compare(PyObject* a, PyObject* b, int which) {
     }
 }
 
-/// An operator that is a function of the package: a @ b, divmod(a, b).
+/// An operator that is a function of the package.
 template <const char* part>
 PyObject* binary_part(PyObject* a, PyObject* b) {
     return guarded([&] {
@@ -189,6 +191,19 @@ PyObject* binary_part(PyObject* a, PyObject* b) {
 }
 constexpr char part_matmul[] = "operator_matmul", part_imatmul[] = "operator_imatmul",
                part_divmod[] = "operator_divmod";
+
+PyObject* binary_divmod(PyObject* a, PyObject* b) {
+    for (PyObject* operand : {a, b})
+        if (!is_array(operand) && !is_plain_number(operand))
+            return binary_part<part_divmod>(a, b);
+    return guarded([&] {
+        static const unsigned name = called_name("divmod");
+        const Called called(name);
+        const Ref quotient = Ref::check(PyNumber_FloorDivide(a, b));
+        const Ref rest = Ref::check(PyNumber_Remainder(a, b));
+        return PyTuple_Pack(2, quotient.get(), rest.get());
+    });
+}
 
 /// NumPy's product, with its BLAS, on the same memory.
 PyObject* matrix_product(PyObject* a, PyObject* b) {
@@ -264,7 +279,7 @@ void add_number_slots(std::vector<PyType_Slot>& slots) {
     add(Py_nb_inplace_power, in_place_power);
     add(Py_nb_matrix_multiply, matrix_product);
     add(Py_nb_inplace_matrix_multiply, binary_part<part_imatmul>);
-    add(Py_nb_divmod, binary_part<part_divmod>);
+    add(Py_nb_divmod, binary_divmod);
     add(Py_nb_float, to_float);
     add(Py_nb_int, to_int);
     add(Py_nb_index, to_index);

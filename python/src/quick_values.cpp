@@ -164,6 +164,7 @@ constexpr QuickFunction table[] = {
     {"where", where_of_any},
     {"nonzero", nonzero_of},
     {"dot", dot_of},
+    {"inner", dot_of},
     {"outer", outer_of},
     {"cumsum", running<cumulative_sum>},
     {"cumprod", running<cumulative_prod>},

@@ -116,7 +116,8 @@ bool in_library_code() {
 
 }  // namespace
 
-UsersLine::UsersLine() : UsersLine(in_library_code() ? float_modes() : float_at_once) {}
+UsersLine::UsersLine()
+    : UsersLine(called_now() != 0 || in_library_code() ? float_modes() : float_at_once) {}
 
 UsersLine::UsersLine(unsigned modes) {
     if ((modes & float_at_once) == 0)

@@ -81,13 +81,7 @@ def _imatmul(a: Any, b: Any) -> Any:
     return a
 
 
-def _quotient_and_rest(a: Any, b: Any) -> Any:
-    return a // b, a % b
-
-
 def _divmod(a: Any, b: Any) -> Any:
-    if all(type(x) in (ndarray, bool, int, float) for x in (a, b)):
-        return _core.called("divmod", _quotient_and_rest, a, b)
     if _defers(a) or _defers(b):
         return NotImplemented
     return from_numpy(divmod(to_numpy(a), to_numpy(b)))

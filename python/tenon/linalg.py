@@ -18,7 +18,13 @@ __all__ = list(numpy.linalg.__all__)
 
 _theirs = offered(numpy.linalg)
 globals().update(_theirs)
+ndarray = _core.ndarray
+_double = numpy.dtype("f8")
 _sqrt, _absolute = UFUNCS["sqrt"], UFUNCS["absolute"]
+
+
+def _sum_of_squares(x: Any, axis: Any, keepdims: bool) -> Any:
+    return (x * x).sum(axis, keepdims=keepdims)
 
 
 def _lengths(x: Any, axis: Any, keepdims: bool, ord: Any, called: str = "") -> Any:
@@ -28,7 +34,7 @@ def _lengths(x: Any, axis: Any, keepdims: bool, ord: Any, called: str = "") -> A
     need(x.dtype.kind in "iuf" and x.size > 0)
     x = as_float(x)
     if ord == 2:
-        return _sqrt(_core.called(called, lambda: (x * x).sum(axis, keepdims=keepdims)))
+        return _sqrt(_core.called(called, _sum_of_squares, x, axis, keepdims))
     if ord == 1:
         return _absolute(x).sum(axis, keepdims=keepdims)
     need(ord == math.inf)
@@ -40,6 +46,8 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> A
     try:
         need(type(keepdims) is bool)
         if ord is None and axis is None:
+            if type(x) is ndarray and x.dtype == _double and x.ndim == 1 and not keepdims:
+                return numpy.float64(math.sqrt(x.dot(x)))
             return _lengths(x, None, keepdims, 2, "dot")
         need(axis is not None or ours(x).ndim == 1)
         axes = None if axis is None else normalize_axis_tuple(axis, ours(x).ndim)

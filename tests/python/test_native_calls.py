@@ -66,6 +66,7 @@ FUNCTIONS = {
     "where": ["np.where(mask, a, 0.0)", "np.where(mask, a, b)", "np.where(mask)"],
     "nonzero": ["np.nonzero(m)"],
     "dot": ["np.dot(a, b)"],
+    "inner": ["np.inner(a, b)"],
     "array": ["np.array([1.0, 2.0])", "np.array(((1, 2), (3, 4)))"],
     "asarray": ["np.asarray(a)", "np.asarray([1, 2])"],
     "sort": ["np.sort(a)", "np.sort(m, 0)"],
@@ -99,6 +100,7 @@ LIBRARY = [
 # What the extension's types do themselves (array.cpp, methods.cpp, ufunc.cpp, subscript.cpp).
 OPERATIONS = [
     "a + b", "1.5 * a", "numpy.float64(2) * a", "a // 3", "a**2", "-a", "a < b", "m @ m.T",
+    "divmod(a, b)", "divmod(a, 2)", "7 // b",
     "np.sin(a)", "np.sin(a, out=target)", "np.add(a, 1)",
     "a[1]", "m[1, 2]", "a[1:-1]", "a[:, None]", "a[i]", "a[[0, 2]]", "a[mask]",
     "target[1] = 2.0", "target[1:] = a[1:]", "target[mask] = 0.0", "target[i] = 1.5", "target += 1",
