@@ -42,6 +42,16 @@ def to_numpy(value: Any) -> Any:
     return value
 
 
+def is_seen(value: Any) -> bool:
+    """Whether `to_numpy` finds an array of ours: it leaves other containers, such as a deque."""
+    kind = type(value)
+    if kind is tuple or kind is list:
+        return any(map(is_seen, value))
+    if kind is dict:
+        return any(map(is_seen, value.values()))
+    return kind is ndarray
+
+
 def from_numpy(value: Any) -> Any:
     """`value` with every NumPy array that Tenon can hold replaced by Tenon's on the same memory."""
     if type(value) is numpy.ndarray:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import UserList, deque
 from collections.abc import Callable
 from typing import Any
 
@@ -104,3 +105,20 @@ def test_that_three_dtypes_are_promoted_together() -> None:
     for dtypes in itertools.product("bhBHefd", repeat=3):
         theirs, ours = (np.clip(*(np.ones(2, dtype) for dtype in dtypes)) for np in (numpy, tn))
         assert ours.dtype == theirs.dtype, dtypes
+
+
+class _List(list[Any]):
+    pass
+
+
+@pytest.mark.parametrize("container", [deque, UserList, _List, list])
+def test_that_arrays_in_any_sequence_are_found(container: Callable[[Any], Any]) -> None:
+    def calls(np: Any) -> list[Any]:
+        parts = container([np.arange(4.0), np.ones(4)])
+        joined = [np.vstack(parts), np.hstack(parts), np.stack(parts), np.concatenate(parts)]
+        chosen = [np.choose([0, 1, 0, 1], parts), np.average(parts)]
+        return [*joined, *chosen, np.mean(parts, axis=0), np.linalg.norm(parts), np.cov(parts)]
+
+    for ours, theirs in zip(calls(tn), calls(numpy), strict=True):
+        numpy.testing.assert_array_equal(ours, theirs)
+    assert numpy.vstack(container([tn.arange(4.0), tn.ones(4)])).shape == (2, 4)
