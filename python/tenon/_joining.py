@@ -23,7 +23,7 @@ from ._native import (
     turned,
     turned_back,
 )
-from ._shapes import ALL, along, atleast_1d, atleast_2d, atleast_3d, moveaxis, ravel
+from ._shapes import ALL, along, atleast_2d, moveaxis, ravel
 
 __all__ = [
     "append",
@@ -52,17 +52,22 @@ __all__ = [
 ndarray = _core.ndarray
 
 
-def _joined(arrays: list[Any], axis: int, dtype: Any, casting: Any) -> Any:
+def _joined(arrays: list[Any], axis: int, dtype: Any = None, casting: Any = "same_kind") -> Any:
     """The arrays one after the other along an axis that is known to be right."""
-    first = arrays[0]
-    kind = (
-        numpy.dtype(dtype) if dtype is not None else numpy.result_type(*(a.dtype for a in arrays))
-    )
-    need(is_held(kind) and all(numpy.can_cast(a.dtype, kind, casting) for a in arrays))
-    rest = (first.shape[:axis], first.shape[axis + 1 :])
-    need(all((a.shape[:axis], a.shape[axis + 1 :]) == rest for a in arrays if a.ndim == first.ndim))
-    need(all(a.ndim == first.ndim for a in arrays))
-    return _core.concatenate([a if a.dtype == kind else a.astype(kind) for a in arrays], axis)
+    first, *others = arrays
+    kind = first.dtype if dtype is None else numpy.dtype(dtype)
+    ndim = first.ndim
+    for a in others:
+        need(a.ndim == ndim)
+        if dtype is None and a.dtype != kind:
+            kind, dtype = numpy.result_type(*(a.dtype for a in arrays)), "known"
+    if ndim > 1 and others:
+        rest = (first.shape[:axis], first.shape[axis + 1 :])
+        need(all((a.shape[:axis], a.shape[axis + 1 :]) == rest for a in others))
+    if dtype is not None:
+        need(is_held(kind) and all(numpy.can_cast(a.dtype, kind, casting) for a in arrays))
+        arrays = [a if a.dtype == kind else a.astype(kind) for a in arrays]
+    return _core.concatenate(arrays, axis)
 
 
 @native
@@ -116,24 +121,30 @@ def vstack(tup: Any, *, dtype: Any = None, casting: Any = "same_kind") -> Any:
 def hstack(tup: Any, *, dtype: Any = None, casting: Any = "same_kind") -> Any:
     """The arrays beside one another: along the second axis, vectors along the first."""
     need(type(tup) in (list, tuple, ndarray))
-    parts = [atleast_1d(ours(a)) for a in tup]
-    axis = 0 if parts and parts[0].ndim == 1 else 1
-    return concatenate(parts, axis, dtype=dtype, casting=casting)
+    parts = [a if a.ndim > 0 else _core.reshape(a, (1,)) for a in all_ours(tup)]
+    need(len(parts) > 0)
+    return _joined(parts, 0 if parts[0].ndim == 1 else 1, dtype, casting)
 
 
 @native
 def dstack(tup: Any) -> Any:
     """The arrays behind one another, along the third axis."""
     need(type(tup) in (list, tuple, ndarray))
-    return concatenate([atleast_3d(ours(a)) for a in tup], 2)
+    parts = [
+        a if a.ndim > 2 else _core.reshape(a, ((1, 1), (1, *a.shape), a.shape)[a.ndim] + (1,))
+        for a in all_ours(tup)
+    ]
+    need(len(parts) > 0)
+    return _joined(parts, 2)
 
 
 @native
 def column_stack(tup: Any) -> Any:
     """The arrays beside one another, vectors as columns."""
     need(type(tup) in (list, tuple, ndarray))
-    parts = all_ours(tup)
-    return concatenate([a if a.ndim >= 2 else atleast_2d(a).T for a in parts], 1)
+    parts = [a if a.ndim >= 2 else _core.reshape(a, (a.size, 1)) for a in all_ours(tup)]
+    need(len(parts) > 0)
+    return _joined(parts, 1)
 
 
 def _depth(arrays: Any) -> int:
@@ -174,7 +185,7 @@ def append(arr: Any, values: Any, axis: Any = None) -> Any:
     """`arr` with the values behind it along an axis; both flattened when it is None."""
     arr, values = ours(arr), ours(values)
     if axis is None:
-        return concatenate((ravel(arr), ravel(values)))
+        return _joined([_core.reshape(arr, (arr.size,)), _core.reshape(values, (values.size,))], 0)
     return concatenate((arr, values), axis)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy
 
 from . import _core, _reductions
-from ._fallback import through_numpy
+from ._fallback import from_numpy, through_numpy
 from ._joining import concatenate
 from ._native import (
     NOTHING,
@@ -340,6 +340,9 @@ def _vectors(a: Any, b: Any) -> tuple[Any, Any]:
     return a, b
 
 
+_SEQUENCES = (list, tuple)
+
+
 def _sum_of_products(x: Any, y: Any) -> Any:
     return (x * y).sum()
 
@@ -348,6 +351,11 @@ def _inner(name: str, sentence: str) -> Any:
     of_numpy = getattr(numpy, name)
 
     def call(a: Any, b: Any, out: Any = None) -> Any:
+        if out is None and type(a) is type(b) is _core.ndarray:
+            if a.ndim > 1 or b.ndim > 1:
+                return from_numpy(of_numpy(_core.to_numpy(a), _core.to_numpy(b)))
+        elif type(a) in _SEQUENCES and type(b) in _SEQUENCES:
+            return through_numpy(of_numpy, a, b)
         try:
             need(out is None)
             x, y = _vectors(a, b)
