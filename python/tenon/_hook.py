@@ -23,6 +23,7 @@ import tenon
 
 _plain_import = builtins.__import__
 _plain_import_module = importlib.import_module
+_plain_build_class = builtins.__build_class__
 _modules: set[str] = set()  # names of those that see Tenon
 _namespaces: dict[int, Any] = {}  # and single namespaces (notebook cells), by their id
 
@@ -87,9 +88,20 @@ def _import(
     return _plain_import(name, globals, locals, fromlist, level)
 
 
+def _build_class(function: Any, name: str, /, *bases: Any, **keywords: Any) -> Any:
+    """A class statement: those of NumPy's protocols are adapted."""
+    made = _plain_build_class(function, name, *bases, **keywords)
+    if _sees_tenon(function.__globals__, None):
+        from ._classes import adapt
+
+        adapt(made)
+    return made
+
+
 # Warnings count their stack without the frames of the import system, which they know by this name.
 FRAME_NAME = "<importlib._bootstrap of tenon>"
 _import.__code__ = _import.__code__.replace(co_filename=FRAME_NAME)
+_build_class.__code__ = _build_class.__code__.replace(co_filename=FRAME_NAME)
 
 
 def _exists(name: str) -> bool:
@@ -144,6 +156,7 @@ def install() -> None:
     if builtins.__import__ is _plain_import:
         builtins.__import__ = _import
         importlib.import_module = _import_module
+        builtins.__build_class__ = _build_class
 
 
 def add_module(name: str) -> None:

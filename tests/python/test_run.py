@@ -116,6 +116,81 @@ def test_that_modules_beside_the_script_see_tenon_and_packages_do_not(
     assert output(way, tmp_path, "script.py").splitlines() == ["tenon tenon numpy", "numpy True"]
 
 
+PROTOCOLS = """
+import numpy as np
+
+class Image:
+    def __init__(self, rows):
+        self.rows = rows
+    def __array__(self, dtype=None, copy=None):
+        return np.asarray(self.rows, dtype=dtype)
+
+class Same(Image):
+    pass
+
+for image in (Image([[1, 2], [3, 4]]), Same([[1, 2], [3, 4]])):
+    print(np.asarray(image), np.sum(image), np.sort(image), np.stack([image, image]).shape)
+    print(np.ones((2, 2)) * image, np.add(image, 1), np.interp(image, [0, 4], [0, 1]))
+
+class Kelvin(np.ndarray):
+    def __new__(cls, values):
+        return np.asarray(values, dtype=float).view(cls)
+    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
+        inputs = [x.view(np.ndarray) if isinstance(x, Kelvin) else x for x in inputs]
+        return np.asarray(getattr(ufunc, method)(*inputs, **kwargs)).view(Kelvin)
+
+class Warm(Kelvin):
+    pass
+
+warm = Warm([280.0, 290.0])
+print(type(warm + 1), (warm + 1).view(np.ndarray), warm.view("u8").dtype, np.max(warm).shape)
+print(type(warm.view(type=np.ndarray)) is type(np.array("text")), isinstance(warm, np.ndarray))
+
+FUNCTIONS = {}
+
+def implements(function):
+    return lambda mine: FUNCTIONS.setdefault(function, mine)
+
+class Diagonal(np.lib.mixins.NDArrayOperatorsMixin):
+    def __init__(self, size, value):
+        self.size, self.value = size, value
+    def __repr__(self):
+        return f"Diagonal({self.size}, {self.value})"
+    def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
+        if method != "__call__" or ufunc is np.sin:
+            return NotImplemented
+        name = "product" if ufunc is np.multiply else ufunc.__name__
+        values = [x.value if isinstance(x, Diagonal) else x for x in inputs]
+        print(name, FUNCTIONS.get(ufunc))
+        return Diagonal(self.size, ufunc(*values, **kwargs))
+    def __array_function__(self, function, types, args, kwargs):
+        if function not in FUNCTIONS:
+            return NotImplemented
+        return FUNCTIONS[function](*args, **kwargs)
+
+implements(np.sum)(lambda a: a.size * a.value)
+implements(np.concatenate)(lambda parts: len(parts))
+implements(np.linalg.det)(lambda a: a.value**a.size)
+implements(np.add)("table")
+d = Diagonal(3, 2.0)
+print(np.sum(d), np.concatenate([d, d]), np.linalg.det(d), d * 3, np.add(d, 1), 2 + d, -d)
+for wrong in (lambda: np.mean(d), lambda: np.sin(d), lambda: np.add.reduce(d)):
+    try:
+        print(wrong())
+    except TypeError:
+        print("TypeError")
+"""
+
+
+@every_way
+def test_that_numpys_protocols_work_in_classes_of_a_script(way: str, tmp_path: Path) -> None:
+    write(tmp_path, script=PROTOCOLS)
+    expected = subprocess.run(
+        [sys.executable, "script.py"], cwd=tmp_path, capture_output=True, text=True, check=True
+    ).stdout
+    assert output(way, tmp_path, "script.py") == expected
+
+
 @every_way
 def test_that_a_script_finds_its_name_file_folder_and_arguments_as_under_python(
     way: str, tmp_path: Path
