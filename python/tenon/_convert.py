@@ -8,7 +8,7 @@ from typing import Any
 import numpy
 
 from . import _core
-from ._fallback import from_numpy
+from ._fallback import from_numpy, to_numpy
 
 ndarray = _core.ndarray
 
@@ -37,8 +37,8 @@ def asarray(
     if type(a) is ndarray:
         a = _core.to_numpy(a)
     if order is None and copy is None:
-        return from_numpy(numpy.asarray(a, dtype))
-    return from_numpy(numpy.asarray(a, dtype, order, copy=copy))
+        return from_numpy(_made(numpy.asarray, a, dtype))
+    return from_numpy(_made(numpy.asarray, a, dtype, order, copy=copy))
 
 
 def array(
@@ -59,8 +59,26 @@ def array(
             return object
     if type(object) is ndarray:
         object = _core.to_numpy(object)
-    made = numpy.array(object, dtype, copy=copy, order=order, subok=subok, ndmin=ndmin)
-    return from_numpy(made)
+    keywords = {"copy": copy, "order": order, "subok": subok, "ndmin": ndmin}
+    return from_numpy(_made(numpy.array, object, dtype, **keywords))
+
+
+def _made(function: Any, value: Any, *args: Any, **kwargs: Any) -> Any:
+    """NumPy's array of the value. From an `__array__` it takes only its own arrays."""
+    try:
+        return function(value, *args, **kwargs)
+    except ValueError as error:
+        if "__array__" not in str(error):
+            raise
+    return function(_asked(value), *args, **kwargs)
+
+
+def _asked(value: Any) -> Any:
+    """The value with NumPy's arrays where something in it has an `__array__`."""
+    if type(value) in (list, tuple):
+        return [_asked(item) for item in value]
+    method = getattr(type(value), "__array__", None)
+    return value if method is None else to_numpy(method(value))
 
 
 def dtype_of(dtype: Any, default: Any = numpy.float64) -> numpy.dtype[Any]:

@@ -239,8 +239,10 @@ def _nan_extreme(name: str, sentence: str) -> Any:
         keep = kept(keepdims)
         if a.dtype.kind != "f":
             return plain(a, axis, keepdims=keep)
-        none = _isnan(a).all(axis, keepdims=keep)
         result = plain(_core.where(_isnan(a), worst, a), axis, keepdims=keep)
+        if not bool((result == worst).any()):  # no line without a number
+            return result
+        none = _isnan(a).all(axis, keepdims=keep)
         if bool(none.any()):
             warnings.warn(f"All-NaN {lines} encountered", RuntimeWarning, stacklevel=3)
             result = item_or_array(_core.where(ours(none), numpy.nan, ours(result)))

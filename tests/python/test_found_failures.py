@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import itertools
+import warnings
 from collections import UserList, deque
 from collections.abc import Callable
 from typing import Any
@@ -122,3 +123,36 @@ def test_that_arrays_in_any_sequence_are_found(container: Callable[[Any], Any]) 
     for ours, theirs in zip(calls(tn), calls(numpy), strict=True):
         numpy.testing.assert_array_equal(ours, theirs)
     assert numpy.vstack(container([tn.arange(4.0), tn.ones(4)])).shape == (2, 4)
+
+
+class _Image:
+    def __init__(self, np: Any, rows: Any) -> None:
+        self.np, self.rows = np, rows
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        return self.np.asarray(self.rows, dtype=dtype)
+
+
+def test_that_objects_may_give_our_arrays_when_asked_for_one() -> None:
+    def calls(np: Any) -> list[Any]:
+        image = _Image(np, [[1, 2], [3, 4]])
+        made = [np.asarray(image), np.array(image, dtype=float), np.array([image, image])]
+        return [*made, np.sum(image, axis=0), np.stack([image, image]), np.where(image, 1, 0)]
+
+    for ours, theirs in zip(calls(tn), calls(numpy), strict=True):
+        assert type(ours) is tn.ndarray
+        numpy.testing.assert_array_equal(ours, theirs)
+
+
+@pytest.mark.parametrize("name", ["nanmin", "nanmax"])
+def test_that_infinities_and_lines_of_nan_are_told_apart(name: str) -> None:
+    nan, inf = numpy.nan, numpy.inf
+    for rows in ([[nan, inf], [nan, -inf]], [[nan, nan], [inf, -inf]], [[-inf, -inf], [nan, 2]]):
+        for axis in (None, 0, 1):
+            results = []
+            for np in (tn, numpy):
+                with warnings.catch_warnings(record=True) as caught:
+                    warnings.simplefilter("always")
+                    result = getattr(np, name)(np.array(rows), axis=axis)
+                results.append((numpy.asarray(result).tolist(), [str(w.message) for w in caught]))
+            numpy.testing.assert_equal(*results)
