@@ -103,8 +103,10 @@ PyObject* call(PyObject* self, PyObject* const* arguments, std::size_t nargsf, P
             if (operands.add(arguments[i], i + 1 < ufunc.nin ? arguments[i + 1] : nullptr) !=
                 Operands::ready)
                 return slow_call(self, arguments, nargsf, keywords);
-        if (!operands.has_array() && out == nullptr)
-            return slow_call(self, arguments, nargsf, keywords);
+        if (!operands.has_array() && out == nullptr)  // numbers, which are NumPy's to compute with
+            return ufunc.numpy == Py_None
+                       ? slow_call(self, arguments, nargsf, keywords)
+                       : PyObject_Vectorcall(ufunc.numpy, arguments, nargsf, nullptr);
         if (out != nullptr) {
             check_writable(as_array(out), PyUnicode_AsUTF8(ufunc.name));
             return apply_or_numpy_to(ufunc.operation, operands, {arguments, span_of(ufunc)}, out);

@@ -268,7 +268,18 @@ def add_methods(names: dict[str, Any]) -> None:
     }
     for name, value in protocols.items():
         setattr(ndarray, name, value)
-    _core.set_python_parts({"__array_ufunc__": _array_ufunc})
+    _core.set_python_parts({"__array_ufunc__": _array_ufunc, "derivable": _Derivable})
+
+
+class _Derivable(numpy.ndarray[Any, Any]):
+    """What a class derived from tenon.ndarray is derived from: NumPy's arrays, whose view as a
+    tenon.ndarray, which a program finds as numpy.ndarray, is one as NumPy's."""
+
+    def view(self, *args: Any, **kwargs: Any) -> Any:
+        args = tuple(numpy.ndarray if x is ndarray else x for x in args)
+        if kwargs.get("type") is ndarray:
+            kwargs["type"] = numpy.ndarray
+        return super().view(*args, **kwargs)
 
 
 def _ctypes(self: Any) -> Any:

@@ -62,6 +62,49 @@ def test_that_pandas_holds_our_values_and_gives_its_own_without_a_copy() -> None
     assert isinstance(tn.arange(4.0) + series, pandas.Series)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "frame[mask]",
+        "frame.loc[mask, 'x']",
+        "frame.iloc[mask]",
+        "series[mask]",
+        "series.iloc[mask]",
+        "frame.iloc[places]",
+        "frame.take(places)",
+        "pandas.Index([5, 6, 7, 8])[mask]",
+        "frame.groupby(np.arange(4) % 2).x.sum()",
+        "frame.set_index(np.arange(4) * 2)",
+        "frame * np.ones((4, 2))",
+        "pandas.unique(np.array([1, 2, 1])).tolist()",
+        "pandas.Series(np.arange(2), index=np.array([3, 4]))",
+        "series.where(mask)",
+    ],
+)
+def test_that_pandas_indexes_with_our_arrays_as_with_numpys(statement: str) -> None:
+    def run(np: Any) -> str:
+        frame = pandas.DataFrame({"x": numpy.arange(4.0), "k": numpy.arange(4) % 2})
+        names = {
+            "pandas": pandas,
+            "np": np,
+            "frame": frame,
+            "series": frame["x"],
+            "mask": np.array([True, False, True, True]),
+            "places": np.array([0, 2]),
+        }
+        return repr(eval(statement, names))
+
+    assert run(tn) == run(numpy)
+
+
+def test_that_pandas_assigns_by_our_masks() -> None:
+    frame = pandas.DataFrame({"x": numpy.arange(4.0)})
+    frame[tn.array([True, False, True, True])] = 9
+    assert frame.x.tolist() == [9.0, 1.0, 9.0, 9.0]
+    frame.iloc[:, :] = tn.ones((4, 1))
+    assert frame.x.tolist() == [1.0] * 4
+
+
 def test_that_matplotlib_draws_our_arrays() -> None:
     figure, axes = pyplot.subplots()
     x = tn.linspace(0, 1, 50)

@@ -239,7 +239,7 @@ def test_that_a_class_derived_from_our_array_is_one_of_numpys() -> None:
             return tn.ndarray.__new__(cls, shape, dtype=tn.float32)
 
     info = Info(tn.arange(5.0), "m")
-    assert Info.__mro__[1] is numpy.ndarray and Info.__name__ == "Info"
+    assert issubclass(Info, numpy.ndarray) and Info.__name__ == "Info"
     for value in (info, info[1:], info * 2, tn.sin(info), tn.ones(5) + info, tn.sort(info)):
         assert type(value) is Info and value.tag == "m"
     assert tn.asarray(info).tolist() == [0, 1, 2, 3, 4]
@@ -250,4 +250,19 @@ def test_that_numpys_arrays_are_instances_of_ours() -> None:
     assert all(isinstance(make(), tn.ndarray) for name, make in MAKERS.items() if name != "frame")
     assert isinstance(tn.ones(2), tn.ndarray) and issubclass(Tagged, tn.ndarray)
     assert not isinstance(1.0, tn.ndarray) and not issubclass(float, tn.ndarray)
-    assert not isinstance(tn.ones(2), numpy.ndarray)
+    assert isinstance(tn.ones(2), numpy.ndarray) and type(tn.ones(2)) is tn.ndarray
+
+
+def test_that_a_subclass_sees_itself_as_a_plain_array_by_its_view() -> None:
+    class Counted(tn.ndarray):  # as NumPy's manual writes __array_ufunc__
+        calls = 0
+
+        def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
+            Counted.calls += 1
+            plain = [x.view(tn.ndarray) if isinstance(x, Counted) else x for x in inputs]
+            return getattr(ufunc, method)(*plain, **kwargs).view(Counted)
+
+    counted = tn.arange(3.0).view(Counted)
+    assert type(counted) is Counted and type(counted + 1) is Counted and Counted.calls == 1
+    assert type(counted.view(type=tn.ndarray)) is numpy.ndarray
+    assert counted.view("i8").dtype == numpy.int64

@@ -140,3 +140,28 @@ def test_that_comparing_infinities_closely_is_silent() -> None:
     x = tenon.full(LARGE, numpy.inf)
     assert _caught(lambda: tenon.allclose(x, x)) == _caught(lambda: tenon.isclose(x, x).any()) == []
     assert len(_caught(lambda: tenon.isclose(1e308 * (x > 0), -1e308).any())) == 1
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda np: np.exp(1000.0),
+        lambda np: np.sqrt(-1.0),
+        lambda np: np.divide(1.0, np.float64(0)),
+        lambda np: np.log(0),
+        lambda np: np.arctan2(1, 2.0),
+        lambda np: np.maximum(True, 2),
+        lambda np: np.add(1, 2**40),
+        lambda np: np.abs(-1 + 2j),
+    ],
+)
+def test_that_numbers_are_computed_with_as_by_numpy(call: Callable[[Any], Any]) -> None:
+    def run(np: Any) -> tuple[Any, list[tuple[str, int, str]]]:
+        results: list[Any] = []
+        caught = _caught(lambda: results.append(call(np)))
+        return results[0], [(w.filename, w.lineno, str(w.message)) for w in caught]
+
+    (result, ours), (expected, numpys) = run(tenon), run(numpy)
+    assert ours == numpys and all(place[0] == __file__ for place in ours)
+    assert type(result) is type(expected)
+    numpy.testing.assert_equal(result, expected)
