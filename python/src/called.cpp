@@ -31,6 +31,14 @@ struct Said {
     std::set<std::string> messages;
 } said;
 
+std::string text_of(const Ref& message) {
+    Py_ssize_t size = 0;
+    const char* bytes = PyUnicode_AsUTF8AndSize(message.get(), &size);
+    if (bytes == nullptr)
+        throw PythonError();
+    return {bytes, static_cast<std::size_t>(size)};
+}
+
 }  // namespace
 
 unsigned called_name(std::string_view name) noexcept {
@@ -49,23 +57,24 @@ Called::~Called() { label = before_; }
 unsigned called_now() noexcept { return label; }
 
 Ref as_called(unsigned modes, Ref message) {
-    const unsigned of_call = modes >> float_modes_bits;
-    if (of_call == 0)
+    const unsigned name = modes >> float_modes_bits & name_mask;
+    if (name == 0)
         return message;
-    Py_ssize_t size = 0;
-    const char* bytes = PyUnicode_AsUTF8AndSize(message.get(), &size);
-    if (bytes == nullptr)
-        throw PythonError();
     constexpr std::string_view before_name = " encountered in ";
-    std::string text(bytes, static_cast<std::size_t>(size));
+    std::string text = text_of(message);
     if (const std::size_t at = text.find(before_name); at != std::string::npos)
-        text.replace(at + before_name.size(), std::string::npos, names[of_call & name_mask]);
-    if (said.label != of_call || calls - said.calls > call_mask)
-        said = {of_call, calls, {}};
-    if (!said.messages.insert(text).second)
-        return {};
+        text.replace(at + before_name.size(), std::string::npos, names[name]);
     return Ref::check(
         PyUnicode_FromStringAndSize(text.data(), static_cast<Py_ssize_t>(text.size())));
+}
+
+bool is_news(unsigned modes, const Ref& message) {
+    const unsigned of_call = modes >> float_modes_bits;
+    if (of_call == 0)
+        return true;
+    if (said.label != of_call || calls - said.calls > call_mask)
+        said = {of_call, calls, {}};
+    return said.messages.insert(text_of(message)).second;
 }
 
 namespace {

@@ -28,9 +28,10 @@ private:
 /// What float_modes adds to the modes of a statement: the name, and of which call it is a part.
 unsigned called_now() noexcept;
 
-/// What NumPy says about a statement with these modes, under the name that it was called by; null
-/// when the same was said about the same call.
+/// What NumPy says about a statement with these modes, under the name that it was called by.
 Ref as_called(unsigned modes, Ref message);
+/// Whether the same was not yet said about the same call. To be asked once.
+bool is_news(unsigned modes, const Ref& message);
 
 void add_called_functions(PyObject* module);
 

@@ -89,9 +89,9 @@ int guarded_int(F&& body) noexcept {
     }
 }
 
-/// While one lives, NumPy's warnings about floating-point events are given at the line of the
-/// user's program, the innermost that belongs to neither this package nor NumPy, and under the name
-/// of what was called there (called.hpp).
+/// While one lives, NumPy's warnings and errors about floating-point events are given at the line
+/// of the user's program, the innermost that belongs to neither this package nor NumPy, and under
+/// the name of what was called there (called.hpp).
 class UsersLine {
 public:
     /// In a plain call from the user's own code there is nothing to do, and where errstate asks for
@@ -104,6 +104,7 @@ public:
     UsersLine& operator=(const UsersLine&) = delete;
 
 private:
+    unsigned modes_;
     Ref manager_;
 };
 

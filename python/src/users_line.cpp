@@ -72,10 +72,10 @@ PyObject* write(PyObject* modes, PyObject* logged) {
         const Ref prefix = Ref::check(PyUnicode_FromString(before));
         const Ref message =
             Ref::check(PyObject_CallMethod(logged, "removeprefix", "O", prefix.get()));
+        const auto of = static_cast<unsigned>(PyLong_AsUnsignedLong(modes));
         const Ref text =
-            as_called(static_cast<unsigned>(PyLong_AsUnsignedLong(modes)),
-                      Ref::check(PyObject_CallMethod(message.get(), "rstrip", nullptr)));
-        if (text)
+            as_called(of, Ref::check(PyObject_CallMethod(message.get(), "rstrip", nullptr)));
+        if (is_news(of, text))
             warn_user(text.get());
         return Py_NewRef(Py_None);
     });
@@ -109,6 +109,16 @@ Ref errstate(unsigned modes) {
     return manager;
 }
 
+/// Puts the text in place of the error, which is made of it when it is looked at.
+void rename_error(unsigned modes, PyObject*& value) noexcept {
+    try {
+        const Ref text = as_called(modes, Ref::check(PyObject_Str(value)));
+        Py_XSETREF(value, Py_NewRef(text.get()));
+    } catch (const PythonError&) {
+        PyErr_Clear();  // it keeps its name
+    }
+}
+
 bool in_library_code() {
     const Ref frame = innermost_frame();
     return frame && is_library_code(frame);
@@ -119,20 +129,22 @@ bool in_library_code() {
 UsersLine::UsersLine()
     : UsersLine(called_now() != 0 || in_library_code() ? float_modes() : float_at_once) {}
 
-UsersLine::UsersLine(unsigned modes) {
+UsersLine::UsersLine(unsigned modes) : modes_(modes) {
     if ((modes & float_at_once) == 0)
         manager_ = errstate(modes);
 }
 
 UsersLine::~UsersLine() {
-    if (!manager_)
-        return;
     PyObject *type = nullptr, *value = nullptr, *trace = nullptr;
     PyErr_Fetch(&type, &value, &trace);
-    const Ref done(
-        PyObject_CallMethod(manager_.get(), "__exit__", "OOO", Py_None, Py_None, Py_None));
-    if (!done)
-        PyErr_WriteUnraisable(manager_.get());
+    if (value != nullptr && PyErr_GivenExceptionMatches(type, PyExc_FloatingPointError) != 0)
+        rename_error(modes_, value);
+    if (manager_) {
+        const Ref done(
+            PyObject_CallMethod(manager_.get(), "__exit__", "OOO", Py_None, Py_None, Py_None));
+        if (!done)
+            PyErr_WriteUnraisable(manager_.get());
+    }
     PyErr_Restore(type, value, trace);
 }
 

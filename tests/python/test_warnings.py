@@ -262,6 +262,15 @@ def test_that_raising_happens_at_the_statement() -> None:
         with pytest.raises(FloatingPointError, match="divide by zero encountered in log"):
             tenon.log(a)
         float((a + 1)[0])
+    for compute in (tenon.divmod, divmod):
+        for x in (a, tenon.arange(3.0)):
+            error = pytest.raises(FloatingPointError, match="divide by zero encountered in divmod")
+            with tenon.errstate(divide="raise"), error:
+                compute(x, 0.0)
+    with tenon.errstate(over="raise"), pytest.raises(FloatingPointError, match="in dot"):
+        tenon.dot(a * 1e300, a * 1e300)
+    with tenon.errstate(over="raise"), pytest.raises(FloatingPointError, match="in power"):
+        (a * 1e300) ** 2.0
     with tenon.errstate(over="raise"), pytest.raises(FloatingPointError, match="in reduce"):
         (a * 1e304).sum()
     with tenon.errstate(divide="raise"), pytest.raises(FloatingPointError, match="in divide"):
