@@ -25,6 +25,7 @@ _plain_import = builtins.__import__
 _plain_import_module = importlib.import_module
 _plain_build_class = builtins.__build_class__
 _modules: set[str] = set()  # names of those that see Tenon
+_others: set[str] = set()  # and of those that were asked about and do not
 _namespaces: dict[int, Any] = {}  # and single namespaces (notebook cells), by their id
 
 
@@ -37,10 +38,19 @@ def _sees_tenon(space: Mapping[str, Any] | None, frame: types.FrameType | None) 
             return True
         name = space.get("__name__")
         if name is not None:
-            return name in _modules
+            return name in _modules or (name not in _others and _is_in_folder(name, space))
         frame = frame.f_back if frame is not None else None
         space = frame.f_globals if frame is not None else None
     return False
+
+
+def _is_in_folder(name: str, space: Mapping[str, Any]) -> bool:
+    """Of a module that the finder did not see, because something else loads it (pytest, runpy)."""
+    file = space.get("__file__")
+    finders = [finder for finder in sys.meta_path if isinstance(finder, _FolderFinder)]
+    found = isinstance(file, str) and any(finder.holds(file) for finder in finders)
+    (_modules if found else _others).add(name)
+    return found
 
 
 def substitute(name: str) -> Any:
@@ -162,12 +172,14 @@ def install() -> None:
 def add_module(name: str) -> None:
     """The module of this name sees Tenon."""
     install()
+    _others.discard(name)
     _modules.add(name)
 
 
 def add_folder(folder: str) -> None:
     """Modules in the folder and below see Tenon, but for packages installed there."""
     install()
+    _others.clear()
     sys.meta_path.insert(0, _FolderFinder(folder))
 
 

@@ -192,6 +192,31 @@ def test_that_numpys_protocols_work_in_classes_of_a_script(way: str, tmp_path: P
 
 
 @every_way
+def test_that_modules_which_others_load_see_tenon(way: str, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        test_module="""
+        import numpy as np
+
+        def test_that_this_file_sees_tenon():
+            assert type(np.arange(3)).__module__ == "tenon"
+        """,
+        script="""
+        import importlib.util
+        import runpy
+
+        print(type(runpy.run_path("test_module.py")["np"].ones(1)).__module__)
+        spec = importlib.util.spec_from_file_location("plugin", "test_module.py")
+        plugin = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(plugin)
+        plugin.test_that_this_file_sees_tenon()
+        """,
+    )
+    assert output(way, tmp_path, "script.py") == "tenon\n"
+    assert "1 passed" in output(way, tmp_path, "-m", "pytest", "test_module.py")
+
+
+@every_way
 def test_that_a_script_finds_its_name_file_folder_and_arguments_as_under_python(
     way: str, tmp_path: Path
 ) -> None:
