@@ -154,12 +154,7 @@ PyObject* get_base(PyObject* self, void*) {
     });
 }
 
-/// Packages ask isinstance(x, numpy.ndarray), and take what is none for a list: pandas takes a mask
-/// for positions. Python looks at this attribute there; C code looks at the type, and refuses.
-PyObject* get_class(PyObject*, void*) { return Py_NewRef(numpy_array_class()); }
-
 PyGetSetDef attributes[] = {
-    {"__class__", get_class, nullptr, "numpy.ndarray, whose instances arrays pass for.", nullptr},
     {"shape", get_shape, set_layout<name_shape>, "Sizes of the dimensions.", nullptr},
     {"strides", get_strides, set_layout<name_strides>,
      "Bytes from one element to the next, by dimension.", nullptr},

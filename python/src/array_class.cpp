@@ -2,7 +2,7 @@
 // The class of the class tenon.ndarray. A program whose `numpy` is Tenon still gets arrays of
 // NumPy's class (of objects, of text, masked ones): isinstance says that they are arrays. A class
 // derived from tenon.ndarray is one derived from numpy.ndarray: views, templates and finalizers are
-// NumPy's work. Between the two is the package's `derivable`.
+// NumPy's work.
 #include "core.hpp"
 #include "numpy.hpp"
 
@@ -20,10 +20,14 @@ PyObject* derive(PyTypeObject*, PyObject* arguments, PyObject* keywords) {
         const Ref of_numpy = Ref::check(PySequence_List(bases));
         for (Py_ssize_t i = 0; i < PyList_GET_SIZE(of_numpy.get()); ++i)
             if (PyList_GET_ITEM(of_numpy.get(), i) == reinterpret_cast<PyObject*>(array_type))
-                check(PyList_SetItem(of_numpy.get(), i, Py_NewRef(python_part("derivable"))));
+                check(PyList_SetItem(of_numpy.get(), i, Py_NewRef(numpy_array_class())));
         const Ref tuple = Ref::check(PyList_AsTuple(of_numpy.get()));
         const Ref all = Ref::check(PyTuple_Pack(3, name, tuple.get(), names));
-        return PyObject_Call(reinterpret_cast<PyObject*>(&PyType_Type), all.get(), keywords);
+        Ref made = Ref::check(
+            PyObject_Call(reinterpret_cast<PyObject*>(&PyType_Type), all.get(), keywords));
+        PyObject* const given = made.get();
+        Ref::check(call_python_part("adapt_class", &given, 1, nullptr));
+        return made.release();
     });
 }
 

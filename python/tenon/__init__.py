@@ -13,12 +13,13 @@ from typing import Any
 
 import numpy as _numpy
 
-from . import _core, _fallback
+from . import _core, _fallback, _pandas
 from ._core import explain, ndarray, ufunc
 from ._fallback import FallbackWarning
 from ._namespace import namespace as _make_namespace
 
 globals().update(_make_namespace())
+_pandas.install()
 
 
 def sync() -> None:

@@ -268,18 +268,14 @@ def add_methods(names: dict[str, Any]) -> None:
     }
     for name, value in protocols.items():
         setattr(ndarray, name, value)
-    _core.set_python_parts({"__array_ufunc__": _array_ufunc, "derivable": _Derivable})
+    _core.set_python_parts({"__array_ufunc__": _array_ufunc, "adapt_class": _adapt_class})
 
 
-class _Derivable(numpy.ndarray[Any, Any]):
-    """What a class derived from tenon.ndarray is derived from: NumPy's arrays, whose view as a
-    tenon.ndarray, which a program finds as numpy.ndarray, is one as NumPy's."""
+def _adapt_class(made: type) -> None:
+    """A class derived from tenon.ndarray has been made."""
+    from . import _classes  # seldom needed
 
-    def view(self, *args: Any, **kwargs: Any) -> Any:
-        args = tuple(numpy.ndarray if x is ndarray else x for x in args)
-        if kwargs.get("type") is ndarray:
-            kwargs["type"] = numpy.ndarray
-        return super().view(*args, **kwargs)
+    _classes.adapt(made)
 
 
 def _ctypes(self: Any) -> Any:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import matplotlib
@@ -74,8 +76,8 @@ def test_that_pandas_holds_our_values_and_gives_its_own_without_a_copy() -> None
         "frame.take(places)",
         "pandas.Index([5, 6, 7, 8])[mask]",
         "frame.groupby(np.arange(4) % 2).x.sum()",
-        "frame.set_index(np.arange(4) * 2)",
         "frame * np.ones((4, 2))",
+        "frame.set_index(np.arange(4) * 2)",
         "pandas.unique(np.array([1, 2, 1])).tolist()",
         "pandas.Series(np.arange(2), index=np.array([3, 4]))",
         "series.where(mask)",
@@ -101,8 +103,28 @@ def test_that_pandas_assigns_by_our_masks() -> None:
     frame = pandas.DataFrame({"x": numpy.arange(4.0)})
     frame[tn.array([True, False, True, True])] = 9
     assert frame.x.tolist() == [9.0, 1.0, 9.0, 9.0]
+    frame.loc[tn.array([1, 2]), "x"] = tn.array([5.0, 6.0])
+    assert frame.x.tolist() == [9.0, 5.0, 6.0, 9.0]
     frame.iloc[:, :] = tn.ones((4, 1))
     assert frame.x.tolist() == [1.0] * 4
+
+
+def test_that_pandas_finds_rows_by_an_index_of_our_values() -> None:
+    frame = pandas.DataFrame({"x": tn.arange(5.0)}, index=tn.arange(5))
+    assert frame.loc[2].x == 2 and 2 in frame.index and frame.drop(2).x.sum() == 8
+    assert frame.x.isin(tn.array([1.0])).sum() == 1
+    assert pandas.cut(frame.x, tn.array([-1, 2, 9])).nunique() == 2
+
+
+def test_that_a_pandas_imported_first_is_given_numpys_arrays_too() -> None:
+    program = (
+        "import pandas as pd, tenon as np\n"
+        "s = pd.Series([1, 2, 3]); mask = np.array([True, False, True])\n"
+        "print(s.iloc[mask].tolist(), pd.unique(np.array([2, 1, 2])).tolist(),"
+        " s.groupby(np.array([0, 1, 0])).sum().tolist())"
+    )
+    printed = subprocess.check_output([sys.executable, "-c", program], text=True)
+    assert printed == "[1, 3] [2, 1] [4, 2]\n"
 
 
 def test_that_matplotlib_draws_our_arrays() -> None:

@@ -239,7 +239,7 @@ def test_that_a_class_derived_from_our_array_is_one_of_numpys() -> None:
             return tn.ndarray.__new__(cls, shape, dtype=tn.float32)
 
     info = Info(tn.arange(5.0), "m")
-    assert issubclass(Info, numpy.ndarray) and Info.__name__ == "Info"
+    assert Info.__mro__[1] is numpy.ndarray and Info.__name__ == "Info"
     for value in (info, info[1:], info * 2, tn.sin(info), tn.ones(5) + info, tn.sort(info)):
         assert type(value) is Info and value.tag == "m"
     assert tn.asarray(info).tolist() == [0, 1, 2, 3, 4]
@@ -250,7 +250,7 @@ def test_that_numpys_arrays_are_instances_of_ours() -> None:
     assert all(isinstance(make(), tn.ndarray) for name, make in MAKERS.items() if name != "frame")
     assert isinstance(tn.ones(2), tn.ndarray) and issubclass(Tagged, tn.ndarray)
     assert not isinstance(1.0, tn.ndarray) and not issubclass(float, tn.ndarray)
-    assert isinstance(tn.ones(2), numpy.ndarray) and type(tn.ones(2)) is tn.ndarray
+    assert not isinstance(tn.ones(2), numpy.ndarray)
 
 
 def test_that_a_subclass_sees_itself_as_a_plain_array_by_its_view() -> None:
