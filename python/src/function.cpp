@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
 
 #include "quick.hpp"
 
@@ -13,6 +14,7 @@ namespace {
 struct FunctionObject {
     PyObject_HEAD vectorcallfunc call;
     Quick quick;
+    Quick second;        ///< for what `quick` does not take; or null
     PyObject* python;    ///< the function that it stands for
     PyObject* of_numpy;  ///< or null
     PyObject* dict;      ///< its name, its documentation, __wrapped__
@@ -24,16 +26,19 @@ PyObject* call(PyObject* self, PyObject* const* arguments, std::size_t nargsf, P
     const auto count = static_cast<std::size_t>(PyVectorcall_NARGS(nargsf));
     bool decided = false;
     const Call given{arguments, count, keywords, function.of_numpy, &decided};
-    PyObject* result = guarded([&] { return function.quick(given); });
-    if (result != nullptr || decided)
-        return result;
-    if (PyErr_Occurred() != nullptr) {
+    for (const Quick quick : {function.quick, function.second}) {
+        PyObject* result = quick == nullptr ? nullptr : guarded([&] { return quick(given); });
+        if (result != nullptr || decided)
+            return result;
+        if (PyErr_Occurred() == nullptr)
+            continue;
         // The Python function words its errors itself. Ctrl-C is none of its own, and a warning
         // that was made an error is given once.
         if (PyErr_ExceptionMatches(PyExc_Exception) == 0 ||
             PyErr_ExceptionMatches(PyExc_Warning) != 0)
             return nullptr;
         PyErr_Clear();
+        break;
     }
     return PyObject_Vectorcall(function.python, arguments, count, keywords);
 }
@@ -60,14 +65,17 @@ PyObject* make_function(PyObject*, PyObject* arguments) {
         if (PyArg_ParseTuple(arguments, "sO|O", &name, &python, &of_numpy) == 0)
             return nullptr;
         const Quick quick = find_quick(name, of_numpy);
-        if (quick == nullptr || Py_TYPE(python) == function_type)
+        const bool is_small = is_numpys_if_small(name);
+        if ((quick == nullptr && !is_small) || Py_TYPE(python) == function_type)
             return Py_NewRef(python);
         const Ref object = Ref::check(function_type->tp_alloc(function_type, 0));
         FunctionObject& function = as_function(object.get());
         function.call = call;
         function.quick = quick;
+        function.second = is_small ? through_numpy_if_small : nullptr;
         function.python = Py_NewRef(python);
-        function.of_numpy = Py_XNewRef(of_numpy);
+        function.of_numpy =
+            of_numpy != nullptr ? Py_NewRef(of_numpy) : numpys_function(name).release();
         function.dict = PyDict_New();
         for (const char* attribute : {"__name__", "__qualname__", "__doc__", "__annotations__"}) {
             const Ref value = Ref::check(PyObject_GetAttrString(python, attribute));
@@ -148,6 +156,15 @@ PyObject* Call::get(std::size_t place, const char* name) const {
                                              name) == 0)
             return arguments[count + i];
     return nullptr;
+}
+
+Ref numpys_function(std::string_view name) {
+    const Ref numpy = Ref::check(PyImport_ImportModule("numpy"));
+    const std::string last(name.substr(name.rfind('.') + 1));  // npos + 1 is the beginning
+    Ref found(PyObject_GetAttrString(numpy.get(), last.c_str()));
+    if (!found)
+        PyErr_Clear();
+    return found;
 }
 
 void add_function_type(PyObject* module) {

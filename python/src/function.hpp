@@ -39,6 +39,13 @@ struct QuickFunction {
 
 /// The call as NumPy's function takes it, on the same memory.
 PyObject* through_numpy(const Call& call);
+/// The same for a call with few elements and no other name than `axis`; to be asked of functions
+/// that NumPy does as Tenon does, bit for bit.
+PyObject* through_numpy_if_small(const Call& call);
+
+/// numpy.f for "f" and for "ndarray.f", to which the array is the first argument; null if there is
+/// none.
+Ref numpys_function(std::string_view name);
 
 void add_function_type(PyObject* module);
 

@@ -41,7 +41,10 @@ PyObject* where_of_any(const Call& call) {
     return call.count == 1 ? nonzero_of(call) : where_of(call);
 }
 
+constexpr char name_dot[] = "dot", name_vecdot[] = "vecdot";
+
 /// Vectors of one floating type.
+template <const char* name>
 PyObject* dot_of(const Call& call) {
     if (!call.positional(2, 2) || !is_array(call.arguments[0]) || !is_array(call.arguments[1]))
         return nullptr;
@@ -51,13 +54,44 @@ PyObject* dot_of(const Call& call) {
         return nullptr;
     const auto warn = [&] {
         *call.decided = true;
+        const Ref function = numpys_function(name);
         const Ref x = as_numpy(call.arguments[0]);
         const Ref y = as_numpy(call.arguments[1]);
-        Ref::check(PyObject_CallMethod(x.get(), "dot", "O", y.get()));
+        Ref::check(PyObject_CallFunctionObjArgs(function.get(), x.get(), y.get(), nullptr));
     };
-    static const unsigned name = called_name("dot");
-    const Called called(name);
+    static const unsigned label = called_name(name);
+    const Called called(label);
     return wrap_or_scalar(watched([&] { return dot(a, b); }, warn));
+}
+
+/// What is not a sum of Tenon's is of NumPy's: matrices, and lists.
+PyObject* product_of(const Call& call) {
+    if (!call.positional(2, 2))
+        return nullptr;
+    PyObject* a = call.arguments[0];
+    PyObject* b = call.arguments[1];
+    const auto is_sequence = [](PyObject* object) {
+        return PyList_CheckExact(object) || PyTuple_CheckExact(object);
+    };
+    const bool matrices = is_array(a) && is_array(b) &&
+                          (as_array(a).array.ndim() > 1 || as_array(b).array.ndim() > 1);
+    return matrices || (is_sequence(a) && is_sequence(b)) ? through_numpy(call)
+                                                          : dot_of<name_dot>(call);
+}
+
+/// Of a matrix.
+PyObject* trace_of(const Call& call) {
+    if (!call.positional(1, 1) || !is_array(call.arguments[0]))
+        return nullptr;
+    const Array& matrix = as_array(call.arguments[0]).array;
+    if (matrix.ndim() != 2 || matrix.size() == 0)
+        return nullptr;
+    const std::vector<std::int64_t> strides = matrix.strides();
+    const Ref diagonal =
+        Ref::check(wrap_view(as_strided(matrix, 0, {std::min(matrix.shape(0), matrix.shape(1))},
+                                        {strides[0] + strides[1]}, matrix.dtype()),
+                             call.arguments[0]));
+    return PyObject_CallMethod(diagonal.get(), "sum", nullptr);
 }
 
 /// NumPy's function, whose names of arguments Tenon's has more of.
@@ -163,9 +197,12 @@ PyObject* drawn_once(const Call& call) {
 constexpr QuickFunction table[] = {
     {"where", where_of_any},
     {"nonzero", nonzero_of},
-    {"dot", dot_of},
-    {"inner", dot_of},
+    {"dot", product_of},
+    {"inner", product_of},
     {"outer", outer_of},
+    {"vecdot", dot_of<name_vecdot>},
+    {"trace", trace_of},
+    {"ndarray.trace", trace_of},
     {"cumsum", running<cumulative_sum>},
     {"cumprod", running<cumulative_prod>},
     {"sort", by_position},
@@ -175,7 +212,7 @@ constexpr QuickFunction table[] = {
     {"draw.1", drawn_once<1>},
     {"draw.2", drawn_once<2>},
     {"draw.3", drawn_once<3>},
-    {"ndarray.dot", dot_of},
+    {"ndarray.dot", product_of},
     {"ndarray.nonzero", nonzero_of},
     {"ndarray.cumsum", running<cumulative_sum>},
     {"ndarray.cumprod", running<cumulative_prod>},

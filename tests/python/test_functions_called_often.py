@@ -40,6 +40,47 @@ CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     *(("roll", (x, shift), {}) for x in (a, m, a[:0]) for shift in (0, 2, -7, 60)),
     *(("repeat", (x, times), {}) for x in (a, m) for times in (0, 2, -1, [1] * 6)),
     *(("ravel", (x,), {}) for x in (a, m, m.T, a[::2], 1.0)),
+    *(
+        (name, ([x, y],), {})
+        for name in ("hstack", "vstack", "dstack", "column_stack", "block", "concatenate", "stack")
+        for x, y in (
+            (a, a),
+            (a, 1.0),
+            (m, m.T),
+            (m.T, m.T),
+            (m, m[:, ::2]),
+            (m, 1j),
+            (a, "x"),
+            (a, [1] * 6),
+        )
+    ),
+    *(("append", (x, y), {}) for x in (a, m, [1, 2], a[:0]) for y in (1.0, m, [True], [[2**70]])),
+    *(("append", (m, y), {"axis": axis}) for y in (m, m[:, :1], a) for axis in (0, 1, -3)),
+    *(
+        ("delete", (x, at, *axis), {})
+        for x in (a, m, m.T)
+        for at in (1, -1, 99, [0, 2], slice(1, 3), a > 2)
+        for axis in ((), (0,), (1,))
+    ),
+    *(("take", (m, i), {"axis": axis}) for i in (0, [1, 1], [9]) for axis in (0, 1, 2, None)),
+    *(("take", (a[:0], i, None), {}) for i in (0, [])),
+    *(("where", given, {}) for given in ((True, 1, 2), (0, 1j, m), ([1, 0], "a", "b"), (1, 2))),
+    *((name, (x, k), {}) for name in ("diag", "diagflat") for x in (a, m, 1) for k in (0, -2, 9)),
+    *((name, (x, 1), {}) for name in ("tril", "triu") for x in (a, m, m.T, m > 3)),
+    *((name, (m > 2, m), {}) for name in ("extract", "compress")),
+    *(("compress", (a > 2, a), {}), ("compress", ([1, 0, 1], m, 0), {})),
+    *((name, (x,), {}) for name in ("argwhere", "count_nonzero", "squeeze") for x in (a, m[:1], 3)),
+    *(("count_nonzero", (m,), {"axis": axis}) for axis in (0, 1, (0, 1), 5)),
+    *(("full_like", (x, y), {}) for x in (a, m, m.T, m > 3) for y in (2.5, 7, 1j, "x", [1] * 4)),
+    *(("trace", (x, *offset), {}) for x in (m, m.T, m[:0], a, m > 3) for offset in ((), (1,))),
+    *(
+        (name, (x, y), {})
+        for name in ("dot", "inner", "vecdot")
+        for x in (a, m, [1.0, 2.0])
+        for y in (a, m.T, [3, 4], 2.0, a[:2])
+    ),
+    *(("lexsort", (keys,), {}) for keys in ((a, -a), [a], (a, m))),
+    *(("einsum", ("i,i", a, a), {}), ("unravel_index", (4, (3, 3)), {})),
 ]
 
 
@@ -97,8 +138,11 @@ def test_that_methods_bind_to_their_array(name: str) -> None:
     array = tn.arange(4.0)
     bound = getattr(array, name)
     assert bound.__self__ is array
-    args = {"take": ([0],), "repeat": (2,), "dot": ([1, 2, 0, 1],)}.get(name, ())
-    assert str(bound(*args)) == str(getattr(numpy.arange(4.0), name)(*args))
+    args = {"take": ([0],), "repeat": (2,), "dot": ([1, 2, 0, 1],), "put": (1, 5.0)}.get(name, ())
+    if name == "trace":
+        array = array.reshape(2, 2)
+        bound = getattr(array, name)
+    assert str(bound(*args)) == str(getattr(numpy.asarray(tn.copy(array)), name)(*args))
     assert str(getattr(tn.ndarray, name)(array, *args)) == str(bound(*args))
 
 
@@ -207,3 +251,43 @@ def test_that_a_wrong_position_writes_nothing() -> None:
     assert array.item(-1) == 4
     with pytest.raises(IndexError):
         array.item(5)
+
+
+@pytest.mark.parametrize("statement", [
+    "np.append(a, 1.0)", "np.append(m, m, 0)", "np.column_stack([a, a])", "np.dstack([a, a])",
+    "np.hstack([a, 1.0])", "np.block([[m, m], [m, m]])", "np.delete(m.T, 1, 0)", "np.diag(a)",
+    "np.diag(m)", "np.where([1, 0], 1, 2)", "np.take(m, [0], axis=1)", "np.squeeze(m[:1])",
+    "np.tril(m)", "np.full_like(m.T, 2.5)", "np.dot(m, m.T)",
+])  # fmt: skip
+def test_that_results_are_laid_out_and_owned_as_numpys(statement: str) -> None:
+    def names(namespace: Any) -> dict[str, Any]:
+        return {"np": namespace, "a": namespace.arange(6.0), "m": namespace.ones((3, 4))}
+
+    theirs, ours = names(numpy), names(tn)
+    expected, got = eval(statement, theirs), eval(statement, ours)
+    assert type(got) is tn.ndarray
+    assert (got.strides, got.flags.writeable) == (expected.strides, expected.flags.writeable)
+    assert (got.base is None) == (expected.base is None)
+    assert (got.base is ours["m"]) == (expected.base is theirs["m"])
+    before = ours["m"].tolist()
+    if got.base is None:
+        got += 1.0 if got.dtype.kind == "f" else 1
+        assert ours["m"].tolist() == before
+    else:
+        ours["m"][0, 0] = 9.0
+        assert got[(0,) * got.ndim] == 9.0
+
+
+def test_that_elements_put_among_pending_statements_are_in_order() -> None:
+    large = tn.arange(5000.0)
+    part = large[:4]
+    large += 1.0
+    tn.put(part, [0, -1], [7.0, 8.0])
+    large *= 2.0
+    part.put(1, 0.5)
+    assert part.tolist() == [14, 0.5, 6, 16]
+    fixed = tn.array([1.0, 2.0])
+    fixed.flags.writeable = False
+    with pytest.raises(ValueError, match="read-only"):
+        tn.put(fixed, 0, 3.0)
+    assert fixed.tolist() == [1, 2]

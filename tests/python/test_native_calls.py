@@ -48,7 +48,7 @@ def python_of_the_package(statement: str) -> list[str]:
     return entered
 
 
-# Every function of quick.cpp, with calls that are done there.
+# Every function of the quick_*.cpp, with calls that are done there.
 FUNCTIONS = {
     "zeros": ["np.zeros(3)", "np.zeros((2, 3), 'f4')", "np.zeros(2, dtype=int)"],
     "ones": ["np.ones([2])", "np.ones(2, numpy.float32)"],
@@ -62,16 +62,21 @@ FUNCTIONS = {
     "concat": ["np.concat([a, b])"],
     "stack": ["np.stack([a, b])", "np.stack([a, b], 1)"],
     "vstack": ["np.vstack([a, b])"],
-    "hstack": ["np.hstack((a, b))"],
-    "where": ["np.where(mask, a, 0.0)", "np.where(mask, a, b)", "np.where(mask)"],
+    "hstack": ["np.hstack((a, b))", "np.hstack([a, 1.0])"],
+    "where": [
+        "np.where(mask, a, 0.0)",
+        "np.where(mask, a, b)",
+        "np.where(mask)",
+        "np.where(True, 1, 2)",
+    ],
     "nonzero": ["np.nonzero(m)"],
-    "dot": ["np.dot(a, b)"],
-    "inner": ["np.inner(a, b)"],
+    "dot": ["np.dot(a, b)", "np.dot(m, a[:3])", "np.dot([1, 2], [3, 4])"],
+    "inner": ["np.inner(a, b)", "np.inner(m, m)"],
     "array": ["np.array([1.0, 2.0])", "np.array(((1, 2), (3, 4)))"],
     "asarray": ["np.asarray(a)", "np.asarray([1, 2])"],
     "sort": ["np.sort(a)", "np.sort(m, 0)"],
     "argsort": ["np.argsort(a)"],
-    "take": ["np.take(a, i)"],
+    "take": ["np.take(a, i)", "np.take(m, [0, 1], axis=1)"],
     "roll": ["np.roll(a, 2)"],
     "repeat": ["np.repeat(a, 2)"],
     "ravel": ["np.ravel(m)"],
@@ -79,14 +84,35 @@ FUNCTIONS = {
     "outer": ["np.outer(a, b)"],
     "cumsum": ["np.cumsum(a)"],
     "cumprod": ["np.cumprod(a)"],
+    "vecdot": ["np.vecdot(a, b)"],
+    "trace": ["np.trace(m)"],
+    "append": ["np.append(a, 1.0)", "np.append(m, m, axis=0)"],
+    "block": ["np.block([[m, m], [m, m]])"],
+    "column_stack": ["np.column_stack([a, b])"],
+    "dstack": ["np.dstack((a, b))"],
+    "argwhere": ["np.argwhere(mask)"],
+    "compress": ["np.compress(mask, a)"],
+    "count_nonzero": ["np.count_nonzero(a)"],
+    "delete": ["np.delete(a, 1)", "np.delete(m, [0], axis=1)"],
+    "extract": ["np.extract(mask, a)"],
+    "put": ["np.put(target, [0], [1.0])"],
+    "diag": ["np.diag(a)", "np.diag(m, 1)"],
+    "diagflat": ["np.diagflat(m)"],
+    "full_like": ["np.full_like(a, 2.5)"],
+    "squeeze": ["np.squeeze(m)"],
+    "tril": ["np.tril(m)"],
+    "triu": ["np.triu(m, 1)"],
 }
 METHODS = {
-    "dot": ["a.dot(b)"],
+    "dot": ["a.dot(b)", "m.dot(m.T)"],
     "nonzero": ["m.nonzero()"],
     "ravel": ["m.ravel()"],
     "flatten": ["m.flatten()"],
     "tolist": ["m.tolist()", "mask.tolist()"],
-    "take": ["a.take(i)"],
+    "take": ["a.take(i)", "m.take([0])"],
+    "put": ["target.put(1, 2.0)"],
+    "squeeze": ["m.squeeze()"],
+    "trace": ["m.trace()"],
     "repeat": ["a.repeat(3)"],
     "cumsum": ["a.cumsum()"],
     "cumprod": ["a.cumprod()"],
@@ -95,7 +121,8 @@ UFUNC_METHODS = {"reduce": ["np.add.reduce(a)", "np.maximum.reduce(a)"]}
 # Some of NumPy's library, which is called on the same memory.
 LIBRARY = [
     "np.searchsorted(a, 2.5)", "np.interp(2.5, a, b)", "np.bincount(i)", "np.unique(a)",
-    "np.median(m, axis=0)", "np.matmul(m, m.T)", "np.linalg.solve(square, square)", "np.fft.fft(a)",
+    "np.median(m, axis=0)", "np.matmul(m, m.T)", "np.lexsort((a, b))",
+    "np.linalg.solve(square, square)", "np.fft.fft(a)",
 ]  # fmt: skip
 # What the extension's types do themselves (array.cpp, methods.cpp, ufunc.cpp, subscript.cpp).
 OPERATIONS = [
@@ -109,7 +136,8 @@ OPERATIONS = [
     "float(a[0])", "len(a)", "for x in a: pass",
 ]  # fmt: skip
 UNUSUAL = [
-    "np.zeros(3, order='F')", "np.full(3, 1j)", "np.take(a, i, axis=0)",
+    "np.zeros(3, order='F')", "np.full(3, 1j)", "np.take(a, i, mode='wrap')",
+    "np.hstack([a.repeat(99), 'large'])", "np.hstack([1.0] * 99)",
     "np.sort(a, descending=True)", "m.ravel('F')", "np.median(a, out=np.zeros(()))",
     "np.add(a, b, where=mask)",
 ]  # fmt: skip
