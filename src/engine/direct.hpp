@@ -48,10 +48,16 @@ inline bool direct_here() {
            thread_state.place->device().host_accessible() && thread_state.place == &default_place();
 }
 
+/// So many statements that would run at once may wait for something pending, with none among them
+/// that would not; then it is run. A loop over the rows of a large array that is promised would
+/// else be recorded for ever.
+inline constexpr unsigned most_held_back = 16;
+
 /// Whether a result of this layout may be computed at once, if its operands can be read now.
 inline bool runs_direct(unsigned what, const tape::Layout& out) {
-    return direct_here() && out.size <= direct_elements && out.rank <= direct_rank &&
-           (out.size <= always_direct_elements || !repeats(what, out));
+    thread_state.small = direct_here() && out.size <= direct_elements && out.rank <= direct_rank &&
+                         (out.size <= always_direct_elements || !repeats(what, out));
+    return thread_state.small;
 }
 bool within_reach(const tape::ViewRef& out);
 /// Gives a storage that nobody knows yet its bytes.

@@ -35,6 +35,8 @@ struct ThreadState {
     tape::Tape* tape = nullptr;
     ThreadScratch* scratch = nullptr;
     bool ended = false;  ///< the thread's tape has been destroyed
+    bool small = false;  ///< the statement at hand would run at once, if its operands were there
+    unsigned held_back = 0;  ///< such statements that were recorded one after the other
 };
 extern thread_local ThreadState thread_state [[gnu::tls_model("initial-exec")]];
 

@@ -11,6 +11,7 @@
 
 #include "base/long_work.hpp"
 #include "base/text.hpp"
+#include "engine/direct.hpp"
 #include "engine/engine.hpp"
 #include "engine/explain.hpp"
 #include "engine/float_flags.hpp"
@@ -85,6 +86,17 @@ bool at_low_water(const tape::Tape& tape) {
     const bool low = planned > 0 && planned <= least;
     least = std::min(least, planned);
     return low && count >= long_tape;
+}
+
+/// Counts the statement just recorded.
+bool held_back_too_long() {
+    ThreadState& state = thread_state;
+    state.held_back = state.small ? state.held_back + 1 : 0;
+    state.small = false;
+    if (state.held_back < most_held_back)
+        return false;
+    state.held_back = 0;
+    return true;
 }
 
 void check_usable(const detail::Storage& storage) {
@@ -208,7 +220,8 @@ void OpenTape::close() {
     unclaim(storages_, *tape_);
     storages_ = {};
     const std::size_t count = tape_->statement_count();
-    if ((shared_ && !waits) || (modes_ & float_at_once) != 0 || count >= 2 * long_tape)
+    const bool held_back = held_back_too_long();
+    if ((shared_ && !waits) || (modes_ & float_at_once) != 0 || count >= 2 * long_tape || held_back)
         evaluate(*tape_);
     else if (natural_end_ && count >= long_tape)
         tape_->ends_here = true;

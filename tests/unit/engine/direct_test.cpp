@@ -79,6 +79,27 @@ TEST_F(AtOnce, LargeArraysAreRecorded) {
     EXPECT_EQ(statistics().evaluations, 1U);
 }
 
+TEST_F(AtOnce, RowsOfALargeArrayThatIsPromisedAreNotRecordedForLong) {
+    Array table = zeros({100, 1000});
+    for (std::int64_t i = 1; i < 100; ++i)
+        table(i, slice(1, end)) =
+            maximum(table(i - 1, slice(0, -1)) + 1.0, table(i - 1, slice(1, end)));
+    EXPECT_LE(statistics().launches, 20U) << "the first few rows";
+    EXPECT_EQ(statistics().evaluations, 1U);
+    EXPECT_EQ(sum(table(99, all)).item<double>(), 99.0 * 999 - 98.0 * 99 / 2);
+}
+
+TEST_F(AtOnce, TheEdgesOfAPendingFieldStayOnItsTape) {
+    Array field = zeros({100, 100});
+    for (int i = 0; i < 30; ++i) {
+        field += 1.0;
+        field(0, all) = field(1, all);
+        field(-1, all) = field(-2, all);
+    }
+    EXPECT_EQ(statistics().evaluations, 0U);
+    EXPECT_EQ(sum(field).item<double>(), 30 * 10000);
+}
+
 TEST_F(AtOnce, WhatIsPendingStaysInOrder) {
     Array a = settled(3000);
     Array part = a(slice(0, 10));
