@@ -14,7 +14,7 @@ namespace {
 struct FunctionObject {
     PyObject_HEAD vectorcallfunc call;
     Quick quick;
-    Quick second;        ///< for what `quick` does not take; or null
+    std::int64_t most;   ///< elements, with which NumPy does what `quick` does not take
     PyObject* python;    ///< the function that it stands for
     PyObject* of_numpy;  ///< or null
     PyObject* dict;      ///< its name, its documentation, __wrapped__
@@ -25,8 +25,9 @@ PyObject* call(PyObject* self, PyObject* const* arguments, std::size_t nargsf, P
     const FunctionObject& function = as_function(self);
     const auto count = static_cast<std::size_t>(PyVectorcall_NARGS(nargsf));
     bool decided = false;
-    const Call given{arguments, count, keywords, function.of_numpy, &decided};
-    for (const Quick quick : {function.quick, function.second}) {
+    const Call given{arguments, count, keywords, function.of_numpy, function.most, &decided};
+    const Quick second = function.most > 0 ? through_numpy_if_small : nullptr;
+    for (const Quick quick : {function.quick, second}) {
         PyObject* result = quick == nullptr ? nullptr : guarded([&] { return quick(given); });
         if (result != nullptr || decided)
             return result;
@@ -65,14 +66,14 @@ PyObject* make_function(PyObject*, PyObject* arguments) {
         if (PyArg_ParseTuple(arguments, "sO|O", &name, &python, &of_numpy) == 0)
             return nullptr;
         const Quick quick = find_quick(name, of_numpy);
-        const bool is_small = is_numpys_if_small(name);
-        if ((quick == nullptr && !is_small) || Py_TYPE(python) == function_type)
+        const std::int64_t most = most_for_numpy(name);
+        if ((quick == nullptr && most == 0) || Py_TYPE(python) == function_type)
             return Py_NewRef(python);
         const Ref object = Ref::check(function_type->tp_alloc(function_type, 0));
         FunctionObject& function = as_function(object.get());
         function.call = call;
         function.quick = quick;
-        function.second = is_small ? through_numpy_if_small : nullptr;
+        function.most = most;
         function.python = Py_NewRef(python);
         function.of_numpy =
             of_numpy != nullptr ? Py_NewRef(of_numpy) : numpys_function(name).release();

@@ -17,6 +17,7 @@ struct Call {
     std::size_t count;  ///< positional ones
     PyObject* keywords;
     PyObject* of_numpy;  ///< NumPy's function of the same name, or null
+    std::int64_t few;    ///< elements, with which it is called in a second try
     bool* decided;       ///< to be set where an error is the call's
 
     std::size_t named() const {
@@ -39,8 +40,8 @@ struct QuickFunction {
 
 /// The call as NumPy's function takes it, on the same memory.
 PyObject* through_numpy(const Call& call);
-/// The same for a call with few elements and no other name than `axis`; to be asked of functions
-/// that NumPy does as Tenon does, bit for bit.
+/// The same for a call with at most `few` elements and no other name than `axis`; to be asked of
+/// functions that NumPy does as Tenon does, bit for bit.
 PyObject* through_numpy_if_small(const Call& call);
 
 /// numpy.f for "f" and for "ndarray.f", to which the array is the first argument; null if there is

@@ -107,6 +107,15 @@ Ref as_array_object(PyObject* object) {
         return Ref::borrow(object);
     if (is_numpy_array(object))
         return Ref::check(from_numpy_or_same(Ref::borrow(object)));
+    if (PyList_CheckExact(object) || PyTuple_CheckExact(object)) {
+        try {
+            return Ref::check(array_from_sequence(object));
+        } catch (const PythonError&) {  // the Python part words it, or knows what is in the list
+            if (PyErr_ExceptionMatches(PyExc_ValueError) == 0)
+                throw;
+            PyErr_Clear();
+        }
+    }
     PyObject* arguments[] = {object};
     return Ref::check(call_python_part("asarray", arguments, 1, nullptr));
 }

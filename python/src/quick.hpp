@@ -10,8 +10,8 @@ namespace tenon::python {
 std::span<const QuickFunction> quick_creation();
 std::span<const QuickFunction> quick_arrangement();
 std::span<const QuickFunction> quick_values();
-/// Whether NumPy does the function, or the method of an array, on a few elements.
-bool is_numpys_if_small(std::string_view name);
+/// On how many elements NumPy does the function, or the method of an array; zero: on none.
+std::int64_t most_for_numpy(std::string_view name);
 
 // What tells plain arguments; false for others.
 

@@ -76,6 +76,25 @@ PyObject* flattened(const Call& call) {
     return in_c_order(array) ? wrap(copy(array.reshape({array.size()}))) : nullptr;
 }
 
+/// Without the axes of size one; the array itself where there are none.
+PyObject* squeezed(const Call& call) {
+    if (!call.positional(1, 1) || !is_array(call.arguments[0]))
+        return nullptr;
+    const Array& array = as_array(call.arguments[0]).array;
+    const std::vector<std::int64_t> all = array.strides();
+    Shape shape;
+    std::vector<std::int64_t> strides;
+    for (int axis = 0; axis < array.ndim(); ++axis) {
+        if (array.shape(axis) == 1)
+            continue;
+        shape.push_back(array.shape(axis));
+        strides.push_back(all[static_cast<std::size_t>(axis)]);
+    }
+    if (static_cast<int>(shape.size()) == array.ndim())
+        return Py_NewRef(call.arguments[0]);
+    return wrap_view(as_strided(array, 0, shape, strides, array.dtype()), call.arguments[0]);
+}
+
 /// A vector so many times.
 PyObject* tiled(const Call& call) {
     std::int64_t times = 0;
@@ -100,6 +119,8 @@ constexpr QuickFunction table[] = {
     {"repeat", repeated},
     {"tile", tiled},
     {"ravel", raveled},
+    {"squeeze", squeezed},
+    {"ndarray.squeeze", squeezed},
     {"ndarray.ravel", raveled},
     {"ndarray.flatten", flattened},
     {"ndarray.take", taken},

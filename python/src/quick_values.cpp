@@ -2,6 +2,7 @@
 // What is computed, chosen or read from the elements.
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <string_view>
 
 #include "called.hpp"
@@ -73,10 +74,25 @@ PyObject* product_of(const Call& call) {
     const auto is_sequence = [](PyObject* object) {
         return PyList_CheckExact(object) || PyTuple_CheckExact(object);
     };
+    if (is_sequence(a) && is_sequence(b))
+        return through_numpy(call);
     const bool matrices = is_array(a) && is_array(b) &&
                           (as_array(a).array.ndim() > 1 || as_array(b).array.ndim() > 1);
-    return matrices || (is_sequence(a) && is_sequence(b)) ? through_numpy(call)
-                                                          : dot_of<name_dot>(call);
+    if (!matrices)
+        return dot_of<name_dot>(call);
+    const Ref left = lend_numpy(as_array(a));
+    const Ref right = lend_numpy(as_array(b));
+    PyObject* const arguments[] = {left.get(), right.get()};
+    *call.decided = true;
+    return from_numpy_or_same(
+        Ref::check(PyObject_Vectorcall(call.of_numpy, arguments, std::size(arguments), nullptr)));
+}
+
+/// The diagonal of a matrix, a view.
+PyObject* diagonal_of(const Call& call) {
+    const bool is_matrix = call.positional(1, 2) && is_array(call.arguments[0]) &&
+                           as_array(call.arguments[0]).array.ndim() == 2;
+    return is_matrix ? through_numpy(call) : nullptr;
 }
 
 /// Of a matrix.
@@ -201,6 +217,7 @@ constexpr QuickFunction table[] = {
     {"inner", product_of},
     {"outer", outer_of},
     {"vecdot", dot_of<name_vecdot>},
+    {"diag", diagonal_of},
     {"trace", trace_of},
     {"ndarray.trace", trace_of},
     {"cumsum", running<cumulative_sum>},

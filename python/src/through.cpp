@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::size_t most = 8;
 constexpr std::int64_t most_in_lists = 64;
-constexpr std::int64_t few_elements = 256;
 
 /// How much is looked at: items of lists, and elements of arrays where these count.
 struct Budget {
@@ -97,7 +96,7 @@ PyObject* through_numpy_if_small(const Call& call) {
     constexpr std::size_t usual = 3;
     const bool only_axis =
         call.named() == 0 || (call.named() == 1 && call.get(call.count, "axis") != nullptr);
-    return only_axis && call.count <= usual ? through_numpy(call, Budget{.elements = few_elements})
+    return only_axis && call.count <= usual ? through_numpy(call, Budget{.elements = call.few})
                                             : nullptr;
 }
 

@@ -291,3 +291,39 @@ def test_that_elements_put_among_pending_statements_are_in_order() -> None:
     with pytest.raises(ValueError, match="read-only"):
         tn.put(fixed, 0, 3.0)
     assert fixed.tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("size", [1, 60, 300, 1500, 6000, 70000])
+def test_that_results_do_not_depend_on_who_moves_the_elements(size: int) -> None:
+    def results(namespace: Any) -> list[Any]:
+        v = namespace.arange(size) % 7
+        wide = v.reshape(-1, 1) if size % 2 else v.reshape(2, -1)
+        target = v * 2
+        namespace.put(target, [0, -1], [5, 6])
+        joins = [getattr(namespace, name)([v, v]) for name in ("hstack", "column_stack", "dstack")]
+        return [
+            target, *joins,
+            namespace.append(v, 3), namespace.append(wide, wide, axis=1), namespace.block([v, 2]),
+            namespace.delete(v, 0), namespace.take(wide, [0, 0], axis=1), namespace.squeeze(wide),
+            namespace.compress(v > 3, v), namespace.extract(v > 3, v), namespace.argwhere(v),
+            namespace.count_nonzero(v), namespace.diag(wide), namespace.tril(wide),
+            namespace.full_like(v, 9), namespace.roll(wide, 1), namespace.tile(wide, 2),
+            namespace.repeat(wide, 2), namespace.where([True], v, 1), namespace.trace(wide),
+        ]  # fmt: skip
+
+    for ours, theirs in zip(results(tn), results(numpy), strict=True):
+        assert (
+            (ours.tolist(), ours.dtype) == (theirs.tolist(), theirs.dtype)
+            if hasattr(theirs, "dtype")
+            else ours == theirs
+        )
+
+
+@pytest.mark.parametrize("shape", [(3, 4), (1, 4), (3, 1, 2, 1), (1, 1), (4,), (0, 1), ()])
+def test_that_squeezed_arrays_are_views_or_the_array_itself(shape: tuple[int, ...]) -> None:
+    theirs, ours = numpy.ones(shape), tn.ones(shape)
+    expected, got = theirs.squeeze(), ours.squeeze()
+    assert (got.shape, got.strides) == (expected.shape, expected.strides)
+    assert (got is ours) == (expected is theirs)
+    assert (tn.squeeze(ours) is ours) == (numpy.squeeze(theirs) is theirs)
+    assert (got.base is ours) == (expected.base is theirs)

@@ -128,7 +128,7 @@ LIBRARY = [
 OPERATIONS = [
     "a + b", "1.5 * a", "numpy.float64(2) * a", "a // 3", "a**2", "-a", "a < b", "m @ m.T",
     "divmod(a, b)", "divmod(a, 2)", "7 // b",
-    "np.sin(a)", "np.sin(a, out=target)", "np.add(a, 1)",
+    "np.sin(a)", "np.sin(a, out=target)", "np.add(a, 1)", "np.add([1], [2])", "(0, 1, 2) * m",
     "a[1]", "m[1, 2]", "a[1:-1]", "a[:, None]", "a[i]", "a[[0, 2]]", "a[mask]",
     "target[1] = 2.0", "target[1:] = a[1:]", "target[mask] = 0.0", "target[i] = 1.5", "target += 1",
     "a.sum()", "m.sum(axis=0)", "a.mean()", "a.max()", "a.argmax()",
@@ -137,7 +137,7 @@ OPERATIONS = [
 ]  # fmt: skip
 UNUSUAL = [
     "np.zeros(3, order='F')", "np.full(3, 1j)", "np.take(a, i, mode='wrap')",
-    "np.hstack([a.repeat(99), 'large'])", "np.hstack([1.0] * 99)",
+    "np.hstack([a.repeat(999), 'large'])", "np.hstack([1.0] * 99)",
     "np.sort(a, descending=True)", "m.ravel('F')", "np.median(a, out=np.zeros(()))",
     "np.add(a, b, where=mask)",
 ]  # fmt: skip
