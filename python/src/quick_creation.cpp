@@ -63,10 +63,17 @@ PyObject* range(const Call& call) {
     return wrap(arange(numbers[0], numbers[1], numbers[2]));
 }
 
+bool is_sequence(PyObject* object) {
+    return PyList_CheckExact(object) || PyTuple_CheckExact(object);
+}
+
 /// A list or tuple, of which NumPy makes an array.
-PyObject* array_of(const Call& call) {
-    if (!call.positional(1, 1) ||
-        (!PyList_CheckExact(call.arguments[0]) && !PyTuple_CheckExact(call.arguments[0])))
+PyObject* array_from(const Call& call) {
+    if (call.count < 1 || !is_sequence(call.arguments[0]))
+        return nullptr;
+    if (call.count + call.named() == 2 && only_dtype_named(call))
+        return through_numpy(call);
+    if (!call.positional(1, 1))
         return nullptr;
     for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(call.arguments[0]); ++i)
         if (is_array(PySequence_Fast_GET_ITEM(call.arguments[0], i)))
@@ -76,10 +83,21 @@ PyObject* array_of(const Call& call) {
     return result;
 }
 
+PyObject* array_of(const Call& call) {
+    if (only_array(call) && in_c_order(as_array(call.arguments[0]).array))
+        return wrap(copy(as_array(call.arguments[0]).array));
+    return array_from(call);
+}
+
 PyObject* as_array_of(const Call& call) {
-    if (call.positional(1, 1) && is_array(call.arguments[0]))
-        return Py_NewRef(call.arguments[0]);
-    return array_of(call);
+    return only_array(call) ? Py_NewRef(call.arguments[0]) : array_from(call);
+}
+
+PyObject* contiguous(const Call& call) {
+    if (!only_array(call))
+        return nullptr;
+    const Array& array = as_array(call.arguments[0]).array;
+    return array.ndim() > 0 && in_c_order(array) ? Py_NewRef(call.arguments[0]) : nullptr;
 }
 
 constexpr QuickFunction table[] = {
@@ -93,6 +111,7 @@ constexpr QuickFunction table[] = {
     {"arange", range},
     {"array", array_of},
     {"asarray", as_array_of},
+    {"ascontiguousarray", contiguous},
 };
 
 }  // namespace

@@ -80,6 +80,24 @@ CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
         for y in (a, m.T, [3, 4], 2.0, a[:2])
     ),
     *(("lexsort", (keys,), {}) for keys in ((a, -a), [a], (a, m))),
+    *((name, (x,), {}) for name in ("atleast_1d", "atleast_2d", "atleast_3d") for x in (1.5, a, m)),
+    *(("atleast_2d", given, {}) for given in ((), (a, m), ([1, [2]],), ("x", 1))),
+    *((name, (x,), {}) for name in ("array", "ascontiguousarray") for x in (a, m.T, a[::2], 1.0)),
+    *(
+        (name, (x,), {"dtype": dtype})
+        for name in ("array", "asarray")
+        for x in ([1, 2.5], [[1], [2]], (), [1, [2]], ["x"], a, [2**70])
+        for dtype in ("f4", int, numpy.dtype("F"), None, "S3")
+    ),
+    *(("choose", (at, [a, -a]), {}) for at in (a > 2, [1] * 6, [0, 9], 1)),
+    *(
+        (name, (x, *axes), {})
+        for name in ("flip", "diagonal")
+        for x in (a, m)
+        for axes in ((), (1,))
+    ),
+    *(("swapaxes", (m, *axes), {}) for axes in ((0, 1), (0, 2), (-1, 0))),
+    *(("resize", (x, shape), {}) for x in (a, m, []) for shape in (3, (2, 9), -1, 1.5)),
     *(("einsum", ("i,i", a, a), {}), ("unravel_index", (4, (3, 3)), {})),
 ]
 
@@ -300,9 +318,17 @@ def test_that_results_do_not_depend_on_who_moves_the_elements(size: int) -> None
         wide = v.reshape(-1, 1) if size % 2 else v.reshape(2, -1)
         target = v * 2
         namespace.put(target, [0, -1], [5, 6])
+        filled, placed, masked, copied = wide.copy(), v * 3, v * 4, v * 5
+        namespace.fill_diagonal(filled, 8)
+        namespace.place(placed, v > 2, [1, 2])
+        namespace.putmask(masked, v > 2, [3, 4])
+        namespace.copyto(copied, v)
         joins = [getattr(namespace, name)([v, v]) for name in ("hstack", "column_stack", "dstack")]
         return [
             target, *joins,
+            filled, placed, masked, copied, namespace.choose(v > 3, [v, 9]),
+            namespace.resize(v, size + 3), namespace.flip(wide, axis=1), namespace.diagonal(wide),
+            namespace.swapaxes(wide, 0, 1), namespace.atleast_3d(wide), namespace.array(v),
             namespace.append(v, 3), namespace.append(wide, wide, axis=1), namespace.block([v, 2]),
             namespace.delete(v, 0), namespace.take(wide, [0, 0], axis=1), namespace.squeeze(wide),
             namespace.compress(v > 3, v), namespace.extract(v > 3, v), namespace.argwhere(v),
