@@ -32,10 +32,12 @@ PyObject* filled(const Call& call) {
 
 template <int value>
 PyObject* filled_like(const Call& call) {
-    if (!call.positional(1, 1) || !is_array(call.arguments[0]))
+    if (call.count < 1 || call.count + call.named() > 2 || !only_dtype_named(call) ||
+        !is_array(call.arguments[0]))
         return nullptr;
     const Array& array = as_array(call.arguments[0]).array;
-    return in_c_order(array) ? wrap(full(array.shape(), Scalar(value), array.dtype())) : nullptr;
+    const auto type = read_dtype(call.get(1, "dtype"), array.dtype());
+    return type && in_c_order(array) ? wrap(full(array.shape(), Scalar(value), *type)) : nullptr;
 }
 
 PyObject* full_of(const Call& call) {

@@ -115,6 +115,23 @@ PyObject* by_position(const Call& call) {
     return call.named() == 0 ? through_numpy(call) : nullptr;
 }
 
+// What these say of lists, NumPy says.
+
+PyObject* size_of_any(const Call& call) {
+    if (!only_array(call))
+        return call.count == 1 ? by_position(call) : nullptr;
+    return PyLong_FromLongLong(as_array(call.arguments[0]).array.size());
+}
+
+PyObject* ndim_of_any(const Call& call) {
+    return only_array(call) ? PyLong_FromLong(as_array(call.arguments[0]).array.ndim())
+                            : by_position(call);
+}
+
+PyObject* shape_of_array(const Call& call) {
+    return only_array(call) ? PyObject_GetAttrString(call.arguments[0], "shape") : nullptr;
+}
+
 /// ufunc.reduce(vector), where the array has a method for it.
 PyObject* ufunc_reduced(const Call& call) {
     static constexpr std::array<std::pair<std::string_view, const char*>, 6> methods{
@@ -222,6 +239,9 @@ constexpr QuickFunction table[] = {
     {"ndarray.trace", trace_of},
     {"cumsum", running<cumulative_sum>},
     {"cumprod", running<cumulative_prod>},
+    {"size", size_of_any},
+    {"ndim", ndim_of_any},
+    {"shape", shape_of_array},
     {"sort", by_position},
     {"argsort", by_position},
     {"ufunc.reduce", ufunc_reduced},
