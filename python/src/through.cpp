@@ -37,11 +37,14 @@ Ref plain_sequence(PyObject* sequence, Budget& budget) {
     Ref copy = Ref::check(PyTuple_Check(sequence) ? PyTuple_New(count) : PyList_New(count));
     bool is_same = true;
     for (Py_ssize_t i = 0; i < count; ++i) {
-        PyObject* item = PySequence_Fast_GET_ITEM(sequence, i);
-        Ref plain = plain_argument(item, budget);
+        // Whatever makes an object may run a finalizer, which may change the list.
+        if (PySequence_Fast_GET_SIZE(sequence) != count)
+            return Ref();
+        const Ref item = Ref::borrow(PySequence_Fast_GET_ITEM(sequence, i));
+        Ref plain = plain_argument(item.get(), budget);
         if (!plain)
             return Ref();
-        is_same = is_same && plain.get() == item;
+        is_same = is_same && plain.get() == item.get();
         if (PyTuple_Check(sequence))
             PyTuple_SET_ITEM(copy.get(), i, plain.release());
         else
