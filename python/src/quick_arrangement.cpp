@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The same elements in other places: joined, taken, repeated, in another shape.
+#include <algorithm>
+
 #include "operands.hpp"
 #include "quick.hpp"
 
@@ -65,15 +67,42 @@ PyObject* raveled(const Call& call) {
     if (!call.positional(1, 1) || !is_array(call.arguments[0]))
         return nullptr;
     const Array& array = as_array(call.arguments[0]).array;
-    return in_c_order(array) ? wrap_view(array.reshape({array.size()}), call.arguments[0])
-                             : nullptr;
+    return in_c_order(array) ? wrap_view(ravel(array), call.arguments[0]) : nullptr;
 }
 
 PyObject* flattened(const Call& call) {
     if (!call.positional(1, 1))
         return nullptr;
     const Array& array = as_array(call.arguments[0]).array;
-    return in_c_order(array) ? wrap(copy(array.reshape({array.size()}))) : nullptr;
+    return in_c_order(array) ? wrap(copy(ravel(array))) : nullptr;
+}
+
+PyObject* with_axes(PyObject* object, const Shape& axes) {
+    const Array& array = as_array(object).array;
+    const bool fit = static_cast<int>(axes.size()) == array.ndim() &&
+                     std::ranges::all_of(axes, [&](auto axis) { return axis < array.ndim(); });
+    return fit ? wrap_view(transpose(array, {axes.begin(), axes.end()}), object) : nullptr;
+}
+
+/// transpose(array), transpose(array, None), transpose(array, axes)
+PyObject* transposed(const Call& call) {
+    if (!call.positional(1, 2) || !is_array(call.arguments[0]))
+        return nullptr;
+    if (call.count == 1 || call.arguments[1] == Py_None)
+        return wrap_view(as_array(call.arguments[0]).array.T(), call.arguments[0]);
+    Shape axes;
+    return read_shape(call.arguments[1], axes) ? with_axes(call.arguments[0], axes) : nullptr;
+}
+
+/// The same, and array.transpose(axis, axis, ...)
+PyObject* transposed_by_method(const Call& call) {
+    if (call.count < 3)
+        return transposed(call);
+    Shape axes;
+    for (std::size_t i = 1; i < call.count; ++i)
+        if (!PyLong_CheckExact(call.arguments[i]) || !read_shape(call.arguments[i], axes))
+            return nullptr;
+    return call.named() == 0 ? with_axes(call.arguments[0], axes) : nullptr;
 }
 
 /// Without the axes of size one; the array itself where there are none.
@@ -119,6 +148,8 @@ constexpr QuickFunction table[] = {
     {"repeat", repeated},
     {"tile", tiled},
     {"ravel", raveled},
+    {"transpose", transposed},
+    {"ndarray.transpose", transposed_by_method},
     {"squeeze", squeezed},
     {"ndarray.squeeze", squeezed},
     {"ndarray.ravel", raveled},

@@ -2,7 +2,10 @@
 #include <tenon/manipulation.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <numeric>
+#include <span>
 
 #include <tenon/functions.hpp>
 #include <tenon/reduce.hpp>
@@ -23,10 +26,16 @@ using tape::Input;
 using tape::LayoutRef;
 using tape::ViewRef;
 
-Array view_of(const ViewRef& from, const std::vector<std::int64_t>& shape,
-              const std::vector<std::int64_t>& strides, std::int64_t moved = 0) {
+Array view_of(const ViewRef& from, std::span<const std::int64_t> shape,
+              std::span<const std::int64_t> strides, std::int64_t moved = 0) {
     const LayoutRef layout = tape::make_layout(from.layout->dtype, shape, strides);
     return ArrayAccess::make({from.storage, layout.get(), from.offset + moved});
+}
+
+/// The elements of a contiguous array in another shape of as many.
+Array contiguous_view(const ViewRef& from, std::span<const std::int64_t> shape) {
+    const LayoutRef layout = tape::make_layout(from.layout->dtype, shape);
+    return ArrayAccess::make({from.storage, layout.get(), from.offset});
 }
 
 Array converted_copy(Array taken, LayoutRef layout, const char* operation) {
@@ -149,6 +158,8 @@ Array reshape(Array taken, const Shape& shape) {
     const Array array = std::move(taken);
     const ViewRef view = ArrayAccess::view(array, "reshape");
     const Shape sizes = full_shape(shape, *view.layout);
+    if (view.layout->size != 0 && view.layout->contiguous)
+        return contiguous_view(view, sizes);
     std::vector<std::int64_t> strides;
     if (view.layout->size != 0 && reshaped_strides(*view.layout, sizes, strides))
         return view_of(view, sizes, strides);
@@ -157,31 +168,45 @@ Array reshape(Array taken, const Shape& shape) {
     return reshape(copy(array), sizes);
 }
 
-Array ravel(Array array) { return reshape(std::move(array), {-1}); }
+Array ravel(Array array) {
+    const ViewRef view = ArrayAccess::view(array, "ravel");
+    if (view.layout->size != 0 && view.layout->contiguous)
+        return contiguous_view(view, {{view.layout->size}});
+    return reshape(std::move(array), {-1});
+}
+
+namespace {
+
+Array with_axes_reversed(const ViewRef& view) {
+    const auto rank = static_cast<std::size_t>(view.layout->rank);
+    std::array<std::int64_t, detail::max_rank> shape, strides;
+    std::ranges::reverse_copy(view.layout->shape(), shape.begin());
+    std::ranges::reverse_copy(view.layout->strides(), strides.begin());
+    return view_of(view, {shape.data(), rank}, {strides.data(), rank});
+}
+
+}  // namespace
 
 Array transpose(Array taken, std::vector<int> axes) {
     const Array array = std::move(taken);
     const ViewRef view = ArrayAccess::view(array, "transpose");
     const int rank = view.layout->rank;
-    if (axes.empty()) {
-        axes.resize(static_cast<std::size_t>(rank));
-        std::iota(axes.rbegin(), axes.rend(), 0);
-    }
+    if (axes.empty())
+        return with_axes_reversed(view);
     if (static_cast<int>(axes.size()) != rank)
         throw ValueError("transpose: " + std::to_string(axes.size()) +
                          " axes given for an array of " + std::to_string(rank) + " dimensions");
-    std::vector<bool> seen(axes.size());
-    std::vector<std::int64_t> shape;
-    std::vector<std::int64_t> strides;
-    for (const int given : axes) {
-        const int axis = api::normalise_axis(given, rank, "transpose");
-        if (seen[static_cast<std::size_t>(axis)])
-            throw ValueError("transpose: axis " + std::to_string(given) + " is given twice");
-        seen[static_cast<std::size_t>(axis)] = true;
-        shape.push_back(view.layout->shape(axis));
-        strides.push_back(view.layout->stride(axis));
+    std::uint64_t seen = 0;
+    std::array<std::int64_t, detail::max_rank> shape, strides;
+    for (std::size_t i = 0; i < axes.size(); ++i) {
+        const int axis = api::normalise_axis(axes[i], rank, "transpose");
+        if ((seen >> axis & 1) != 0)
+            throw ValueError("transpose: axis " + std::to_string(axes[i]) + " is given twice");
+        seen |= std::uint64_t{1} << axis;
+        shape[i] = view.layout->shape(axis);
+        strides[i] = view.layout->stride(axis);
     }
-    return view_of(view, shape, strides);
+    return view_of(view, {shape.data(), axes.size()}, {strides.data(), axes.size()});
 }
 
 Array swapaxes(Array array, int a, int b) {

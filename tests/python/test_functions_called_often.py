@@ -41,6 +41,11 @@ CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     *(("repeat", (x, times), {}) for x in (a, m) for times in (0, 2, -1, [1] * 6)),
     *(("ravel", (x,), {}) for x in (a, m, m.T, a[::2], 1.0)),
     *(
+        ("transpose", (x, *axes), {})
+        for x in (a, m, m[:, ::2])
+        for axes in ((), (None,), ((1, 0),), ([0, 1],), ((0, 0),), ((-1, 0),), (0,), ((2**32, 1),))
+    ),
+    *(
         (name, ([x, y],), {})
         for name in ("hstack", "vstack", "dstack", "column_stack", "block", "concatenate", "stack")
         for x, y in (
@@ -368,3 +373,18 @@ def test_that_squeezed_arrays_are_views_or_the_array_itself(shape: tuple[int, ..
     assert (got is ours) == (expected is theirs)
     assert (tn.squeeze(ours) is ours) == (numpy.squeeze(theirs) is theirs)
     assert (got.base is ours) == (expected.base is theirs)
+
+
+@pytest.mark.parametrize(
+    "axes", [(), (1, 0), (0, 0), (1,), (5, 0), (-1, 0), (2**32, 1), ((1, 0),), ((1,), 0), (None,)]
+)
+def test_that_the_method_transpose_takes_axes_as_numpys(axes: tuple[Any, ...]) -> None:
+    def run(array: Any) -> Any:
+        try:
+            view = array.transpose(*axes)
+        except (TypeError, ValueError) as error:
+            return type(error)
+        assert view.base is array
+        return view.shape, view.strides, view.tolist()
+
+    assert run(tn.asarray(m.copy())) == run(m.copy())

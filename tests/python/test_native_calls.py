@@ -121,6 +121,7 @@ FUNCTIONS = {
     "diagflat": ["np.diagflat(m)"],
     "full_like": ["np.full_like(a, 2.5)"],
     "squeeze": ["np.squeeze(m)"],
+    "transpose": ["np.transpose(m)", "np.transpose(m, (1, 0))"],
     "tril": ["np.tril(m)"],
     "triu": ["np.triu(m, 1)"],
 }
@@ -133,6 +134,7 @@ METHODS = {
     "take": ["a.take(i)", "m.take([0])"],
     "put": ["target.put(1, 2.0)"],
     "squeeze": ["m.squeeze()"],
+    "transpose": ["m.transpose()", "m.transpose(1, 0)", "m.transpose((1, 0))"],
     "trace": ["m.trace()"],
     "repeat": ["a.repeat(3)"],
     "cumsum": ["a.cumsum()"],
