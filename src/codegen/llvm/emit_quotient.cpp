@@ -84,8 +84,10 @@ void flag_division_by_zero(llvm::IRBuilder<>& build, Value* by_zero) {
     const auto* known = llvm::dyn_cast<llvm::Constant>(by_zero);
     if (known != nullptr && known->isNullValue())
         return;
-    llvm::Type* real = by_zero->getType()->getWithNewType(build.getDoubleTy());
-    flag_nan(build, build.CreateSelect(by_zero, llvm::ConstantFP::getNaN(real),
+    // One comparison for all lanes: LLVM 19 cannot split a strict one of two vectors.
+    Value* somewhere = by_zero->getType()->isVectorTy() ? build.CreateOrReduce(by_zero) : by_zero;
+    llvm::Type* real = build.getDoubleTy();
+    flag_nan(build, build.CreateSelect(somewhere, llvm::ConstantFP::getNaN(real),
                                        llvm::Constant::getNullValue(real)));
 }
 
