@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Indexing with arrays, masks and positions, as the package's Python part calls them.
 #include "casters.hpp"
-#include "users_line.hpp"
+#include "errstate.hpp"
 
 namespace nb = nanobind;
 

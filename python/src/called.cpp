@@ -7,7 +7,7 @@
 #include <set>
 #include <string>
 
-#include "users_line.hpp"
+#include "errstate.hpp"
 
 namespace tenon::python {
 

@@ -10,9 +10,9 @@
 #include <string>
 
 #include "called.hpp"
+#include "errstate.hpp"
 #include "numpy.hpp"
 #include "ufunc.hpp"
-#include "users_line.hpp"
 
 namespace tenon::python {
 

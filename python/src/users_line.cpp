@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // NumPy warns at the innermost line of Python. That may be one of this package, where a recorded
 // result happens to be looked at; so NumPy is told to log, and the log warns elsewhere.
-#include "users_line.hpp"
+#include "errstate.hpp"
 
 #include <string_view>
 
