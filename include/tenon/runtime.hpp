@@ -48,6 +48,7 @@ struct Statistics {
     std::uint64_t evaluations = 0;          ///< tapes run
     std::uint64_t plans_made = 0;           ///< tapes not known before
     std::uint64_t launches = 0;             ///< steps run
+    std::uint64_t launches_in_tiles = 0;    ///< of them, those that ran tile by tile with others
     std::uint64_t kernels_interpreted = 0;  ///< launches that began on the interpreter
     std::uint64_t kernels_compiled = 0;     ///< compilations by the compiler
     std::uint64_t kernels_cached = 0;       ///< compiled kernels found on disk

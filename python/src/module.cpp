@@ -81,6 +81,7 @@ void add_settings(nb::module_& module) {
         result["evaluations"] = counted.evaluations;
         result["plans_made"] = counted.plans_made;
         result["launches"] = counted.launches;
+        result["launches_in_tiles"] = counted.launches_in_tiles;
         result["kernels_interpreted"] = counted.kernels_interpreted;
         result["kernels_compiled"] = counted.kernels_compiled;
         result["kernels_cached"] = counted.kernels_cached;

@@ -9,8 +9,8 @@ from typing import Any
 from . import _core, _fallback
 
 _COUNTS = (
-    "statements evaluations plans_made launches kernels_interpreted kernels_compiled "
-    "kernels_cached bytes_read bytes_written temporaries compile_seconds"
+    "statements evaluations plans_made launches launches_in_tiles kernels_interpreted "
+    "kernels_compiled kernels_cached bytes_read bytes_written temporaries compile_seconds"
 ).split()
 
 
@@ -35,7 +35,8 @@ class Report:
         n = self.counts()
         lines = [
             f"statements  {n['statements']} in {n['evaluations']} evaluations, "
-            f"{n['plans_made']} plans, {n['launches']} launches",
+            f"{n['plans_made']} plans, {n['launches']} launches"
+            + (f", {n['launches_in_tiles']} in tiles" if n["launches_in_tiles"] else ""),
             f"kernels     {n['kernels_interpreted']} interpreted, "
             f"{n['kernels_compiled']} compiled, {n['kernels_cached']} from the cache",
             f"bytes       {amount(n['bytes_read'])} read, {amount(n['bytes_written'])} written, "

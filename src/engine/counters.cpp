@@ -13,6 +13,7 @@ Statistics Counters::read() const {
             .evaluations = evaluations,
             .plans_made = plans_made,
             .launches = launches,
+            .launches_in_tiles = launches_in_tiles,
             .kernels_interpreted = kernels_interpreted,
             .kernels_compiled = kernels_compiled,
             .kernels_cached = kernels_cached,
@@ -24,9 +25,9 @@ Statistics Counters::read() const {
 }
 
 void Counters::reset() {
-    for (auto* counter : {&statements, &evaluations, &plans_made, &launches, &kernels_interpreted,
-                          &kernels_compiled, &kernels_cached, &bytes_read, &bytes_written,
-                          &temporaries, &looked_again, &compile_nanoseconds})
+    for (auto* counter : {&statements, &evaluations, &plans_made, &launches, &launches_in_tiles,
+                          &kernels_interpreted, &kernels_compiled, &kernels_cached, &bytes_read,
+                          &bytes_written, &temporaries, &looked_again, &compile_nanoseconds})
         *counter = 0;
 }
 

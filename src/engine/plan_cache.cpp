@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/plan_cache.hpp"
 
+#include <algorithm>
 #include <array>
 #include <mutex>
 #include <unordered_map>
@@ -49,6 +50,17 @@ PlanCache& cache() {
     return instance;
 }
 
+/// What tiles keep in a cache must be written there.
+std::shared_ptr<LoadedKernel> kernel_through_caches(const schedule::Step& step) {
+    if (!step.kernel || std::ranges::none_of(step.kernel->params, &kernel::Param::nontemporal))
+        return nullptr;
+    auto through = std::make_shared<kernel::Kernel>(*step.kernel);
+    for (kernel::Param& param : through->params)
+        param.nontemporal = false;
+    const base::Hash128 key = kernel::hash(*through);
+    return find_kernel(std::move(through), key);
+}
+
 std::shared_ptr<const CachedPlan> plan_of(const tape::Tape& tape,
                                           const std::vector<std::uint64_t>& key) {
     auto made = std::make_shared<CachedPlan>();
@@ -67,6 +79,7 @@ std::shared_ptr<const CachedPlan> plan_of(const tape::Tape& tape,
             step.kernel = std::move(mutated);
         }
         made->kernels.push_back(step.kernel ? find_kernel(step.kernel, step.kernel_key) : nullptr);
+        made->cached_kernels.push_back(kernel_through_caches(step));
     }
     count(counters().plans_made);
     return made;

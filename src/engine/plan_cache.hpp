@@ -14,6 +14,11 @@ struct CachedPlan {
     std::vector<std::uint64_t> key;
     schedule::Plan plan;
     std::vector<std::shared_ptr<LoadedKernel>> kernels;  ///< of each step; null for scans and calls
+    /// Those that write past the caches, once more without; null for the others.
+    std::vector<std::shared_ptr<LoadedKernel>> cached_kernels;
+    LoadedKernel& kernel_in_tiles(std::size_t step) const {
+        return cached_kernels[step] ? *cached_kernels[step] : *kernels[step];
+    }
 };
 
 /// What is known of a tape.

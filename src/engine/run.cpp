@@ -51,11 +51,24 @@ void Run::acquire() {
         undo_places();
         throw;
     }
+    if (plan_.plan.steps.size() > 2 && place_->device().host_accessible())
+        passes_ = find_passes();
     for (const std::uint32_t slot : placed_) {
         const detail::Storage& storage = *tape_.slots[slot].storage;
         if (storage.bytes >= tape::MemoryAccount::counted_from && storage.has_handles())
             tape::memory_account().planned.fetch_sub(storage.bytes, std::memory_order_relaxed);
     }
+}
+
+std::vector<TilePass> Run::find_passes() const {
+    const TileLimits limits = tile_limits();
+    std::int64_t bytes = 0;
+    for (const tape::SlotEntry& slot : tape_.slots)
+        if (slot.storage->address != nullptr)
+            bytes += slot.storage->bytes;
+    if (bytes < limits.worth_bytes)
+        return {};
+    return find_tile_passes(plan_, {bound_.data(), plan_.plan.steps.size()}, limits);
 }
 
 void Run::place_slots() {
@@ -201,9 +214,7 @@ bool Run::takes_long() const {
     for (std::size_t i = 0; i < plan_.plan.steps.size(); ++i) {
         if (plan_.plan.steps[i].kind != schedule::StepKind::kernel)
             return true;
-        const runtime::Space& space = bound_[i].space;
-        total +=
-            static_cast<double>(space.outer) * static_cast<double>(space.inner) * space.cost_ns;
+        total += bound_[i].space.work_ns();
     }
     return total > long_ns;
 }
@@ -214,22 +225,26 @@ void Run::execute() {
     std::optional<base::LongWork> apart;
     if (takes_long())
         apart.emplace();
-    std::size_t step = 0;
-    bool begun = false;
+    const std::size_t count = plan_.plan.steps.size();
+    std::size_t done = 0;   // all steps before this one have run
+    std::size_t begun = 0;  // none from this one on has written anything
+    auto pass = passes_.begin();
     try {
-        for (; step < plan_.plan.steps.size(); ++step) {
-            begun = false;
+        while (done < count) {
             if (apart && apart->interrupted())
                 runtime::request_interrupt();
             runtime::throw_if_interrupted();
-            begun = true;
-            execute_step(step);
+            const bool in_tiles = pass != passes_.end() && pass->first == done;
+            begun = in_tiles ? pass->last : done + 1;
+            if (in_tiles)
+                execute_pass(*pass++);
+            else
+                execute_step(done);
+            done = begun;
         }
     } catch (...) {
-        if (begun)
-            mark_lost(plan_.plan.steps[step], true);
-        for (std::size_t i = step; i < plan_.plan.steps.size(); ++i)
-            mark_lost(plan_.plan.steps[i], false);
+        for (std::size_t i = done; i < count; ++i)
+            mark_lost(plan_.plan.steps[i], i < begun);
         throw;
     }
 }
@@ -250,8 +265,7 @@ void Run::execute_step(std::size_t number) {
 void Run::execute_kernel(std::size_t number) {
     BoundStep& bound = bound_[number];
     LoadedKernel& kernel = *plan_.kernels[number];
-    const double work = static_cast<double>(bound.space.outer) *
-                        static_cast<double>(bound.space.inner) * bound.space.cost_ns;
+    const double work = bound.space.work_ns();
     runtime::Device& device = place_->device();
     bound.space.float_flags = watching_ ? &float_flags_ : nullptr;
     if (device.host_accessible())
@@ -268,6 +282,31 @@ void Run::execute_kernel(std::size_t number) {
                       .sequence;
     count(counters().bytes_read, static_cast<std::uint64_t>(bound.bytes_read));
     count(counters().bytes_written, static_cast<std::uint64_t>(bound.bytes_written));
+}
+
+void Run::execute_pass(const TilePass& pass) {
+    runtime::Tiling tiling;
+    tiling.width = pass.width;
+    for (std::size_t i = 0; i < pass.steps.size(); ++i) {
+        const std::size_t number = pass.first + i;
+        BoundStep& bound = bound_[number];
+        bound.space.float_flags = watching_ ? &float_flags_ : nullptr;
+        const GridStep& step = pass.steps[i];
+        tiling.launches.push_back(
+            {.program = &plan_.kernel_in_tiles(number).program(bound.space.work_ns(), execution_),
+             .args = bound.args.data(),
+             .space = bound.space,
+             .extents = step.sweep.extents,
+             .shift = pass.shifts[i],
+             .rank = step.rank,
+             .axes = step.axes,
+             .joined = step.joined});
+    }
+    ticket_ = place_->device().run_tiles(tiling).sequence;
+    count(counters().launches, pass.steps.size());
+    count(counters().launches_in_tiles, pass.steps.size());
+    count(counters().bytes_read, static_cast<std::uint64_t>(pass.bytes));
+    count(counters().bytes_written, static_cast<std::uint64_t>(pass.bytes));
 }
 
 void Run::launch_host(HostStep& step) {

@@ -10,6 +10,7 @@
 #include "engine/engine.hpp"
 #include "engine/host_steps.hpp"
 #include "engine/plan_cache.hpp"
+#include "engine/time_tiles.hpp"
 
 namespace tenon::engine {
 
@@ -43,12 +44,14 @@ private:
     void place_in_turns();
     void undo_places() noexcept;
     void bind_steps();
+    std::vector<TilePass> find_passes() const;
     void bind_reductions(std::size_t number);
     void bind_scan(const schedule::Step& step);
     void* scratch(std::int64_t bytes);
     /// Whether it is worth while to let other threads of the caller's language run.
     bool takes_long() const;
     void execute_step(std::size_t number);
+    void execute_pass(const TilePass& pass);
     void execute_kernel(std::size_t number);
     void execute_call(const schedule::Step& step);
     void launch_host(HostStep& step);
@@ -69,6 +72,7 @@ private:
     std::vector<BoundStep>& bound_;
     std::vector<HostStep> host_steps_;   // follow the kernels they belong to, in order
     std::vector<std::size_t> host_end_;  // by step: one past its last host step
+    std::vector<TilePass> passes_;
     std::uint64_t ticket_ = 0;
     bool watching_ = false;
     std::atomic<unsigned> float_flags_{0};

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
+#include "engine/time_tiles.hpp"
 #include "kernel/ir.hpp"
 #include "schedule/plan.hpp"
 
@@ -13,6 +15,7 @@ struct TestHooks {
     std::function<void(kernel::Kernel&)>
         kernel_mutator;  ///< applied to every core kernel of a new plan
     std::function<void(schedule::Plan&)> plan_mutator;  ///< applied to every new plan
+    std::optional<TileLimits> tile_limits;              ///< in the place of the machine's
     /// Drops plans and kernels made before, so that mutators see all of them anew.
     static void forget_everything();
 };

@@ -54,6 +54,10 @@ struct Space {
     /// Where every thread that takes part leaves the floating-point flags that it raised; null when
     /// nobody asks.
     std::atomic<unsigned>* float_flags = nullptr;
+
+    double work_ns() const {
+        return static_cast<double>(outer) * static_cast<double>(inner) * cost_ns;
+    }
 };
 
 struct Launch {
@@ -68,6 +72,8 @@ struct Launch {
 struct Ticket {
     std::uint64_t sequence = 0;
 };
+
+struct Tiling;
 
 class Device {
 public:
@@ -86,6 +92,9 @@ public:
     /// Only where host_accessible(): the words that hold addresses are not named.
     virtual Ticket submit_now(const Program& program, const std::int64_t* args,
                               const Space& space) = 0;
+    /// As submit_now of one launch after the other, which is what a device does that has no caches
+    /// to keep them in.
+    virtual Ticket run_tiles(const Tiling& tiling);
     virtual void wait(Ticket ticket) = 0;  ///< @throws DeviceError if that work failed
     virtual void synchronize() = 0;
     virtual std::uint64_t completed() const = 0;  ///< all work up to this number has run

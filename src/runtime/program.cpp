@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/check.hpp"
+#include "runtime/tiles.hpp"
 
 namespace tenon::runtime {
 
@@ -16,6 +17,13 @@ void Program::replace(Entry better) {
     const std::lock_guard lock(replacing_);
     entries_.push_back(std::make_unique<const Entry>(std::move(better)));
     current_.store(entries_.back().get(), std::memory_order_release);
+}
+
+Ticket Device::run_tiles(const Tiling& tiling) {
+    Ticket last;
+    for (const TileLaunch& launch : tiling.launches)
+        last = submit_now(*launch.program, launch.args, launch.space);
+    return last;
 }
 
 }  // namespace tenon::runtime

@@ -3,6 +3,7 @@
 
 #include <tenon/tenon.hpp>
 
+#include "engine/test_hooks.hpp"
 #include "random/kernels.hpp"
 #include "random/machine.hpp"
 #include "support/compare.hpp"
@@ -161,9 +162,28 @@ void Engine::run(const Statement& s) {
     }
 }
 
+/// Of half of the programs, neighbouring steps run in tiles of a few elements.
+class SmallTiles {
+public:
+    explicit SmallTiles(std::uint64_t seed) {
+        if (seed % 2 == 0)
+            return;
+        const auto dice = static_cast<std::int64_t>(seed / 2 % 1000);
+        tenon::engine::test_hooks().tile_limits = {.cache_bytes = 1000 * (1 + dice % 50),
+                                                   .worth_bytes = 0,
+                                                   .rows = 1 + dice % 5,
+                                                   .threads = 1 + static_cast<int>(dice % 3),
+                                                   .widths = {1 + dice % 17}};
+    }
+    ~SmallTiles() { tenon::engine::test_hooks().tile_limits.reset(); }
+    SmallTiles(const SmallTiles&) = delete;
+    SmallTiles& operator=(const SmallTiles&) = delete;
+};
+
 }  // namespace
 
 Trace run_on_engine(const Program& program) {
+    const SmallTiles tiles(program.seed);
     Trace trace;
     Engine engine(program.variables);
     std::map<std::size_t, Array> kept;

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/check.hpp"
+#include "runtime/cpu/run_tiles.hpp"
 #include "runtime/cpu/threads.hpp"
 
 namespace tenon::runtime {
@@ -49,6 +50,11 @@ Ticket CpuDevice::submit(Launch launch) {
 
 Ticket CpuDevice::submit_now(const Program& program, const std::int64_t* args, const Space& space) {
     run_parallel(program, args, space);
+    return {};
+}
+
+Ticket CpuDevice::run_tiles(const Tiling& tiling) {
+    run_tiles_parallel(tiling);
     return {};
 }
 

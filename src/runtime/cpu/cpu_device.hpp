@@ -22,6 +22,7 @@ public:
     Ticket submit(Launch launch) override;
     Ticket submit_now(const Program& program, const std::int64_t* args,
                       const Space& space) override;
+    Ticket run_tiles(const Tiling& tiling) override;
     void wait(Ticket ticket) override;
     void synchronize() override {}
     std::uint64_t completed() const override { return 0; }

@@ -11,13 +11,8 @@
 #include "base/environment.hpp"
 #include "runtime/cpu/dealer.hpp"
 #include "runtime/cpu/float_flags.hpp"
-#include "runtime/fork_guard.hpp"
+#include "runtime/cpu/team.hpp"
 #include "runtime/interrupt.hpp"
-
-#ifndef __clang__
-// GCC's omp.h does not declare what is libomp's own.
-extern "C" void kmp_set_blocktime(int milliseconds);
-#endif
 
 namespace tenon::runtime::cpu {
 namespace {
@@ -28,43 +23,13 @@ constexpr double small_work_ns = 4000;
 /// Of compiled code, which takes a third or a quarter of what is estimated while its arrays are in
 /// a cache: x + 2 * y runs as fast on one thread as on two where the estimate is 13 us.
 constexpr double small_compiled_ns = 11'000;
-/// Starting OpenMP and its threads costs from 0.4 to 5 ms, so it waits until that much work has
-/// been there for it.
-constexpr std::int64_t start_after_ns = 500'000;
 
 struct Globals {
     std::atomic<int> threads{0};
     std::atomic<Schedule> schedule{Schedule::automatic};
     std::atomic<std::int64_t> chunk{0};
-    std::atomic<std::int64_t> waited_ns{0};  ///< work done alone because OpenMP is not started
-    /// One team at a time: a second caller finds all cores busy and works alone.
-    std::atomic<bool> team_busy{false};
 };
 constinit Globals globals;
-
-/// OpenMP knows this thread and how it shall wait.
-constinit thread_local bool prepared = false;
-
-double estimated_ns(const Space& space) {
-    return static_cast<double>(space.outer) * static_cast<double>(space.inner) * space.cost_ns;
-}
-
-/// The right to use all cores.
-class TeamTurn {
-public:
-    explicit TeamTurn(bool wanted)
-        : held_(wanted && !globals.team_busy.exchange(true, std::memory_order_acquire)) {}
-    ~TeamTurn() {
-        if (held_)
-            globals.team_busy.store(false, std::memory_order_release);
-    }
-    TeamTurn(const TeamTurn&) = delete;
-    TeamTurn& operator=(const TeamTurn&) = delete;
-    bool held() const { return held_; }
-
-private:
-    const bool held_;
-};
 
 /// What the threads of one launch share.
 struct Job {
@@ -114,51 +79,6 @@ void work(Job& job, int thread, int threads) noexcept {
     }
 }
 
-/// For the first launch of a process that wants threads.
-ForkRegistration start_openmp() {
-    omp_get_max_threads();
-    // libomp holds its locks during a fork; our threads that are drained then may need them.
-    enclose_earlier_fork_handlers();
-    return {ForkStage::threads, {{}, {}, [] {
-                                     globals.team_busy.store(false);
-                                     prepared = false;
-                                 }}};
-}
-
-/// For the first launch of a thread: each has a team of its own.
-void prepare_thread() {
-    static const ForkRegistration registration = start_openmp();
-    // Threads that wait by spinning take a core from a compile thread. 1 ms keeps a loop of small
-    // regions fast (1 us each, against 30 when they sleep); libomp's default is 200.
-    if (base::environment("KMP_BLOCKTIME") == nullptr &&
-        base::environment("OMP_WAIT_POLICY") == nullptr)
-        kmp_set_blocktime(1);
-    prepared = true;
-}
-
-bool worth_starting(double work_ns) {
-    if (globals.waited_ns.load(std::memory_order_relaxed) >= start_after_ns)
-        return true;
-    const auto work = static_cast<std::int64_t>(std::min(work_ns, 1e12));
-    return globals.waited_ns.fetch_add(work, std::memory_order_relaxed) + work >= start_after_ns;
-}
-
-int threads_for(const Space& space, double small_ns) {
-    const double work_ns = estimated_ns(space);
-    if (!worth_starting(work_ns) || omp_in_parallel() != 0)
-        return 1;
-    const int threads = max_threads();
-    // The more threads, the longer they take to meet.
-    return work_ns < small_ns + 500.0 * (threads - 2) ? 1 : threads;
-}
-
-void run_team(Job& job, int threads) {
-    if (!prepared)
-        prepare_thread();
-#pragma omp parallel num_threads(threads)
-    work(job, omp_get_thread_num(), omp_get_num_threads());
-}
-
 }  // namespace
 
 ThreadSettings thread_settings() {
@@ -193,21 +113,16 @@ void run_parallel(const Program& program, const std::int64_t* args, const Space&
         return;
     const Entry& entry = program.entry();
     const double small_ns = entry.compiled ? small_compiled_ns : small_work_ns;
-    if (space.serial || estimated_ns(space) < small_ns) {
+    if (space.serial || space.work_ns() < small_ns) {
         const FloatFlagsOf flags(space.float_flags);
         entry.function(entry.context, args, 0, space.outer, 0, space.inner);
         return;
     }
-    const int wanted = threads_for(space, small_ns);
-    const TeamTurn turn(wanted > 1);
-    const int threads = turn.held() ? wanted : 1;
+    const Team team(space.work_ns(), small_ns);
     Partition cut;
-    const Deal deal = choose_deal(space, threads, thread_settings(), &cut);
+    const Deal deal = choose_deal(space, team.threads(), thread_settings(), &cut);
     Job job{program, args, cut, space.float_flags, Dealer(cut, deal)};
-    if (turn.held())
-        run_team(job, threads);
-    else
-        work(job, 0, 1);
+    team.run([&job](int thread, int threads) { work(job, thread, threads); });
     if (job.error)
         std::rethrow_exception(job.error);
     if (job.interrupted) {

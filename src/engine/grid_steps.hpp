@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+/// Kernel steps as nests over one grid.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "engine/time_tiles.hpp"
+
+namespace tenon::engine {
+
+/// Whether a step may be part of a pass: a kernel that stores one element of each result for each
+/// element of its space.
+bool is_grid_step(const schedule::Step& step);
+
+/// The steps from `first` on that can be laid over one grid: that of the one with the most
+/// dimensions among them.
+std::vector<GridStep> grid_steps(const CachedPlan& plan, std::span<const BoundStep> bound,
+                                 std::size_t first, std::size_t last);
+
+}  // namespace tenon::engine

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+#include "engine/time_tiles.hpp"
+
+#include <algorithm>
+
+#include "engine/grid_steps.hpp"
+#include "engine/test_hooks.hpp"
+#include "runtime/cpu/cpu_info.hpp"
+#include "runtime/cpu/threads.hpp"
+
+namespace tenon::engine {
+
+namespace {
+
+using schedule::grid_rank;
+using schedule::GridVector;
+
+/// A pass of fewer steps saves too little of the memory's traffic.
+constexpr std::size_t least_steps = 3;
+/// Steps after which a pass of that many would gain nothing more.
+constexpr std::size_t most_steps = 64;
+
+/// The first dimension of more than one element: its tiles follow one another in a strip.
+std::size_t first_axis(const GridVector& extents) {
+    std::size_t axis = 0;
+    while (axis + 1 < grid_rank && extents[axis] == 1)
+        ++axis;
+    return axis;
+}
+
+/// How many of the steps from `first` on one tile can hold, with their shifts.
+class PassFinder {
+public:
+    PassFinder(std::span<const GridStep> steps, const TileLimits& limits, std::int64_t width)
+        : steps_(steps), limits_(limits), width_(width) {}
+
+    void run() {
+        GridVector most_shift{};
+        for (const GridStep& step : steps_) {
+            GridVector shift;
+            schedule::Skew tried = skew_;
+            if (shifts_.size() == most_steps || !tried.add(step.sweep, &shift))
+                return;
+            GridVector reach = most_shift, extents = extents_;
+            for (std::size_t d = 0; d < grid_rank; ++d) {
+                reach[d] = std::max(reach[d], shift[d]);
+                extents[d] = std::max(extents[d], step.sweep.extents[d]);
+            }
+            if (shifts_.size() >= least_steps && bytes(tried, extents, reach) > limits_.cache_bytes)
+                return;
+            skew_ = std::move(tried);
+            most_shift = reach;
+            extents_ = extents;
+            shifts_.push_back(shift);
+        }
+    }
+
+    std::size_t count() const { return shifts_.size(); }
+    std::vector<GridVector>& shifts() { return shifts_; }
+    const GridVector& extents() const { return extents_; }
+    std::int64_t array_bytes() const {
+        return skew_.bytes_per_cell() * extents_[0] * extents_[1] * extents_[2];
+    }
+    /// Traffic that a pass saves, less what short rows cost.
+    double worth() const {
+        return static_cast<double>(count()) * static_cast<double>(width_) /
+               static_cast<double>(width_ + 64);
+    }
+    /// The tile, in strips that share out evenly.
+    GridVector tile(int threads) const {
+        GridVector tile = tile_of(extents_);
+        if (first_axis(extents_) + 1 == grid_rank)
+            return tile;
+        std::int64_t reach = 0;
+        for (std::size_t i = 0; i < shifts_.size(); ++i)
+            reach = std::max(reach, steps_[i].sweep.extents[2] + shifts_[i][2]);
+        constexpr std::int64_t many = 8;  // rounds, of which the last may be half empty
+        const std::int64_t strips = (reach + tile[2] - 1) / tile[2];
+        if (strips > many * threads)
+            return tile;
+        const std::int64_t even = (strips + threads - 1) / threads * threads;
+        constexpr std::int64_t line = 8;
+        tile[2] = std::max((reach + even - 1) / even, limits_.widths.back());
+        tile[2] = (tile[2] + line - 1) / line * line;
+        return tile;
+    }
+
+private:
+    GridVector tile_of(const GridVector& extents) const {
+        GridVector tile{1, 1, 1};
+        const std::size_t axis = first_axis(extents);
+        for (std::size_t d = axis; d < grid_rank; ++d)
+            tile[d] = d + 1 == grid_rank ? width_ : limits_.rows;
+        return tile;
+    }
+    std::int64_t bytes(const schedule::Skew& skew, const GridVector& extents,
+                       const GridVector& reach) const {
+        const GridVector tile = tile_of(extents);
+        std::int64_t cells = 1;
+        for (std::size_t d = 0; d < grid_rank; ++d)
+            cells *= std::min(tile[d] + reach[d], extents[d]);
+        return skew.bytes_per_cell() * cells;
+    }
+
+    std::span<const GridStep> steps_;
+    const TileLimits& limits_;
+    std::int64_t width_;
+    schedule::Skew skew_;
+    GridVector extents_{1, 1, 1};
+    std::vector<GridVector> shifts_;
+};
+
+/// The passes of steps that lie on one grid, `first` being the number of the first.
+void add_passes(std::span<const GridStep> steps, std::size_t first, const TileLimits& limits,
+                std::vector<TilePass>& passes) {
+    for (std::size_t done = 0; done + least_steps <= steps.size();) {
+        std::vector<PassFinder> found;
+        for (const std::int64_t width : limits.widths) {
+            found.emplace_back(steps.subspan(done), limits, width);
+            found.back().run();
+        }
+        PassFinder& best = *std::ranges::max_element(found, {}, &PassFinder::worth);
+        const std::size_t count = std::max<std::size_t>(best.count(), 1);
+        if (count >= least_steps && best.array_bytes() >= limits.worth_bytes) {
+            TilePass pass;
+            pass.first = first + done;
+            pass.last = pass.first + count;
+            pass.steps.assign(steps.begin() + static_cast<std::ptrdiff_t>(done),
+                              steps.begin() + static_cast<std::ptrdiff_t>(done + count));
+            pass.width = best.tile(limits.threads);
+            pass.bytes = best.array_bytes();
+            pass.shifts = std::move(best.shifts());
+            passes.push_back(std::move(pass));
+        }
+        done += count;
+    }
+}
+
+}  // namespace
+
+TileLimits tile_limits() {
+    if (test_hooks().tile_limits)
+        return *test_hooks().tile_limits;
+    static const std::int64_t second_level = [] {
+        for (const runtime::cpu::Cache& cache : runtime::cpu::cpu_info().caches)
+            if (cache.level == 2)
+                return static_cast<std::int64_t>(cache.bytes) / std::max(cache.shared_by, 1);
+        return std::int64_t{1} << 20;
+    }();
+    const int threads = runtime::cpu::max_threads();
+    return {.cache_bytes = second_level * 6 / 10,
+            .worth_bytes = 2 * second_level * threads,
+            .threads = threads,
+            .widths = {2048, 1024, 512, 256}};
+}
+
+std::vector<TilePass> find_tile_passes(const CachedPlan& plan, std::span<const BoundStep> bound,
+                                       const TileLimits& limits) {
+    std::vector<TilePass> passes;
+    const auto& steps = plan.plan.steps;
+    for (std::size_t first = 0; first < steps.size();) {
+        std::size_t last = first;
+        while (last < steps.size() && is_grid_step(steps[last]))
+            ++last;
+        if (last - first < least_steps) {
+            first = last + 1;
+            continue;
+        }
+        const std::vector<GridStep> laid = grid_steps(plan, bound, first, last);
+        add_passes(laid, first, limits, passes);
+        first += std::max<std::size_t>(laid.size(), 1);
+    }
+    return passes;
+}
+
+}  // namespace tenon::engine

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/// Which steps of a bound plan run together tile by tile, and in tiles of what size.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "engine/bind.hpp"
+#include "engine/plan_cache.hpp"
+#include "runtime/tiles.hpp"
+#include "schedule/skew.hpp"
+
+namespace tenon::engine {
+
+/// One step as a nest over the grid of its neighbours.
+struct GridStep {
+    schedule::Sweep sweep;
+    int rank = 1;
+    std::array<std::uint8_t, 3> axes{2, 2, 2};  ///< as in runtime::TileLaunch
+    bool joined = false;
+};
+
+/// The steps first .. last-1, run together.
+struct TilePass {
+    std::size_t first = 0, last = 0;
+    std::vector<GridStep> steps;
+    std::vector<schedule::GridVector> shifts;
+    schedule::GridVector width{};
+    std::int64_t bytes = 0;  ///< of the arrays: what is read at least, and written at least
+};
+
+/// What the machine offers; tests ask for less.
+struct TileLimits {
+    std::int64_t cache_bytes = 0;  ///< of one core, for the bytes of one tile in all steps
+    std::int64_t worth_bytes = 0;  ///< arrays of fewer bytes stay in caches anyway
+    std::int64_t rows = 16;        ///< of a tile, beside those that the shifts add
+    int threads = 1;
+    std::vector<std::int64_t> widths;  ///< of a row of a tile, the best first
+};
+TileLimits tile_limits();
+
+/// Passes in order; the steps that are in none run one after the other.
+std::vector<TilePass> find_tile_passes(const CachedPlan& plan, std::span<const BoundStep> bound,
+                                       const TileLimits& limits);
+
+}  // namespace tenon::engine

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+#include "runtime/cpu/run_tiles.hpp"
+
+#include <immintrin.h>
+#include <sched.h>
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <memory>
+
+#include <tenon/error.hpp>
+
+#include "base/check.hpp"
+#include "runtime/cpu/float_flags.hpp"
+#include "runtime/cpu/team.hpp"
+#include "runtime/interrupt.hpp"
+
+namespace tenon::runtime::cpu {
+
+namespace {
+
+struct Box {
+    GridVector begin, end;
+};
+
+/// Calls the entry for the elements of a box.
+void run_box(const TileLaunch& launch, const Box& box) {
+    const Entry& entry = launch.program->entry();
+    const auto call = [&](std::int64_t outer, std::int64_t outer_end, std::int64_t inner,
+                          std::int64_t inner_end) {
+        entry.function(entry.context, launch.args, outer, outer_end, inner, inner_end);
+    };
+    const auto& [n0, n1, n2] = launch.extents;
+    if (launch.joined) {
+        for (std::int64_t i = box.begin[0]; i < box.end[0]; ++i) {
+            if (box.begin[2] == 0 && box.end[2] == n2) {
+                call(0, 1, (i * n1 + box.begin[1]) * n2, (i * n1 + box.end[1]) * n2);
+                continue;
+            }
+            for (std::int64_t j = box.begin[1]; j < box.end[1]; ++j)
+                call(0, 1, (i * n1 + j) * n2 + box.begin[2], (i * n1 + j) * n2 + box.end[2]);
+        }
+        return;
+    }
+    const auto inner = launch.axes[2];
+    if (launch.rank == 1)
+        return call(0, 1, box.begin[inner], box.end[inner]);
+    const auto row = launch.axes[1];
+    if (launch.rank == 2)
+        return call(box.begin[row], box.end[row], box.begin[inner], box.end[inner]);
+    for (std::int64_t i = box.begin[0]; i < box.end[0]; ++i)
+        call(i * n1 + box.begin[1], i * n1 + box.end[1], box.begin[2], box.end[2]);
+}
+
+/// How many tiles there are along each dimension, all launches being covered.
+GridVector tile_counts(const Tiling& tiling) {
+    GridVector counts{1, 1, 1};
+    for (const TileLaunch& launch : tiling.launches)
+        for (std::size_t d = 0; d < counts.size(); ++d) {
+            const std::int64_t reach = launch.extents[d] + launch.shift[d];
+            counts[d] = std::max(counts[d], (reach + tiling.width[d] - 1) / tiling.width[d]);
+        }
+    return counts;
+}
+
+/// How many launches of its tiles a strip has run; on a cache line of its own.
+struct alignas(64) Progress {
+    std::atomic<std::int64_t> launches{0};
+};
+
+class TileRun {
+public:
+    explicit TileRun(const Tiling& tiling)
+        : tiling_(tiling), counts_(tile_counts(tiling)), along_(counts_[0] > 1 ? 0 : 1) {
+        if (along_ == 1 && counts_[1] == 1)
+            along_ = 0;
+        strips_ = counts_[0] * counts_[1] * counts_[2] / counts_[along_];
+        progress_ = std::make_unique<Progress[]>(static_cast<std::size_t>(strips_));
+    }
+
+    std::int64_t strips() const { return strips_; }
+
+    /// One thread's strips.
+    void work(int thread, int threads) noexcept {
+        const FloatFlagsOf flags(tiling_.launches.front().space.float_flags);
+        try {
+            for (std::int64_t strip = thread; strip < strips_; strip += threads)
+                if (!run_strip(strip))
+                    return;
+        } catch (...) {
+            if (!failed_.exchange(true))
+                error_ = std::current_exception();
+            stop_.store(true, std::memory_order_relaxed);
+        }
+    }
+
+    void finish() {
+        if (error_)
+            std::rethrow_exception(error_);
+        if (stop_.load(std::memory_order_relaxed)) {
+            clear_interrupt();
+            throw Interrupted("interrupted");
+        }
+    }
+
+private:
+    bool run_strip(std::int64_t strip) {
+        GridVector tile{};
+        if (along_ == 0)
+            tile = {0, strip / counts_[2], strip % counts_[2]};
+        else
+            tile = {0, 0, strip};
+        const std::int64_t left = tile[2] > 0 ? strip - 1 : -1;
+        const std::int64_t above = along_ == 0 && tile[1] > 0 ? strip - counts_[2] : -1;
+        std::int64_t done = 0;
+        for (tile[along_] = 0; tile[along_] < counts_[along_]; ++tile[along_]) {
+            if (interrupt_requested())
+                stop_.store(true, std::memory_order_relaxed);
+            for (const TileLaunch& launch : tiling_.launches) {
+                if (!wait_for(left, done) || !wait_for(above, done))
+                    return false;
+                run_tile(launch, tile);
+                progress_[strip].launches.store(++done, std::memory_order_release);
+            }
+        }
+        return true;
+    }
+
+    void run_tile(const TileLaunch& launch, const GridVector& tile) const {
+        Box box{};
+        for (std::size_t d = 0; d < tile.size(); ++d) {
+            const std::int64_t first = tile[d] * tiling_.width[d] - launch.shift[d];
+            box.begin[d] = std::max<std::int64_t>(first, 0);
+            box.end[d] = std::min(first + tiling_.width[d], launch.extents[d]);
+            if (box.begin[d] >= box.end[d])
+                return;
+        }
+        run_box(launch, box);
+    }
+
+    /// False: the run is being given up.
+    bool wait_for(std::int64_t strip, std::int64_t launches) const {
+        constexpr int spins_before_yield = 2000;
+        if (stop_.load(std::memory_order_relaxed))
+            return false;
+        if (strip < 0)
+            return true;
+        const std::atomic<std::int64_t>& there = progress_[strip].launches;
+        for (int spins = 0; there.load(std::memory_order_acquire) < launches; ++spins) {
+            if (stop_.load(std::memory_order_relaxed))
+                return false;
+            if (spins < spins_before_yield)
+                _mm_pause();
+            else
+                sched_yield();  // its thread may be waiting for this core
+        }
+        return true;
+    }
+
+    const Tiling& tiling_;
+    const GridVector counts_;
+    std::size_t along_;
+    std::int64_t strips_ = 1;
+    std::unique_ptr<Progress[]> progress_;
+    std::atomic<bool> stop_{false};
+    std::atomic<bool> failed_{false};
+    std::exception_ptr error_ = nullptr;  ///< written by the thread that set `failed_`
+};
+
+double estimated_ns(const Tiling& tiling) {
+    double total = 0;
+    for (const TileLaunch& launch : tiling.launches)
+        total += launch.space.work_ns();
+    return total;
+}
+
+}  // namespace
+
+void run_tiles_parallel(const Tiling& tiling) {
+    throw_if_interrupted();
+    if (tiling.launches.empty())
+        return;
+    TENON_CHECK(std::ranges::all_of(tiling.width, [](auto width) { return width > 0; }),
+                "tiles have elements");
+    TileRun run(tiling);
+    // Where strips depend on each other at once, threads work as a chain: it pays from a few on.
+    const Team team(estimated_ns(tiling), 20'000);
+    team.run([&run](int thread, int threads) { run.work(thread, threads); });
+    run.finish();
+}
+
+}  // namespace tenon::runtime::cpu
