@@ -5,7 +5,7 @@ CTEST_FLAGS ?=
 SOAK_PROGRAMS ?= 100000
 LINT_SECONDS ?= 0
 # Which tests run under the sanitizers and in debug builds: labels, as a regular expression.
-LABELS_asan ?= unit|golden|conformance|error|random|device
+LABELS_asan ?= unit|golden|conformance|error|random|device|jobs
 LABELS_tsan ?= unit|random|threads
 # What one width has shown under a sanitizer, another does not show differently; under
 # ThreadSanitizer only what has threads is run.
@@ -14,12 +14,13 @@ SKIP_tsan ?= compiled|unit\.(codegen|interpreter|kernel|lib|ops)
 LABELS_debug ?= .
 
 .DEFAULT_GOAL := build
-.PHONY: build python run test soak lint format asan tsan debug install clean bootstrap configure help
+.PHONY: build python run pictures test soak lint format asan tsan debug install clean bootstrap configure help
 
 help:
 	@echo "make build   install what is missing, build build/tenon"
 	@echo "make python  .venv with the Python package, and what its tests and benchmarks need"
 	@echo "make run     build, draw out/mandelbrot.png and out/laplace.png, print the quick benchmarks"
+	@echo "make pictures   draw those of the documentation anew"
 	@echo "make test    build and run every test and example"
 	@echo "make soak    SOAK_PROGRAMS (default 100000) random programs with a new seed"
 	@echo "make lint    formatting, include rules, clang-tidy"
@@ -48,6 +49,10 @@ run: build
 	build/tenon mandelbrot 1000 1000 --output out/mandelbrot.png
 	build/tenon laplace 512 --sweeps 2000 --output out/laplace.png
 	build/tenon bench --quick
+
+# The pictures of the documentation that jobs draw.
+pictures: build
+	build/tenon heat 256 --start random --steps 400 --output docs/images/heat.png
 
 test: python
 	scripts/run_tests build --parallel $(JOBS) $(CTEST_FLAGS)

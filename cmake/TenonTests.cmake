@@ -92,6 +92,12 @@ foreach(suite golden conformance error random device integration)
     endif()
 endforeach()
 
+# The command line's jobs, without the command line.
+file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/jobs/*.cpp)
+if(TARGET tenon_jobs)
+    tenon_test(jobs jobs 300 SOURCES ${sources} LIBS tenon_jobs tenon_all)
+endif()
+
 # tenon_test_variant(<suite> <variant> <variable>=<value>...): the suite's program once more, in
 # another environment. The report has the name of the ctest entry, so that cases are counted.
 function(tenon_test_variant suite variant)

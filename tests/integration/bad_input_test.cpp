@@ -95,6 +95,7 @@ TEST_F(BadInput, EverySubcommandRefusesWhatItDoesNotKnow) {
     for (std::vector<std::string> job :
          std::vector<std::vector<std::string>>{{"mandelbrot", "9", "9"},
                                                {"laplace", "9"},
+                                               {"heat", "9"},
                                                {"pi", "9"},
                                                {"info"},
                                                {"cache", "path"},

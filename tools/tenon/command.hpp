@@ -28,6 +28,7 @@ std::span<const Command> all_commands();
 int run_script(int count, char** arguments);
 int run_mandelbrot(int count, char** arguments);
 int run_laplace(int count, char** arguments);
+int run_heat(int count, char** arguments);
 int run_pi(int count, char** arguments);
 int run_info(int count, char** arguments);
 int run_cache(int count, char** arguments);

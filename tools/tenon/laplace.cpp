@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "command.hpp"
+#include "field_file.hpp"
 #include "options.hpp"
 #include "progress.hpp"
 #include "report.hpp"
@@ -25,32 +26,14 @@ struct Arguments {
 
 bool harmonic(const Arguments& arguments) { return arguments.boundary == "harmonic"; }
 
-Array load_boundary(const Arguments& arguments, DType type) {
-    const std::string& path = arguments.boundary;
-    if (ends_with(path, ".png"))
-        return jobs::border_of_picture(load_png(path), arguments.n, type);
-    if (!ends_with(path, ".npy"))
-        throw UsageError("--boundary: \"" + path +
-                         "\" is neither \"harmonic\" nor a .npy or .png file");
-    const Array field = load(path);
-    if (field.shape() != Shape{arguments.n, arguments.n}) {
-        std::string shape;
-        for (const std::int64_t size : field.shape())
-            shape += (shape.empty() ? "" : ", ") + std::to_string(size);
-        throw UsageError("--boundary: " + path + " has shape (" + shape + "), but N is " +
-                         std::to_string(arguments.n));
-    }
-    if (is_complex(field.dtype()))
-        throw UsageError("--boundary: " + path + " holds complex numbers");
-    return jobs::border_of(astype(field, type));
-}
-
 Array boundary(const Arguments& arguments, DType type) {
     if (arguments.boundary.empty())
         return jobs::plate(arguments.n, type);
     if (harmonic(arguments))
         return jobs::border_of(jobs::saddle(arguments.n, type));
-    return load_boundary(arguments, type);
+    constexpr double white = 100;
+    return jobs::border_of(
+        load_field("--boundary", "\"harmonic\"", arguments.boundary, arguments.n, 2, type, white));
 }
 
 jobs::Solution compute(const Arguments& arguments, const Array& start) {

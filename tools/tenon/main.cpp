@@ -21,6 +21,7 @@ constexpr Command commands[] = {
     {"run", "a Python script, with Tenon as its NumPy", run_script},
     {"mandelbrot", "the Mandelbrot set, with the validation sum", run_mandelbrot},
     {"laplace", "Laplace's equation by Jacobi iteration", run_laplace},
+    {"heat", "heat spreads in a square or a cube", run_heat},
     {"pi", "pi by random points or by quadrature", run_pi},
     {"info", "this machine, as Tenon sees it", run_info},
     {"cache", "the folder of compiled kernels", run_cache},

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "laplace.hpp"
 
-#include <cmath>
-#include <vector>
-
 namespace tenon::jobs {
 
 namespace {
@@ -76,17 +73,6 @@ Array border_of(const Array& field) {
     Array u = zeros_like(field);
     copy_border(field, u);
     return u;
-}
-
-Array border_of_picture(const Array& levels, std::int64_t n, DType type) {
-    const auto nearest = [n](std::int64_t size) {
-        std::vector<std::int64_t> positions;
-        for (std::int64_t i = 0; i < n; ++i)
-            positions.push_back((2 * i + 1) * size / (2 * n));
-        return array(positions);
-    };
-    const Array rows = take(levels, nearest(levels.shape(0)), 0);
-    return border_of(astype(100 * take(rows, nearest(levels.shape(1)), 1), type));
 }
 
 Solution solve_laplace(Array u, const Solve& how, const OnSweeps& on_sweeps) {

@@ -16,8 +16,6 @@ Array plate(std::int64_t n, DType type);
 Array saddle(std::int64_t n, DType type);
 /// 0 inside, the border of `field` around it.
 Array border_of(const Array& field);
-/// The border of a picture of any size, sampled at n x n; white is 100.
-Array border_of_picture(const Array& levels, std::int64_t n, DType type);
 
 /// The order in which the four neighbours are added, which decides the last bits.
 enum class Form {
