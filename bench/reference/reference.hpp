@@ -7,6 +7,7 @@
 // Suffixes: `_scalar` is the definition in plain loops with OpenMP, to check against and a rival of
 // its own;
 // `_streaming` stores past the caches (better or worse by size, the caller takes the better);
+// `_blocked` takes several steps of time per pass over memory;
 // `_sleef`, `_mvec` and `_inline` say where the transcendental functions come from: SLEEF within 1
 // ulp, glibc's libmvec within 4, or functions compiled into the loop within 2.
 #pragma once
@@ -68,6 +69,10 @@ void tenon_reference_collatz_scalar(const int64_t* n, int64_t* lengths, int64_t 
 double* tenon_reference_jacobi(double* u, double* v, int64_t n, int64_t sweeps, int threads);
 double* tenon_reference_jacobi_streaming(double* u, double* v, int64_t n, int64_t sweeps,
                                          int threads);
+double* tenon_reference_jacobi_blocked(double* u, double* v, int64_t n, int64_t sweeps,
+                                       int threads);
+double* tenon_reference_jacobi_blocked_streaming(double* u, double* v, int64_t n, int64_t sweeps,
+                                                 int threads);
 double* tenon_reference_jacobi_scalar(double* u, double* v, int64_t n, int64_t sweeps, int threads);
 
 // out = a*x + b*y

@@ -88,6 +88,14 @@ void time_jacobi(const Libraries& libraries, int64_t n, int threads) {
     ADD(c, jacobi_streaming, a, b, n, sweeps, threads)
     ADD(c, jacobi_scalar, a, b, n, sweeps, threads)
     c.run(60);
+    Contest many{"jacobi " + std::to_string(n) + ", 64 sweeps, " + std::to_string(threads) +
+                     " threads",
+                 {},
+                 {}};
+    ADD(many, jacobi_streaming, a, b, n, 64, threads)
+    ADD(many, jacobi_blocked, a, b, n, 64, threads)
+    ADD(many, jacobi_blocked_streaming, a, b, n, 64, threads)
+    many.run(20);
 }
 
 void time_arrays(const Libraries& libraries, const std::string& only, int64_t n, int threads) {
