@@ -36,6 +36,20 @@ void write_elements(lib::io::OutputFile& file, const Array& array) {
     }
 }
 
+/// A palette position for each element, in C order.
+std::vector<std::uint8_t> color_indices(const std::string& who, const Array& array, ColorMap map,
+                                        double low, double high) {
+    if (array.ndim() != 2)
+        throw ShapeError(who + ": a picture needs a 2-D array, not one of " +
+                         std::to_string(array.ndim()) + " dimensions");
+    if (is_complex(array.dtype()))
+        throw DTypeError(who + ": complex numbers have no colour; use abs() or real() first");
+    const std::vector<double> values = array.values<double>();
+    const lib::io::Range range =
+        low == high ? lib::io::finite_range(values) : lib::io::Range{low, high};
+    return lib::io::color_indices(values, map, range);
+}
+
 }  // namespace
 
 void save(const std::string& path, const Array& array) {
@@ -56,16 +70,20 @@ Array load(const std::string& path) {
 }
 
 void save_png(const std::string& path, const Array& array, ColorMap map, double low, double high) {
-    if (array.ndim() != 2)
-        throw ShapeError("save_png: a picture needs a 2-D array, not one of " +
-                         std::to_string(array.ndim()) + " dimensions");
-    if (is_complex(array.dtype()))
-        throw DTypeError("save_png: complex numbers have no colour; use abs() or real() first");
-    const std::vector<double> values = array.values<double>();
-    const lib::io::Range range =
-        low == high ? lib::io::finite_range(values) : lib::io::Range{low, high};
-    lib::io::write_png(path, array.shape(1), array.shape(0),
-                       lib::io::color_indices(values, map, range), lib::io::palette(map));
+    const std::vector<std::uint8_t> indices = color_indices("save_png", array, map, low, high);
+    lib::io::write_png(path, array.shape(1), array.shape(0), indices, lib::io::palette(map));
+}
+
+Array colors(const Array& array, ColorMap map, double low, double high) {
+    const std::vector<std::uint8_t> indices = color_indices("colors", array, map, low, high);
+    const lib::io::Palette palette = lib::io::palette(map);
+    std::vector<std::uint8_t> pixels;
+    pixels.reserve(3 * indices.size());
+    for (const std::uint8_t index : indices) {
+        const lib::io::Rgb& color = palette[index];
+        pixels.insert(pixels.end(), {color.red, color.green, color.blue});
+    }
+    return from_span(std::span<const std::uint8_t>(pixels), {array.shape(0), array.shape(1), 3});
 }
 
 Array load_png(const std::string& path) {

@@ -66,6 +66,22 @@ TEST_F(Files, PicturesNeedTwoDimensionsAndRealNumbers) {
     EXPECT_TRUE(files().empty());
 }
 
+TEST_F(Files, ColorsAreThePixelsOfThePicture) {
+    const Array levels = reshape(linspace(-1, 2, 12), {3, 4});
+    const Array gray = colors(levels, ColorMap::gray, 0, 1);
+    EXPECT_EQ(gray.shape(), (Shape{3, 4, 3}));
+    save_png(path("a.png"), levels, ColorMap::gray, 0, 1);
+    for (int channel = 0; channel < 3; ++channel)
+        EXPECT_TRUE(same(gray(all, all, channel) / 255.0, load_png(path("a.png"))));
+    const Array swings = colors(array({-1.0, 0.0, 1.0})(newaxis, all), ColorMap::balance);
+    EXPECT_LT(swings(0, 0, 0).item<std::int32_t>(), swings(0, 0, 2).item<int>());  // blue
+    EXPECT_EQ(swings(0, 1, 0).item<std::int32_t>(), swings(0, 1, 2).item<int>());  // pale
+    EXPECT_GT(swings(0, 2, 0).item<std::int32_t>(), swings(0, 2, 2).item<int>());  // red
+    EXPECT_EQ(colors(zeros({0, 3})).shape(), (Shape{0, 3, 3}));
+    EXPECT_THROW(colors(zeros({3})), ShapeError);
+    EXPECT_THROW(colors(zeros({3, 3}, DType::complex64)), DTypeError);
+}
+
 TEST_F(Files, GrayPicturesComeBack) {
     const Array levels = reshape(arange(256), {16, 16}) / 255.0;
     save_png(path("a.png"), levels, ColorMap::gray, 0, 1);

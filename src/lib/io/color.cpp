@@ -9,6 +9,8 @@ namespace tenon::lib::io {
 
 namespace {
 
+constexpr Rgb not_a_number = {119, 119, 119};
+
 /// A colour in OKLab's cylinder, where equal steps of lightness look equal.
 struct Lch {
     double lightness;
@@ -66,9 +68,10 @@ Lch between(std::span<const Lch> stops, double t) {
             a.hue + u * (b.hue - a.hue)};
 }
 
-void fill_ramp(Palette& palette, std::span<const Lch> stops) {
-    for (std::size_t i = 1; i < palette.size(); ++i)
-        palette[i] = to_rgb(between(stops, static_cast<double>(i - 1) / 254));
+void fill_ramp(std::span<Rgb> entries, std::span<const Lch> stops) {
+    for (std::size_t i = 0; i < entries.size(); ++i)
+        entries[i] = to_rgb(
+            between(stops, static_cast<double>(i) / static_cast<double>(entries.size() - 1)));
 }
 
 double position(double value, Range range) {
@@ -87,7 +90,7 @@ std::uint8_t color_index(double value, ColorMap map, Range range) {
                    : static_cast<std::uint8_t>(std::lround(255 * position(value, range)));
     if (std::isnan(value))
         return 0;
-    if (map == ColorMap::heat)
+    if (map != ColorMap::fractal)
         return static_cast<std::uint8_t>(1 + std::lround(254 * position(value, range)));
     // Counts crowd at the low end and thin out towards the set's edge: their logarithm is even.
     if (!(value > range.low))
@@ -100,6 +103,7 @@ std::uint8_t color_index(double value, ColorMap map, Range range) {
 
 Palette palette(ColorMap map) {
     Palette colors{};
+    const std::span<Rgb> ramp = std::span(colors).subspan(1);
     switch (map) {
     case ColorMap::gray:
         for (std::size_t i = 0; i < colors.size(); ++i) {
@@ -111,15 +115,29 @@ Palette palette(ColorMap map) {
         static constexpr Lch stops[] = {{0.08, 0.03, 285},  {0.24, 0.105, 300}, {0.40, 0.15, 345},
                                         {0.56, 0.185, 382}, {0.72, 0.16, 412},  {0.86, 0.14, 450},
                                         {0.98, 0.05, 465}};
-        colors[0] = {119, 119, 119};
-        fill_ramp(colors, stops);
+        colors[0] = not_a_number;
+        fill_ramp(ramp, stops);
         break;
     }
     case ColorMap::fractal: {
         static constexpr Lch stops[] = {{0.14, 0.05, 265}, {0.27, 0.11, 262}, {0.48, 0.14, 250},
                                         {0.74, 0.11, 220}, {0.97, 0.02, 110}, {0.84, 0.16, 85},
                                         {0.66, 0.18, 52},  {0.45, 0.16, 28},  {0.30, 0.10, 350}};
-        fill_ramp(colors, stops);
+        fill_ramp(ramp, stops);
+        break;
+    }
+    case ColorMap::balance: {
+        // The middle, entry 128, belongs to both halves: it has no chroma, so its hue is free.
+        static constexpr Lch low[] = {{0.32, 0.10, 268},
+                                      {0.50, 0.16, 262},
+                                      {0.69, 0.12, 250},
+                                      {0.85, 0.06, 240},
+                                      {0.97, 0, 235}};
+        static constexpr Lch high[] = {
+            {0.97, 0, 65}, {0.85, 0.07, 60}, {0.69, 0.14, 42}, {0.50, 0.17, 28}, {0.32, 0.12, 20}};
+        colors[0] = not_a_number;
+        fill_ramp(ramp.first(128), low);
+        fill_ramp(ramp.last(128), high);
         break;
     }
     }

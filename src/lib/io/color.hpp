@@ -20,7 +20,7 @@ using Palette = std::array<Rgb, 256>;
 
 /// gray: black to white. heat: black, purple, red, orange, pale yellow, lightness growing evenly;
 /// entry 0 is a neutral gray for NaN. fractal: entry 0 black (inside), then night blue to white,
-/// gold and ember.
+/// gold and ember. balance: blue, pale in the middle, red, as light on both sides; entry 0 as heat.
 Palette palette(ColorMap map);
 
 /// The least and greatest finite value; {0, 0} where there is none.

@@ -42,6 +42,21 @@ TEST(Color, InsideOfAFractalIsBlack) {
     EXPECT_EQ(indices[4], 255);
 }
 
+TEST(Color, BalanceIsLightestInTheMiddleAndAlikeOnBothSides) {
+    const Palette colors = palette(ColorMap::balance);
+    for (std::size_t i = 2; i <= 128; ++i) {
+        EXPECT_GE(luminance(colors[i]), luminance(colors[i - 1])) << i;
+        EXPECT_GE(luminance(colors[256 - i]), luminance(colors[257 - i])) << i;
+        EXPECT_NEAR(luminance(colors[i]), luminance(colors[256 - i]), 0.06) << i;
+        EXPECT_GT(colors[i - 1].blue, colors[i - 1].red) << i;
+        EXPECT_LT(colors[257 - i].blue, colors[257 - i].red) << i;
+    }
+    EXPECT_EQ(colors[128].red, colors[128].blue);
+    const double values[] = {-infinity, -3, 0, 3, nan};
+    EXPECT_EQ(color_indices(values, ColorMap::balance, {-3, 3}),
+              (std::vector<std::uint8_t>{1, 1, 128, 255, 0}));
+}
+
 TEST(Color, ScalesEndAtTheRange) {
     const double values[] = {-infinity, -1, 0, 0.5, 1, 7, infinity, nan};
     const auto gray = color_indices(values, ColorMap::gray, {0, 1});
