@@ -53,6 +53,8 @@ run: build
 # The pictures of the documentation that jobs draw.
 pictures: build
 	build/tenon heat 256 --start random --steps 400 --output docs/images/heat.png
+	build/tenon wave 256 --steps 300 --output docs/images/wave.png
+	build/tenon life 128 --steps 300 --zoom 2 --output docs/images/life.png
 
 test: python
 	scripts/run_tests build --parallel $(JOBS) $(CTEST_FLAGS)

@@ -96,6 +96,8 @@ TEST_F(BadInput, EverySubcommandRefusesWhatItDoesNotKnow) {
          std::vector<std::vector<std::string>>{{"mandelbrot", "9", "9"},
                                                {"laplace", "9"},
                                                {"heat", "9"},
+                                               {"wave", "9"},
+                                               {"life", "9"},
                                                {"pi", "9"},
                                                {"info"},
                                                {"cache", "path"},

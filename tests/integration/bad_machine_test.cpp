@@ -211,6 +211,8 @@ TEST_F(BadMachine, an_interrupt_ends_every_job_cleanly) {
              {"laplace", "400", "--tolerance", "1e-300", "--max-sweeps", "1000000000"},
              {"laplace", "3000", "--sweeps", "1000000"},
              {"heat", "3000", "--steps", "1000000"},
+             {"wave", "3000", "--steps", "1000000"},
+             {"life", "3000", "--steps", "1000000"},
              {"heat", "100", "--dims", "3", "--steps", "10000000"},
              {"mandelbrot", "8000", "1000000"},
              {"mandelbrot", "3000", "1000000", "--technique", "array"},

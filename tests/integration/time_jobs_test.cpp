@@ -2,6 +2,7 @@
 // heat, wave and life from the command line: options, files, messages. What they compute is tested
 // in tests/jobs.
 #include <algorithm>
+#include <fstream>
 #include <string>
 
 #include <tenon/tenon.hpp>
@@ -82,6 +83,78 @@ TEST_F(TimeJobs, heat_refuses_what_makes_no_sense) {
     expect_refusal({"heat", "9", "--dtype", "int32"}, "--dtype must be one of float64, float32");
     expect_refusal({"heat", "9", "--output", "x.jpg"}, "--output");
     expect_refusal({"heat", "1e12"}, "byte");
+}
+
+TEST_F(TimeJobs, waves_keep_to_the_exact_solution_and_their_energy) {
+    for (const std::vector<std::string>& more :
+         std::vector<std::vector<std::string>>{{}, {"--dims", "3"}, {"--courant", "0.7"}}) {
+        std::vector<std::string> job = {"wave", "30", "--start", "mode", "--steps", "700"};
+        job.insert(job.end(), more.begin(), more.end());
+        EXPECT_LT(std::stod(run_for(job, "Largest error: ")), 1e-10);
+        EXPECT_LT(std::stod(run_for(job, "Change of energy (relative): ")), 1e-12);
+    }
+    EXPECT_EQ(run_for({"wave", "30", "--steps", "0"}, "Change of energy (relative): "), "0");
+}
+
+TEST_F(TimeJobs, waves_take_files_and_draw_pictures) {
+    save(path("flat.npy"), zeros({9, 9}));
+    const ToolRun flat = run({"wave", "9", "--start", "flat.npy", "--output", "u.npy"});
+    EXPECT_EQ(flat.code, 0) << flat.err;
+    EXPECT_EQ(line_after(flat.out, sum_line), "0");
+    ASSERT_EQ(run({"wave", "9", "--dims", "3", "--output", "u.png"}).code, 0);
+    EXPECT_EQ(load_png(path("u.png")).shape(), (Shape{9, 9}));
+}
+
+TEST_F(TimeJobs, wave_refuses_what_makes_no_sense) {
+    expect_refusal({"wave", "9", "--courant", "0.8"},
+                   "stable for a Courant number above 0 and up to 0.707");
+    expect_refusal({"wave", "9", "--dims", "3", "--courant", "0.6"},
+                   "up to 0.577350 in 3 dimensions");
+    expect_refusal({"wave", "9", "--start", "hill"}, "neither drop, mode nor");
+    expect_refusal({"wave", "2"}, "at least 3");
+}
+
+TEST_F(TimeJobs, life_counts_living_cells) {
+    EXPECT_EQ(run_for({"life", "30", "--start", "glider", "--steps", "120"}, sum_line), "5");
+    EXPECT_EQ(
+        run_for({"life", "30", "--start", "glider", "--edge", "dead", "--steps", "120"}, sum_line),
+        "4");
+    const std::string cells = run_for({"life", "100", "--steps", "50"}, sum_line);
+    EXPECT_EQ(run_for({"life", "100", "--steps", "50", "--threads", "1"}, sum_line), cells);
+    EXPECT_NE(run_for({"life", "100", "--steps", "50", "--density", "0.5"}, sum_line), cells);
+    const ToolRun json = run({"life", "100", "--steps", "50", "--json"});
+    EXPECT_NE(json.out.find("\"validation\":" + cells + ","), std::string::npos) << json.out;
+}
+
+TEST_F(TimeJobs, life_takes_patterns_and_boards_from_files) {
+    std::ofstream(folder_ / "seeds.rle") << "x = 2, y = 1, rule = B2/S\n2o!";
+    EXPECT_EQ(run_for({"life", "40", "--start", "seeds.rle", "--steps", "1"}, sum_line), "4");
+    EXPECT_EQ(run_for({"life", "40", "--start", "seeds.rle", "--rule", "B3/S23", "--steps", "1"},
+                      sum_line),
+              "0");
+    ASSERT_EQ(run({"life", "30", "--steps", "9", "--output", "board.npy"}).code, 0);
+    ASSERT_EQ(run({"life", "30", "--steps", "9", "--output", "board.png"}).code, 0);
+    EXPECT_EQ(load(path("board.npy")).dtype(), DType::uint8);
+    const std::string later = run_for({"life", "30", "--steps", "12"}, sum_line);
+    for (const char* const board : {"board.npy", "board.png"})
+        EXPECT_EQ(run_for({"life", "30", "--start", board, "--steps", "3"}, sum_line), later);
+}
+
+TEST_F(TimeJobs, life_refuses_what_makes_no_sense) {
+    expect_refusal({"life", "9", "--rule", "B9/S23"}, "--rule: \"B9/S23\" is no rule");
+    expect_refusal({"life", "9", "--density", "1.5"}, "--density is a share");
+    expect_refusal({"life", "9", "--edge", "round"}, "must be one of wrap|dead");
+    expect_refusal({"life", "2", "--start", "glider"}, "does not fit");
+    expect_refusal({"life", "9", "--dtype", "int32"}, "--dtype must be one of uint8");
+    std::ofstream(folder_ / "cut.rle") << "x = 3, y = 3\nbo";
+    std::ofstream(folder_ / "odd.rle") << "x = 3, y = 3, rule = fast\nbo!";
+    const ToolRun cut = run({"life", "9", "--start", "cut.rle"});
+    EXPECT_EQ(cut.code, 1);
+    EXPECT_NE(cut.err.find("cut.rle: line 2: the pattern is truncated"), std::string::npos);
+    const ToolRun odd = run({"life", "9", "--start", "odd.rle"});
+    EXPECT_EQ(odd.code, 2);
+    EXPECT_NE(odd.err.find("odd.rle: \"fast\" is no rule"), std::string::npos) << odd.err;
+    EXPECT_EQ(run({"life", "9", "--start", "none.rle"}).code, 1);
 }
 
 TEST_F(TimeJobs, json_is_one_object) {

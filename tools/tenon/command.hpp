@@ -29,6 +29,8 @@ int run_script(int count, char** arguments);
 int run_mandelbrot(int count, char** arguments);
 int run_laplace(int count, char** arguments);
 int run_heat(int count, char** arguments);
+int run_wave(int count, char** arguments);
+int run_life(int count, char** arguments);
 int run_pi(int count, char** arguments);
 int run_info(int count, char** arguments);
 int run_cache(int count, char** arguments);

@@ -91,11 +91,12 @@ int run_heat(int count, char** list) {
     jobs::check_diffusivity(arguments.diffusivity, arguments.rank());
     const TimeJob& time = arguments.time;
     const DType type = time.shared.type({DType::float64, DType::float32});
-    time.shared.apply();
+    time.apply();
 
     const Array start = start_of(arguments, type).eval();
     Times times;
-    const Array field = time.timed(times, [&](const jobs::Watch& watch) {
+    const Drawing of_film = {ColorMap::heat, min(start).item<double>(), max(start).item<double>()};
+    const Array field = time.timed(times, of_film, [&](const jobs::Watch& watch) {
         return jobs::spread_heat(start, arguments.diffusivity, time.steps, watch);
     });
     wait_for_compiler();  // the next process finds the kernels on disk

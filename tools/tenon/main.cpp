@@ -22,6 +22,8 @@ constexpr Command commands[] = {
     {"mandelbrot", "the Mandelbrot set, with the validation sum", run_mandelbrot},
     {"laplace", "Laplace's equation by Jacobi iteration", run_laplace},
     {"heat", "heat spreads in a square or a cube", run_heat},
+    {"wave", "waves in a square or a cube", run_wave},
+    {"life", "Conway's game of life, or one of another rule", run_life},
     {"pi", "pi by random points or by quadrature", run_pi},
     {"info", "this machine, as Tenon sees it", run_info},
     {"cache", "the folder of compiled kernels", run_cache},

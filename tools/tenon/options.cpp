@@ -148,7 +148,10 @@ void JobOptions::add_to(Options& options, const std::string& dtypes) {
     options.text("--schedule", schedule,
                  "static, dynamic or guided, with \",CHUNK\" as in OpenMP (default: auto)");
     options.text("--dtype", dtype, "element type: " + dtypes);
-    options.text("--output", output, "write the result to FILE.png or FILE.npy");
+    options.text("--output", output,
+                 films ? "write the result to FILE.png or FILE.npy, or the steps to FILE.gif or "
+                         "FILE.mp4 (by ffmpeg)"
+                       : "write the result to FILE.png or FILE.npy");
     options.whole("--repeat", repeat, 1, "run so many times (default: 1)");
     options.flag("--json", json, "print one JSON object instead of text");
 }
@@ -157,8 +160,10 @@ void JobOptions::apply() const {
     constexpr std::int64_t most_threads = 4096;
     if (threads > most_threads)
         throw UsageError("--threads must be at most " + std::to_string(most_threads));
-    if (!output.empty())
-        check_output(output);
+    if (!output.empty() && films)
+        check_output(output, {".png", ".npy", ".gif", ".mp4"});
+    else if (!output.empty())
+        check_output(output, {".png", ".npy"});
     if (threads > 0)
         set_threads(static_cast<int>(threads));
     if (!schedule.empty())
@@ -181,9 +186,15 @@ bool ends_with(const std::string& text, const std::string& end) {
            text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
-void check_output(const std::string& path) {
-    if (!ends_with(path, ".png") && !ends_with(path, ".npy"))
-        throw UsageError("--output: \"" + path + "\" ends in neither .png nor .npy");
+void check_output(const std::string& path, const std::vector<std::string>& endings) {
+    std::string list;
+    bool right = false;
+    for (const std::string& ending : endings) {
+        right = right || ends_with(path, ending);
+        list += (list.empty() ? "neither " : " nor ") + ending;
+    }
+    if (!right)
+        throw UsageError("--output: \"" + path + "\" ends in " + list);
     const std::size_t slash = path.rfind('/');
     const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
     if (access(path.c_str(), F_OK) == 0 ? access(path.c_str(), W_OK) != 0

@@ -67,6 +67,7 @@ struct JobOptions {
     std::string output;
     std::int64_t repeat = 1;
     bool json = false;
+    bool films = false;  ///< whether --output may be an animation
 
     void add_to(Options& options, const std::string& dtypes);
     /// Hands threads and schedule to Tenon, looks at the output's place before any work is done.
@@ -75,9 +76,9 @@ struct JobOptions {
     DType type(std::initializer_list<DType> allowed) const;
 };
 
-/// @throws UsageError for a name that ends in neither .png nor .npy, FileError for a folder that is
-/// not there or not writable.
-void check_output(const std::string& path);
+/// @throws UsageError for a name that ends in none of these (".png"), FileError for a folder that
+/// is not there or not writable.
+void check_output(const std::string& path, const std::vector<std::string>& endings);
 bool ends_with(const std::string& text, const std::string& end);
 
 }  // namespace tenon::tool

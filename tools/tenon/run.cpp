@@ -12,6 +12,7 @@
 
 #include "command.hpp"
 #include "options.hpp"
+#include "programs.hpp"
 
 namespace tenon::tool {
 
@@ -41,25 +42,10 @@ if folder is not None:
 main()
 )";
 
-bool is_program(const fs::path& path) { return access(path.c_str(), X_OK) == 0; }
-
 /// The folder of this program: the build tree, or bin of an installation.
 fs::path own_folder() {
     std::error_code error;
     return fs::read_symlink("/proc/self/exe", error).parent_path();
-}
-
-fs::path on_path(const std::string& program) {
-    const char* const list = std::getenv("PATH");
-    std::string rest = list != nullptr ? list : "";
-    while (!rest.empty()) {
-        const std::size_t colon = rest.find(':');
-        fs::path found = fs::path(rest.substr(0, colon)) / program;
-        if (is_program(found) && !fs::is_directory(found))
-            return found;
-        rest = colon == std::string::npos ? "" : rest.substr(colon + 1);
-    }
-    return {};
 }
 
 /// The active environment's, else the project's own beside the build tree, else the system's.
@@ -73,7 +59,7 @@ fs::path find_python() {
     fs::path beside = own_folder().parent_path() / ".venv/bin/python";
     if (is_program(beside))
         return beside;
-    fs::path system = on_path("python3");
+    fs::path system = find_program("python3");
     if (system.empty())
         throw FileError("there is no Python: neither an active environment, nor " +
                         beside.string() + " (`make python` makes it), nor python3 on the PATH");

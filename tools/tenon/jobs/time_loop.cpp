@@ -27,7 +27,7 @@ void Watch::every(std::int64_t steps, OnFrame on_frame) {
 void Watch::after(std::int64_t step, const Array& state) const {
     if (every_ > 0 && step % every_ == 0)
         on_frame_(state);
-    if (!on_steps_ || step % steps_at_once(state.size()) != 0)
+    if (!on_steps_ || step == 0 || step % steps_at_once(state.size()) != 0)
         return;
     state.eval();
     on_steps_(step);
