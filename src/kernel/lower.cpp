@@ -81,6 +81,7 @@ public:
             const std::uint32_t re = builder_.add_var(core_form(type));
             vars_.push_back({re, is_complex(type) ? builder_.add_var(core_form(type)) : re});
         }
+        find_compared();
     }
 
     Kernel run() {
@@ -127,7 +128,9 @@ private:
         case Code::write_var: return write_var(instr);
         case Code::if_: return if_(instr);
         case Code::while_: return while_(instr);
-        default: values_[id] = value(instr);
+        default:
+            if (!is_modulus(id) || !compared_[id])
+                values_[id] = value(instr);
         }
     }
 
@@ -184,7 +187,60 @@ private:
 
     Complex operand(ValueId id) const { return id == no_value ? Complex{} : values_[id]; }
 
+    bool is_modulus(ValueId id) const {
+        const Instr& instr = high_.instrs[id];
+        return instr.code == Code::compute && instr.op == Op::absolute &&
+               is_complex(high_.instrs[instr.a].type);
+    }
+    /// A number that all elements share.
+    bool is_shared(ValueId id) const {
+        const Code code = high_.instrs[id].code;
+        return code == Code::argument || code == Code::constant;
+    }
+    /// |z| < limit, or the like; `mirrored` as limit < |z|.
+    bool compares_modulus(const Instr& instr, bool mirrored) const {
+        const bool orders = instr.op == Op::greater || instr.op == Op::greater_equal ||
+                            instr.op == Op::less || instr.op == Op::less_equal;
+        return instr.code == Code::compute && orders && is_modulus(mirrored ? instr.b : instr.a) &&
+               is_shared(mirrored ? instr.a : instr.b);
+    }
+
+    /// Moduli that nothing but such comparisons asks for are not made.
+    void find_compared() {
+        compared_.assign(high_.instrs.size(), true);
+        for (const Instr& instr : high_.instrs) {
+            const bool plain = compares_modulus(instr, false);
+            const bool mirrored = compares_modulus(instr, true);
+            for (const ValueId used :
+                 {plain ? no_value : instr.a, mirrored ? no_value : instr.b, instr.c})
+                if (used != no_value)
+                    compared_[used] = false;
+        }
+        for (const Reduction& reduction : high_.reductions)
+            for (const ValueId value : reduction.values)
+                if (value != no_value)
+                    compared_[value] = false;
+    }
+
+    Complex compare_modulus(const Instr& instr, bool mirrored) {
+        const auto turned = [](Op op) {
+            return op == Op::greater         ? Op::less
+                   : op == Op::greater_equal ? Op::less_equal
+                   : op == Op::less          ? Op::greater
+                                             : Op::greater_equal;
+        };
+        const ValueId modulus = mirrored ? instr.b : instr.a;
+        const Real limit = values_[mirrored ? instr.a : instr.b].re;
+        return {kernel::compare_modulus(
+                    mirrored ? turned(instr.op) : instr.op, values_[high_.instrs[modulus].a], limit,
+                    [](Op op, Complex z, Real than) { return apply(op, hypot(z.re, z.im), than); }),
+                {}};
+    }
+
     Complex compute(const Instr& instr) {
+        for (const bool mirrored : {false, true})
+            if (compares_modulus(instr, mirrored) && compared_[mirrored ? instr.b : instr.a])
+                return compare_modulus(instr, mirrored);
         const DType type = high_.instrs[instr.a].type;
         const Complex a = operand(instr.a), b = operand(instr.b), c = operand(instr.c);
         if (is_complex(type)) {
@@ -304,6 +360,7 @@ private:
     Kernel core_;
     Builder builder_;
     std::vector<Complex> values_;                     // by value of the high kernel
+    std::vector<bool> compared_;                      // a modulus that is only compared
     std::vector<std::array<std::uint32_t, 2>> vars_;  // the core variables of each high one
 };
 

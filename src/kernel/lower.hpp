@@ -52,6 +52,10 @@ std::span<const ComplexRule> complex_function_rules();
 std::span<const ComplexRule> complex_exp_rules();
 std::span<const ComplexRule> complex_circle_rules();
 
+/// Whether |z| compares with the limit as `op` asks; `exact` says it by the modulus, where only
+/// that can.
+Real compare_modulus(ops::Op op, Complex z, Real limit, Real (*exact)(ops::Op, Complex, Real));
+
 /// Drops what no store, reduction or loop needs, and numbers the rest anew in an order that depends
 /// on the computation only: pure values come right before their first use.
 Kernel prune(const Kernel& kernel);

@@ -148,4 +148,51 @@ TEST_F(ComplexPowers, of_zero_are_zero_one_or_nothing) {
 INSTANTIATE_TEST_SUITE_P(Each, ComplexFunctions, ::testing::ValuesIn(functions),
                          [](const auto& test) { return std::string(test.param.name); });
 
+/// Numbers around the limit, one unit in the last place apart, and those whose squares say nothing.
+template <class Real>
+std::vector<std::complex<Real>> around(Real limit) {
+    constexpr Real large = std::numeric_limits<Real>::max(),
+                   least = std::numeric_limits<Real>::min();
+    std::vector<std::complex<Real>> numbers{
+        {0, 0},         {-limit, 0},      {0, limit},     {large, large},
+        {large, 0},     {least, least},   {limit, least}, {0, -least / 8},
+        {limit, limit}, {Real(inf), 0},   {Real(nan), 0}, {Real(inf), Real(nan)},
+        {1, 0},         {limit / 2, 0.25}};
+    for (int i = 0; i < 200; ++i) {
+        const Real x = limit * static_cast<Real>(std::sin(i * 0.03)),
+                   y = limit * static_cast<Real>(std::cos(i * 0.03));
+        numbers.emplace_back(x, y);
+        numbers.emplace_back(std::nextafter(x, Real(0)), y);
+        numbers.emplace_back(x, std::nextafter(y, large));
+        numbers.emplace_back(x * Real(0.6), y * Real(1.4));
+    }
+    return numbers;
+}
+
+template <class Real>
+void expect_the_moduli_answers(Real limit) {
+    const auto numbers = around(limit);
+    const Array z = tenon::array<std::complex<Real>>(numbers);
+    const Array size = tenon::abs(z).eval();
+    const auto same = [&](const Array& fused, const Array& apart) {
+        EXPECT_EQ(fused.values<bool>(), apart.values<bool>()) << limit;
+    };
+    same(tenon::abs(z) > limit, size > limit);
+    same(tenon::abs(z) >= limit, size >= limit);
+    same(tenon::abs(z) < limit, size < limit);
+    same(tenon::abs(z) <= limit, size <= limit);
+    same(limit < tenon::abs(z), limit < size);
+    same(limit >= tenon::abs(z), limit >= size);
+}
+
+using ComplexModuli = ComplexPowers;
+
+TEST_F(ComplexModuli, that_are_only_compared_compare_as_if_rounded) {
+    for (const double limit :
+         {2.0, 1.0, 0.3, 1e-3, 1e150, 1e-150, 1e160, 1e-170, 0.0, -1.0, inf, nan})
+        expect_the_moduli_answers(limit);
+    for (const float limit : {2.0F, 0.3F, 1e-18F, 1e18F, 0.0F, -2.0F})
+        expect_the_moduli_answers(limit);
+}
+
 }  // namespace
