@@ -56,6 +56,7 @@ struct Statistics {
     std::uint64_t bytes_written = 0;
     std::uint64_t temporaries = 0;   ///< intermediate arrays that had to be stored
     std::uint64_t looked_again = 0;  ///< tapes run again to find who raised a floating-point flag
+    std::uint64_t iterations_rolled = 0;  ///< of loops, run as one kernel with others
     double compile_seconds = 0;
 };
 TENON_API Statistics statistics();

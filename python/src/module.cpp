@@ -89,6 +89,7 @@ void add_settings(nb::module_& module) {
         result["bytes_written"] = counted.bytes_written;
         result["temporaries"] = counted.temporaries;
         result["looked_again"] = counted.looked_again;
+        result["iterations_rolled"] = counted.iterations_rolled;
         result["compile_seconds"] = counted.compile_seconds;
         return result;
     });

@@ -10,7 +10,8 @@ from . import _core, _fallback
 
 _COUNTS = (
     "statements evaluations plans_made launches launches_in_tiles kernels_interpreted "
-    "kernels_compiled kernels_cached bytes_read bytes_written temporaries compile_seconds"
+    "kernels_compiled kernels_cached bytes_read bytes_written temporaries iterations_rolled "
+    "compile_seconds"
 ).split()
 
 
@@ -41,6 +42,10 @@ class Report:
             f"{n['kernels_compiled']} compiled, {n['kernels_cached']} from the cache",
             f"bytes       {amount(n['bytes_read'])} read, {amount(n['bytes_written'])} written, "
             f"{n['temporaries']} temporaries",
+            *(
+                [f"loops       {n['iterations_rolled']} iterations rolled"]
+                * bool(n["iterations_rolled"])
+            ),
             f"compiling   {1000 * n['compile_seconds']:.1f} ms",
         ]
         used = sorted(self.fallbacks().items(), key=lambda item: (-item[1], item[0]))

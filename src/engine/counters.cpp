@@ -21,13 +21,15 @@ Statistics Counters::read() const {
             .bytes_written = bytes_written,
             .temporaries = temporaries,
             .looked_again = looked_again,
+            .iterations_rolled = iterations_rolled,
             .compile_seconds = static_cast<double>(compile_nanoseconds) * 1e-9};
 }
 
 void Counters::reset() {
-    for (auto* counter : {&statements, &evaluations, &plans_made, &launches, &launches_in_tiles,
-                          &kernels_interpreted, &kernels_compiled, &kernels_cached, &bytes_read,
-                          &bytes_written, &temporaries, &looked_again, &compile_nanoseconds})
+    for (auto* counter :
+         {&statements, &evaluations, &plans_made, &launches, &launches_in_tiles,
+          &kernels_interpreted, &kernels_compiled, &kernels_cached, &bytes_read, &bytes_written,
+          &temporaries, &looked_again, &iterations_rolled, &compile_nanoseconds})
         *counter = 0;
 }
 

@@ -12,7 +12,8 @@ namespace tenon::engine {
 struct Counters {
     std::atomic<std::uint64_t> statements{0}, evaluations{0}, plans_made{0}, launches{0},
         launches_in_tiles{0}, kernels_interpreted{0}, kernels_compiled{0}, kernels_cached{0},
-        bytes_read{0}, bytes_written{0}, temporaries{0}, looked_again{0}, compile_nanoseconds{0};
+        bytes_read{0}, bytes_written{0}, temporaries{0}, looked_again{0}, iterations_rolled{0},
+        compile_nanoseconds{0};
     Statistics read() const;
     void reset();
 };

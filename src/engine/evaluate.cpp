@@ -5,6 +5,7 @@
 #include "engine/float_events.hpp"
 #include "engine/one_by_one.hpp"
 #include "engine/plan_cache.hpp"
+#include "engine/roll.hpp"
 #include "engine/run.hpp"
 #include "engine/thread_tape.hpp"
 #include "engine/who_raised.hpp"
@@ -44,19 +45,27 @@ unsigned run_by_plan(tape::Tape& tape, unsigned events) {
 
 /// Global tape -> local tape -> plan -> memory and code -> launches. Until `execute` nothing has
 /// been written.
-void evaluate(tape::Tape& global) {
-    if (global.empty()) {
-        global.clear();
+void run_tape(tape::Tape& global) {
+    if (global.empty())
         return;
-    }
+    tape::Tape& local = dist::partition(global, thread_scratch().split);
+    tape::note_live(local);
+    const unsigned events = watched_events(local);
+    const bool apart = !writes_shared_bytes(local);
+    unsigned flags = apart ? run_by_plan(local, events) : run_one_by_one(local, events);
+    if (flags = suspicious_flags(flags, events); flags != 0)
+        find_who_raised(local, flags, apart);
+}
+
+/// What a loop has counted comes before the tape's statements.
+void evaluate(tape::Tape& global) {
     try {
-        tape::Tape& local = dist::partition(global, thread_scratch().split);
-        tape::note_live(local);
-        const unsigned events = watched_events(local);
-        const bool apart = !writes_shared_bytes(local);
-        unsigned flags = apart ? run_by_plan(local, events) : run_one_by_one(local, events);
-        if (flags = suspicious_flags(flags, events); flags != 0)
-            find_who_raised(local, flags, apart);
+        end_loop(global, {});
+        if (global.empty()) {
+            global.clear();
+            return;
+        }
+        run_tape(global);
         count(counters().evaluations);
         count(counters().statements, global.statement_count());
         thread_scratch().repetition.ran(global.statement_count());

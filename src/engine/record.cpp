@@ -15,8 +15,10 @@
 #include "engine/engine.hpp"
 #include "engine/explain.hpp"
 #include "engine/float_flags.hpp"
+#include "engine/roll.hpp"
 #include "engine/thread_tape.hpp"
 #include "runtime/cpu/memory_limits.hpp"
+#include "tape/loop.hpp"
 
 namespace tenon::engine {
 
@@ -97,6 +99,11 @@ bool held_back_too_long() {
         return false;
     state.held_back = 0;
     return true;
+}
+
+void run_long_loop(tape::Tape& tape) {
+    if (tape.loop != nullptr && tape.loop->iterations() >= tape.loop->prepared().most_iterations)
+        evaluate(tape);
 }
 
 void check_usable(const detail::Storage& storage) {
@@ -197,7 +204,11 @@ OpenTape::OpenTape(std::span<detail::Storage* const> storages, bool natural_end)
             throw;
         }
     }
-    tape_->watch(modes_);
+    tape_->modes = modes_;
+    if (tape_->loop != nullptr) {
+        tape_->may_roll = !shared_ && (modes_ & float_at_once) == 0 && may_roll();
+        thread_scratch().claimed = storages_;
+    }
 }
 
 /// What is assigned to a view promises nothing new, and the value is still in somebody's hands: the
@@ -225,6 +236,10 @@ void OpenTape::close() {
         evaluate(*tape_);
     else if (natural_end_ && count >= long_tape)
         tape_->ends_here = true;
+    else if (count == 0)
+        run_long_loop(*tape_);
+    else
+        look_for_loop(*tape_);
 }
 
 void settle(detail::Storage& storage) {

@@ -16,6 +16,8 @@ struct TestHooks {
         kernel_mutator;  ///< applied to every core kernel of a new plan
     std::function<void(schedule::Plan&)> plan_mutator;  ///< applied to every new plan
     std::optional<TileLimits> tile_limits;              ///< in the place of the machine's
+    enum class Roll : std::uint8_t { as_it_pays, never, always };
+    Roll roll = Roll::as_it_pays;  ///< always: a loop is looked for at every statement
     /// Drops plans and kernels made before, so that mutators see all of them anew.
     static void forget_everything();
 };

@@ -8,6 +8,7 @@
 #include "engine/bind.hpp"
 #include "engine/engine.hpp"
 #include "engine/repetition.hpp"
+#include "engine/roll.hpp"
 
 namespace tenon::engine {
 
@@ -21,6 +22,8 @@ struct ThreadScratch {
     std::vector<std::uint32_t> last_uses;        ///< by slot of that tape
     Repetition repetition;                       ///< of what may run at once
     std::int64_t least_planned = 0;              ///< towards the end of a long tape
+    LoopSearch loop_search;
+    std::span<detail::Storage* const> claimed;  ///< for the statement that is being recorded
 };
 ThreadScratch& make_thread_scratch();
 inline ThreadScratch& thread_scratch() {

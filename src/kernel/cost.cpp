@@ -13,7 +13,6 @@ constexpr double memory = 0.15;   // a load or store that the cache serves
 constexpr double scattered = 1.0;
 constexpr double call = 1.5;
 constexpr double scalar_call = 10.0;  // no vector form
-constexpr double iterations = 64;     // of a loop whose count is not known
 
 class Cost {
 public:
@@ -37,7 +36,7 @@ private:
         case Code::cast:
         case Code::select: return arithmetic;
         case Code::if_: return block(instr.first) + block(instr.second);  // both, under masks
-        case Code::while_: return iterations * (block(instr.first) + block(instr.second));
+        case Code::while_: return assumed_iterations * (block(instr.first) + block(instr.second));
         default: return 0;
         }
     }

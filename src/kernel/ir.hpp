@@ -159,7 +159,9 @@ std::string to_text(const Kernel& kernel);
 /// Key of everything but `name`.
 base::Hash128 hash(const Kernel& kernel);
 
-/// A rough count of nanoseconds one element takes on one core, for scheduling; loops count as many.
+/// What a loop whose count is not known is taken for.
+inline constexpr double assumed_iterations = 64;
+/// A rough count of nanoseconds one element takes on one core, for scheduling.
 double estimate_cost(const Kernel& core);
 
 }  // namespace tenon::kernel

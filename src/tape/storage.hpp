@@ -34,8 +34,9 @@ struct Storage {
     /// The tape whose statements touch it, or are about to: it is claimed before it gets a slot.
     std::atomic<tape::Tape*> tape{nullptr};
     static constexpr std::uint32_t no_slot = 0xffffffff;
-    std::uint32_t slot = no_slot;  ///< its number on that tape
-    std::uint32_t last_view = 0;   ///< the view through which it was touched last
+    static constexpr std::uint32_t in_loop = 0xfffffffe;  ///< it is the tape's loop that has it
+    std::uint32_t slot = no_slot;                         ///< its number on that tape
+    std::uint32_t last_view = 0;  ///< the view through which it was touched last
     /// How many ways there are for code outside the engine to reach the bytes.
     std::atomic<std::uint32_t> exports{0};
     bool pending = false;  ///< that tape will write it
@@ -52,6 +53,8 @@ struct Storage {
                           MemoryOwner* owner);
     /// Whether code outside the engine can reach the bytes: then nothing stays pending.
     bool shared() const noexcept;
+    /// Whether statements of the tape, not of its loop, touch it.
+    bool has_slot() const noexcept { return slot < in_loop; }
     /// Gives the bytes back early: nobody can look at the values again.
     void release_bytes() noexcept;
     bool has_handles() const noexcept {

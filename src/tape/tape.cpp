@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "base/long_work.hpp"
+#include "tape/loop.hpp"
 
 namespace tenon::tape {
 
@@ -34,7 +35,21 @@ OperandWord OperandWord::unpack(std::uint64_t word) {
             .view = static_cast<std::uint32_t>(word >> 32)};
 }
 
+Tape::Tape() = default;
+
 Tape::~Tape() { clear(); }
+
+/// Whether the loop takes the statement. A loop that was waiting for another one is at its end.
+bool Tape::try_loop(const Header& header, std::span<const std::uint64_t> key,
+                    std::span<const Input> in, std::span<const ViewRef> out) {
+    if (!empty() || loop->ending())
+        return false;
+    if (may_roll && loop->take(*this, header, key, in, out))
+        return true;
+    if (loop->pending())
+        end_loop(*this);
+    return false;
+}
 
 void Tape::lock() noexcept {
     if (try_lock())
@@ -57,7 +72,7 @@ std::uint32_t Tape::layout_number(const Layout* layout) {
 }
 
 std::uint32_t Tape::slot_number(Storage* storage) {
-    if (storage->tape.load(std::memory_order_relaxed) == this && storage->slot != Storage::no_slot)
+    if (storage->tape.load(std::memory_order_relaxed) == this && storage->has_slot())
         return storage->slot;
     const auto number = static_cast<std::uint32_t>(slots.size());
     SlotEntry& made = slots.emplace_back();
@@ -77,7 +92,7 @@ std::uint32_t Tape::slot_number(Storage* storage) {
 
 std::uint32_t Tape::view_number(const ViewRef& view) {
     Storage& storage = *view.storage;
-    if (storage.tape.load(std::memory_order_relaxed) == this && storage.slot != Storage::no_slot) {
+    if (storage.tape.load(std::memory_order_relaxed) == this && storage.has_slot()) {
         const ViewEntry& last = views[storage.last_view];
         if (last.exact == view.layout && last.offset == view.offset)
             return storage.last_view;
@@ -107,7 +122,18 @@ std::uint32_t Tape::other_view_number(const ViewRef& view) {
     return number;
 }
 
+void Tape::leave_loop() {
+    if (loop != nullptr && loop->pending())
+        end_loop(*this);
+}
+
+void Tape::watch() {
+    if (modes != (watches.empty() ? 0 : watches.back().modes))
+        watches.push_back({static_cast<std::uint32_t>(statement_count_), modes});
+}
+
 void Tape::begin(const Header& header) {
+    watch();
     words.push_back(header.pack());
     ++statement_count_;
 }
@@ -130,17 +156,23 @@ void Tape::add_output(const ViewRef& view) {
 }
 
 void Tape::elementwise(ops::Op op, DType compute, const ViewRef& out, std::span<const Input> in) {
-    begin({.kind = StatementKind::elementwise,
-           .op = static_cast<std::uint8_t>(op),
-           .dtype = compute,
-           .inputs = static_cast<std::uint8_t>(in.size())});
+    const Header header{.kind = StatementKind::elementwise,
+                        .op = static_cast<std::uint8_t>(op),
+                        .dtype = compute,
+                        .inputs = static_cast<std::uint8_t>(in.size())};
+    if (rolls(header, {}, in, {&out, 1}))
+        return;
+    begin(header);
     for (const Input& input : in)
         add_input(input);
     add_output(out);
 }
 
 void Tape::select(DType type, const ViewRef& out, std::span<const Input> in) {
-    begin({.kind = StatementKind::select, .dtype = type, .inputs = 3});
+    const Header header{.kind = StatementKind::select, .dtype = type, .inputs = 3};
+    if (rolls(header, {}, in, {&out, 1}))
+        return;
+    begin(header);
     for (const Input& input : in)
         add_input(input);
     add_output(out);
@@ -148,10 +180,14 @@ void Tape::select(DType type, const ViewRef& out, std::span<const Input> in) {
 
 void Tape::function(std::shared_ptr<const Function> function, const base::Hash128& key,
                     std::span<const ViewRef> out, std::span<const Input> in) {
-    begin({.kind = StatementKind::function,
-           .outputs = static_cast<std::uint8_t>(out.size()),
-           .inputs = static_cast<std::uint8_t>(in.size()),
-           .extra = static_cast<std::uint32_t>(functions.size())});
+    const Header header{.kind = StatementKind::function,
+                        .outputs = static_cast<std::uint8_t>(out.size()),
+                        .inputs = static_cast<std::uint8_t>(in.size()),
+                        .extra = static_cast<std::uint32_t>(functions.size())};
+    const std::uint64_t words_of_key[] = {key.low, key.high};
+    if (rolls(header, words_of_key, in, out))
+        return;
+    begin(header);
     functions.push_back(std::move(function));
     function_keys.push_back(key);
     words.push_back(key.low);
@@ -164,6 +200,7 @@ void Tape::function(std::shared_ptr<const Function> function, const base::Hash12
 
 void Tape::reduce(ops::ReduceOp op, DType type, const ViewRef& out, const Input& in,
                   std::uint32_t axes, std::uint32_t row_start) {
+    leave_loop();
     begin({.kind = StatementKind::reduce,
            .op = static_cast<std::uint8_t>(op),
            .dtype = type,
@@ -175,6 +212,7 @@ void Tape::reduce(ops::ReduceOp op, DType type, const ViewRef& out, const Input&
 }
 
 void Tape::scan(ops::ReduceOp op, const ViewRef& out, const ViewRef& in, std::uint32_t axis) {
+    leave_loop();
     begin({.kind = StatementKind::scan,
            .op = static_cast<std::uint8_t>(op),
            .dtype = out.layout->dtype,
@@ -186,6 +224,7 @@ void Tape::scan(ops::ReduceOp op, const ViewRef& out, const ViewRef& in, std::ui
 
 void Tape::gather(const ViewRef& out, const ViewRef& table, const ViewRef& index,
                   std::int64_t stride) {
+    leave_loop();
     begin({.kind = StatementKind::gather, .dtype = out.layout->dtype, .inputs = 3});
     add_input(Input::of(table));
     add_input(Input::of(index));
@@ -194,6 +233,7 @@ void Tape::gather(const ViewRef& out, const ViewRef& table, const ViewRef& index
 }
 
 void Tape::call(const Call* call, std::span<const ViewRef> out, std::span<const ViewRef> in) {
+    leave_loop();
     begin({.kind = StatementKind::call,
            .outputs = static_cast<std::uint8_t>(out.size()),
            .inputs = static_cast<std::uint8_t>(in.size()),
@@ -207,6 +247,8 @@ void Tape::call(const Call* call, std::span<const ViewRef> out, std::span<const 
 }
 
 void Tape::clear() noexcept {
+    if (loop != nullptr)
+        loop->give_up();
     for (const SlotEntry& slot : slots) {
         slot.storage->pending = false;
         slot.storage->slot = Storage::no_slot;
@@ -238,6 +280,14 @@ void Tape::hand_back(Tape& to) noexcept {
         storage.last_view = to.slots[number].last_view;
         storage.pending = to.slots[number].written;
         storage.tape.store(&to, std::memory_order_release);
+    }
+    forget();
+}
+
+void Tape::hand_back_to_loop(Tape& to) noexcept {
+    for (const SlotEntry& slot : slots) {
+        slot.storage->slot = Storage::in_loop;
+        slot.storage->tape.store(&to, std::memory_order_release);
     }
     forget();
 }

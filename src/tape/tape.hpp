@@ -56,6 +56,8 @@ struct ScalarBits {
     std::uint64_t bits[2] = {0, 0};
 };
 
+class Loop;
+
 struct ViewRef {
     Storage* storage = nullptr;
     const Layout* layout = nullptr;
@@ -138,7 +140,7 @@ struct WatchChange {
 
 class Tape {
 public:
-    Tape() = default;
+    Tape();
     ~Tape();
     Tape(const Tape&) = delete;
     Tape& operator=(const Tape&) = delete;
@@ -158,19 +160,23 @@ public:
                 std::int64_t stride);
     void call(const Call* call, std::span<const ViewRef> out, std::span<const ViewRef> in);
 
-    /// Holds for the statements recorded from now on.
-    void watch(std::uint32_t modes) {
-        if (modes != (watches.empty() ? 0 : watches.back().modes))
-            watches.push_back({static_cast<std::uint32_t>(statement_count_), modes});
-    }
+    /// What is watched for in the statements recorded from now on.
+    std::uint32_t modes = 0;
+    /// The loop whose next statements are looked out for, as long as there are no others; null.
+    std::unique_ptr<Loop> loop;
+    bool may_roll = false;  ///< the next statement may be the loop's
+    /// Runs the loop's iterations, when a statement comes that is not its next.
+    void (*end_loop)(Tape&) = nullptr;
 
     std::size_t statement_count() const { return statement_count_; }
-    bool empty() const { return statement_count_ == 0; }
+    bool empty() const { return statement_count_ == 0; }  ///< the loop aside
     /// Forgets all statements and releases what they held.
     void clear() noexcept;
     /// Forgets all statements too, but the storages become those of `to`, of whose statements this
     /// tape was made: at no time does another thread find them without a tape.
     void hand_back(Tape& to) noexcept;
+    /// The same, to the loop of `to`; nothing is promised any more.
+    void hand_back_to_loop(Tape& to) noexcept;
 
     void lock() noexcept;
     bool try_lock() noexcept { return !busy_.test_and_set(std::memory_order_acquire); }
@@ -190,6 +196,14 @@ public:
 
 private:
     void forget() noexcept;
+    bool rolls(const Header& header, std::span<const std::uint64_t> key, std::span<const Input> in,
+               std::span<const ViewRef> out) {
+        return loop != nullptr && try_loop(header, key, in, out);
+    }
+    bool try_loop(const Header& header, std::span<const std::uint64_t> key,
+                  std::span<const Input> in, std::span<const ViewRef> out);
+    void leave_loop();
+    void watch();
     void begin(const Header& header);
     void add_input(const Input& input);
     void add_output(const ViewRef& view);

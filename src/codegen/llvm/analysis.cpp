@@ -326,6 +326,22 @@ private:
         return functions > 0 && (functions <= 2 || operations >= 15 * functions);
     }
 
+    /// Loops that are as long for all lanes, and nothing else: what passes from one iteration to
+    /// the next stays in registers.
+    bool loops_in_step() const {
+        if (kernel_.form != Form::map)
+            return false;
+        bool loops = false;
+        for (const ValueId value : result_.blocks[body_block].values) {
+            const Instr& instr = kernel_.instrs[value];
+            if (instr.code == Code::if_ ||
+                (instr.code == Code::while_ && level(instr.a) == Level::varying))
+                return false;
+            loops |= instr.code == Code::while_;
+        }
+        return loops;
+    }
+
     int flight() {
         int calls = 0;
         int functions = 0;
@@ -364,6 +380,8 @@ private:
             // Instructions stand side by side: each vector has all its values in registers.
             // Compile time grows with every copy.
             count = std::min(free / pressure(), std::max(1, 400 / operations));
+            if (loops_in_step())
+                most = 8;  // nothing but the vectors' own latency to wait for
         } else if (const int side_by_side = long_body_flight(operations, free); side_by_side > 1) {
             // Not in step, so that different operations meet: all multiplications at once would
             // wait for the same ports. 4 is measured, 2 to 6 do about as well.

@@ -112,7 +112,13 @@ TEST(Plans, are_made_anew_when_all_is_forgotten) {
     TestHooks::forget_everything();
 }
 
-TEST(LongTapes, are_run_between_iterations) {
+/// Long tapes of loops that are no longer recorded statement by statement are rare.
+struct LongTapes : testing::Test {
+    LongTapes() { test_hooks().roll = TestHooks::Roll::never; }
+    ~LongTapes() override { test_hooks().roll = TestHooks::Roll::as_it_pays; }
+};
+
+TEST_F(LongTapes, are_run_between_iterations) {
     Array a = zeros({10});
     const Statistics run = counted([&] {
         for (int i = 0; i < 1000; ++i)
@@ -133,7 +139,7 @@ TEST(LongTapes, are_run_between_iterations) {
     EXPECT_EQ(sum(a).item<double>(), 20000);
 }
 
-TEST(LongTapes, are_cut_when_the_assigned_value_is_gone) {
+TEST_F(LongTapes, are_cut_when_the_assigned_value_is_gone) {
     // Five statements an iteration: the tape is long enough in the middle of one.
     Array u = ones({300, 300}).eval();
     Array v = copy(u).eval();

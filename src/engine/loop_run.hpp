@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+/// The iterations that a loop has counted, run as one kernel.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "engine/engine.hpp"
+#include "engine/kernel_store.hpp"
+#include "schedule/loop_step.hpp"
+#include "tape/loop.hpp"
+
+namespace tenon::engine {
+
+struct LoopKernel {
+    schedule::LoopStep loop;
+    std::shared_ptr<LoadedKernel> kernel;
+};
+
+/// A loop's form, and its kernels by the roles that somebody looks at afterwards.
+class RollableLoop : public tape::PreparedLoop {
+public:
+    explicit RollableLoop(schedule::LoopForm form) : form_(std::move(form)) {}
+
+    /// Null, and why, when its iterations cannot be one kernel.
+    std::shared_ptr<const LoopKernel> kernel(const tape::LoopBody& body,
+                                             const std::vector<bool>& live, std::string* why_not);
+
+private:
+    schedule::LoopForm form_;
+    std::map<std::vector<bool>, std::shared_ptr<const LoopKernel>> kernels_;
+};
+
+/// One run of a loop's kernel.
+class LoopRun {
+public:
+    LoopRun(const tape::Loop& loop, const LoopKernel& kernel);
+    ~LoopRun();
+    LoopRun(const LoopRun&) = delete;
+    LoopRun& operator=(const LoopRun&) = delete;
+
+    /// All memory and code. `keep`: `take_back` may be asked for.
+    /// @throws MemoryError, CompileError with nothing changed.
+    void acquire(bool keep);
+    /// The floating-point flags that were raised, when `watch`.
+    unsigned execute(bool watch);
+    /// It is to stay as it is now,
+    void finish() noexcept;
+    /// or to be as if it had not been run.
+    void take_back() noexcept;
+
+private:
+    struct Copy {
+        detail::Storage* of;
+        void* bytes;
+    };
+    void bind();
+    void place(detail::Storage& storage);
+    void keep_copy(detail::Storage& storage);
+    void mark_lost() noexcept;
+
+    const tape::Loop& loop_;
+    const LoopKernel& kernel_;
+    DevicePlace* place_;
+    std::vector<std::int64_t> args_;
+    runtime::Space space_;
+    std::vector<detail::Storage*> placed_;
+    std::vector<Copy> copies_;
+    std::int64_t bytes_read_ = 0, bytes_written_ = 0;
+};
+
+}  // namespace tenon::engine

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#include "engine/roll.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "dist/partition.hpp"
+#include "engine/counters.hpp"
+#include "engine/float_events.hpp"
+#include "engine/loop_run.hpp"
+#include "engine/test_hooks.hpp"
+#include "engine/thread_tape.hpp"
+#include "engine/unroll.hpp"
+#include "tape/canonical.hpp"
+#include "tape/find_loop.hpp"
+
+namespace tenon::engine {
+
+namespace {
+
+using detail::Storage;
+using tape::Loop;
+using tape::LoopBody;
+
+constexpr std::size_t longest_period = 64;
+/// Of fewer iterations a tape of their statements is run at least as fast.
+constexpr std::int64_t least_iterations = 4;
+/// So much work, estimated, is not put off any longer; one element's share of it stays below what
+/// Ctrl-C may have to wait for.
+constexpr double most_work_ns = 4e9;
+constexpr double most_element_ns = 1e8;
+
+/// Somebody can look at the storage, or the iteration that is `partial` reads it.
+std::vector<bool> live_roles(std::span<Storage* const> storages,
+                             std::span<Storage* const> partial) {
+    std::vector<bool> live;
+    for (Storage* const storage : storages)
+        live.push_back(storage->has_handles() ||
+                       std::ranges::find(partial, storage) != partial.end());
+    return live;
+}
+
+/// The last iteration by itself, its storages numbered as roles.
+schedule::LoopForm form_of(const tape::Tape& tape, const tape::FoundLoop& found) {
+    const tape::CanonicalTape all = tape::canonical(tape);
+    schedule::LoopForm form;
+    form.tape.layouts = all.layouts;
+    for (std::size_t view = 0; view < found.view_on_tape.size(); ++view)
+        form.tape.views.push_back(
+            {found.body.views[view].role, all.views[found.view_on_tape[view]].layout});
+    for (const tape::LoopRole& role : found.body.roles)
+        form.tape.slots.push_back({role.from != tape::LoopRole::none, true, false});
+    for (std::size_t i = 0; i < found.body.statements.size(); ++i) {
+        tape::CanonicalStatement statement = all.statements[found.first_statement + i];
+        const auto operands = found.body.operands_of(found.body.statements[i]);
+        for (std::size_t o = 0; o < operands.size(); ++o) {
+            auto& operand =
+                o < statement.in.size() ? statement.in[o] : statement.out[o - statement.in.size()];
+            operand.view = operand.scalar = operands[o].number;
+        }
+        if (statement.header.kind == tape::StatementKind::function) {
+            statement.number = static_cast<std::uint32_t>(form.functions.size());
+            form.functions.push_back(found.body.statements[i].function);
+        }
+        form.tape.statements.push_back(std::move(statement));
+    }
+    return form;
+}
+
+std::vector<Storage*> storages_of(const tape::Tape& tape, const tape::FoundLoop& found) {
+    std::vector<Storage*> storages(found.body.roles.size());
+    for (std::size_t view = 0; view < found.view_on_tape.size(); ++view)
+        storages[found.body.views[view].role] =
+            tape.slots[tape.views[found.view_on_tape[view]].slot].storage;
+    return storages;
+}
+
+std::int64_t most_iterations(const LoopBody& body, const schedule::LoopStep& step) {
+    const auto size = static_cast<double>(body.views[step.step.space_view].layout->size);
+    const double by_work = most_work_ns / (size * step.cost_ns);
+    const double by_element = most_element_ns / (std::min(size, 8192.0) * step.cost_ns);
+    return std::max(least_iterations,
+                    static_cast<std::int64_t>(std::min({by_work, by_element, 1e6})));
+}
+
+bool always() { return test_hooks().roll == TestHooks::Roll::always; }
+
+}  // namespace
+
+bool may_roll() { return test_hooks().roll != TestHooks::Roll::never; }
+
+namespace {
+
+bool rolling_is_for(const tape::Tape& tape) {
+    const auto* place = static_cast<const DevicePlace*>(tape.slots[0].storage->place);
+    return place->device().host_accessible() && dist::part_count() == 1 && may_roll();
+}
+
+bool roll(tape::Tape& tape, tape::FoundLoop& found) {
+    auto prepared = std::make_unique<RollableLoop>(form_of(tape, found));
+    std::string why_not;
+    const auto kernel =
+        prepared->kernel(found.body, live_roles(storages_of(tape, found), {}), &why_not);
+    if (kernel == nullptr)
+        return false;
+    prepared->most_iterations = most_iterations(found.body, kernel->loop);
+    evaluate(tape);
+    tape.loop = std::make_unique<Loop>(std::move(found.body), std::move(prepared));
+    tape.end_loop = [](tape::Tape& here) { end_loop(here, thread_scratch().claimed); };
+    return true;
+}
+
+}  // namespace
+
+void look_for_loop(tape::Tape& tape) {
+    LoopSearch& search = thread_scratch().loop_search;
+    if ((!search.now(tape.statement_count()) && !always()) || !rolling_is_for(tape))
+        return;
+    std::optional<tape::FoundLoop> found = tape::find_loop(tape, longest_period);
+    if (found && found->wait > 0) {
+        search.again_at(tape.statement_count() + found->wait);
+        return;
+    }
+    search.note(found && roll(tape, *found));
+}
+
+namespace {
+
+/// False: they are to be run one after the other.
+bool run_rolled(const Loop& loop) {
+    auto& prepared = static_cast<RollableLoop&>(loop.prepared());
+    std::string why_not;
+    const auto kernel =
+        prepared.kernel(loop.body(), live_roles(loop.last(), loop.partial()), &why_not);
+    if (kernel == nullptr)
+        return false;
+    if (kernel->loop.step.params.empty())
+        return true;  // nobody looks at anything
+    const unsigned events = loop.modes() & all_events;
+    LoopRun run(loop, *kernel);
+    run.acquire(events != 0);
+    if (suspicious_flags(run.execute(events != 0), events) != 0) {
+        run.take_back();  // its statements have to tell which of them it was
+        return false;
+    }
+    run.finish();
+    count(counters().iterations_rolled, static_cast<std::uint64_t>(loop.iterations()));
+    return true;
+}
+
+}  // namespace
+
+void end_loop(tape::Tape& tape, std::span<Storage* const> claimed) {
+    if (tape.loop == nullptr || !tape.loop->pending())
+        return;
+    Loop& loop = *tape.loop;
+    loop.stop();
+    try {
+        const std::int64_t iterations = loop.iterations();
+        if (iterations > 0) {
+            if ((iterations < least_iterations && !always()) || !run_rolled(loop))
+                run_unrolled(tape, loop);
+            count(counters().evaluations);
+            count(counters().statements,
+                  static_cast<std::uint64_t>(iterations) * loop.body().statements.size());
+        }
+    } catch (...) {
+        loop.give_up();
+        throw;
+    }
+    loop.end(tape, claimed);
+}
+
+}  // namespace tenon::engine

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+/// Loops of which only one iteration is recorded (docs/internals/rolling.md).
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <span>
+
+#include "tape/tape.hpp"
+
+namespace tenon::engine {
+
+/// When a tape is worth looking through for a loop.
+class LoopSearch {
+public:
+    bool now(std::size_t statements) {
+        if (statements == again_) {
+            again_ = 0;
+            return true;
+        }
+        return statements >= least && std::has_single_bit(statements) && ++chances_ > failures_;
+    }
+    void again_at(std::size_t statements) { again_ = statements; }
+    /// Each search in vain makes the next one wait twice as long.
+    void note(bool rolled) {
+        chances_ = 0;
+        failures_ = rolled ? 0 : std::min(2 * failures_ + 1, most_failures);
+    }
+
+private:
+    static constexpr std::size_t least = 16;
+    static constexpr unsigned most_failures = 1023;
+    std::size_t again_ = 0;
+    unsigned chances_ = 0;   ///< that were let go since
+    unsigned failures_ = 0;  ///< how many are to be
+};
+
+/// Whether a test has forbidden it.
+bool may_roll();
+
+/// After a statement: looks out for a loop. From its next iteration on, one that is found is
+/// recorded by counting.
+void look_for_loop(tape::Tape& tape);
+
+/// Runs what the tape's loop has counted, and leaves a part of an iteration on the tape. `claimed`
+/// storages stay the tape's. @throws what evaluate throws; then the iterations are lost.
+void end_loop(tape::Tape& tape, std::span<detail::Storage* const> claimed);
+
+/// Runs a locked tape without its loop, and leaves it as it was.
+void run_tape(tape::Tape& tape);
+
+}  // namespace tenon::engine

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+/// Finds out that the last statements of a tape are iterations of a loop.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "tape/loop.hpp"
+
+namespace tenon::tape {
+
+struct FoundLoop {
+    /// How many more statements should come before the loop is looked for again: its iterations are
+    /// then cut where the fewest values go from one to the next. With zero, `body` is filled.
+    std::size_t wait = 0;
+    LoopBody body;
+    std::size_t first_statement = 0;          ///< of the last iteration
+    std::vector<std::uint32_t> view_on_tape;  ///< of each view of the body, in the last iteration
+};
+
+/// Three iterations that have the same statements, about storages that change their roles in the
+/// same way, show a loop of one that is at most `longest` statements long. Reductions, scans,
+/// gathers and calls are in none.
+std::optional<FoundLoop> find_loop(const Tape& tape, std::size_t longest);
+
+}  // namespace tenon::tape

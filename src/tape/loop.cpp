@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: MIT
+#include "tape/loop.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tenon::tape {
+
+namespace {
+
+/// While a storage is in a loop its `last_view` is free: the first iteration reads it.
+constexpr std::uint32_t read_first = 1;
+
+/// Of the modes, what changes what is watched; the rest names who asked.
+constexpr std::uint32_t watched_modes = (1U << 8) - 1;
+
+}  // namespace
+
+std::uint64_t LoopBody::packed(Header header) {
+    if (header.kind == StatementKind::function || header.kind == StatementKind::call)
+        header.extra = 0;
+    return header.pack();
+}
+
+void LoopBody::record(Tape& tape, const LoopStatement& statement,
+                      std::span<Storage* const> storages,
+                      std::span<const ScalarBits> numbers) const {
+    std::vector<Input> in;
+    std::vector<ViewRef> out;
+    const std::span<const LoopOperand> all = operands_of(statement);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const LoopOperand& operand = all[i];
+        Input input{.form = operand.form, .dtype = operand.dtype, .view = {}, .scalar = {}};
+        if (operand.form == Input::Form::scalar)
+            input.scalar = numbers[operand.number];
+        if (operand.form == Input::Form::view) {
+            const LoopView& view = views[operand.number];
+            input.view = {storages[view.role], view.layout.get(), view.offset};
+        }
+        if (i < statement.header.inputs)
+            in.push_back(input);
+        else
+            out.push_back(input.view);
+    }
+    tape.modes = statement.modes;
+    const Header& header = statement.header;
+    switch (header.kind) {
+    case StatementKind::elementwise:
+        tape.elementwise(static_cast<ops::Op>(header.op), header.dtype, out[0], in);
+        break;
+    case StatementKind::select: tape.select(header.dtype, out[0], in); break;
+    default:
+        tape.function(statement.function, {statement.key[0], statement.key[1]}, out, in);
+        break;
+    }
+}
+
+Loop::Loop(LoopBody body, std::unique_ptr<PreparedLoop> prepared)
+    : body_(std::move(body)), prepared_(std::move(prepared)), first_(body_.roles.size()),
+      before_(body_.roles.size()), now_(body_.roles.size()) {
+    for (std::uint32_t role = 0; role < body_.roles.size(); ++role)
+        if (body_.roles[role].next == LoopRole::none)
+            left_.push_back(role);
+    bound_.reserve(body_.roles.size());
+}
+
+Loop::~Loop() { give_up(); }
+
+bool Loop::matches(const LoopStatement& statement, const Header& header,
+                   std::span<const std::uint64_t> key, std::uint32_t modes) const {
+    return LoopBody::packed(statement.header) == LoopBody::packed(header) &&
+           std::equal(key.begin(), key.end(), statement.key) &&
+           ((modes ^ modes_) & watched_modes) == 0;
+}
+
+bool Loop::take(Tape& tape, const Header& header, std::span<const std::uint64_t> key,
+                std::span<const Input> in, std::span<const ViewRef> out) {
+    if (cursor_ == body_.statements.size() && !fold())
+        return false;
+    if (!pending())
+        modes_ = tape.modes;
+    LoopStatement& statement = body_.statements[cursor_];
+    if (!matches(statement, header, key, tape.modes))
+        return false;
+    if (!pending())
+        place_ = out[0].storage->place;
+    bound_.clear();
+    const LoopOperand* operand = &body_.operands[statement.first_operand];
+    bool good = true;
+    for (std::size_t i = 0; good && i < in.size(); ++i, ++operand) {
+        good = operand->form == in[i].form && operand->dtype == in[i].dtype;
+        if (good && in[i].form == Input::Form::view)
+            good = see(tape, *operand, in[i].view);
+        else if (good && in[i].form == Input::Form::scalar)
+            good = see(*operand, in[i].scalar);
+    }
+    for (std::size_t i = 0; good && i < out.size(); ++i, ++operand)
+        good = see(tape, *operand, out[i]);
+    if (!good) {
+        undo();
+        return false;
+    }
+    for (const ViewRef& view : out)
+        view.storage->pending = true;
+    statement.modes = tape.modes;
+    ++cursor_;
+    return true;
+}
+
+bool Loop::see(Tape& tape, const LoopOperand& operand, const ViewRef& view) {
+    const LoopView& known = body_.views[operand.number];
+    if (view.offset != known.offset ||
+        (view.layout != known.layout.get() && !known.layout->same_as(*view.layout)))
+        return false;
+    Storage* const here = now_[known.role];
+    return here == nullptr ? bind(tape, known.role, *view.storage) : here == view.storage;
+}
+
+bool Loop::bind(Tape& tape, std::uint32_t role, Storage& storage) {
+    const LoopRole& known = body_.roles[role];
+    if (known.from == LoopRole::none) {
+        if (storage.address != nullptr || storage.pending || storage.slot != Storage::no_slot ||
+            storage.place != place_)
+            return false;
+        // Fresh: see Tape::slot_number.
+        storage.counts.store(storage.counts.load(std::memory_order_relaxed) + Storage::holder,
+                             std::memory_order_relaxed);
+        storage.last_view = 0;
+    } else if (iterations_ == 0) {
+        // What has an owner may be other storages' memory, too.
+        if (storage.address == nullptr || storage.pending || storage.slot != Storage::no_slot ||
+            storage.place != place_ || storage.bytes < known.bytes ||
+            (storage.owner != nullptr && (known.written || known.from != role)))
+            return false;
+        Storage::retain(&storage, Storage::holder);
+        storage.last_view = read_first;
+        first_[role] = &storage;
+    } else {
+        if (before_[known.from] != &storage)
+            return false;
+        now_[role] = &storage;
+        bound_.push_back(role);
+        return true;
+    }
+    storage.slot = Storage::in_loop;
+    storage.tape.store(&tape, std::memory_order_release);
+    now_[role] = &storage;
+    bound_.push_back(role);
+    return true;
+}
+
+void Loop::undo() noexcept {
+    for (const std::uint32_t role : bound_) {
+        Storage* const storage = std::exchange(now_[role], nullptr);
+        if (body_.roles[role].from != LoopRole::none && iterations_ > 0)
+            continue;
+        first_[role] = nullptr;
+        storage->slot = Storage::no_slot;  // still claimed for its statement
+        Storage::release(storage, Storage::holder);
+    }
+    bound_.clear();
+}
+
+bool Loop::see(const LoopOperand& operand, const ScalarBits& bits) {
+    LoopScalar& scalar = body_.scalars[operand.number];
+    const auto is = [&](const ScalarBits& other) {
+        return bits.bits[0] == other.bits[0] && bits.bits[1] == other.bits[1];
+    };
+    std::int64_t value = 0;
+    if (scalar.varies && !whole_number(scalar.dtype, bits, &value))
+        return false;
+    if (iterations_ == 0) {
+        scalar.first = bits;
+    } else if (!scalar.varies) {
+        return is(scalar.first);
+    } else if (iterations_ == 1) {
+        std::int64_t first = 0;
+        whole_number(scalar.dtype, scalar.first, &first);
+        scalar.step = value - first;
+    } else if (!is(scalar_at(operand.number, iterations_))) {
+        return false;
+    }
+    scalar.now = bits;
+    return true;
+}
+
+ScalarBits Loop::scalar_at(std::uint32_t number, std::int64_t iteration) const {
+    const LoopScalar& scalar = body_.scalars[number];
+    if (!scalar.varies)
+        return scalar.first;
+    std::int64_t first = 0;
+    whole_number(scalar.dtype, scalar.first, &first);
+    return scalar_of(scalar.dtype, first + iteration * scalar.step);
+}
+
+/// Counts the iteration that has come, unless somebody can still look at what only the one before
+/// had: the loop cannot tell its value then.
+bool Loop::fold() {
+    for (const std::uint32_t role : left_)
+        if (before_[role] != nullptr && before_[role]->has_handles())
+            return false;
+    for (const std::uint32_t role : left_) {
+        Storage* const storage = before_[role];
+        if (storage == nullptr || storage->last_view == read_first)
+            continue;
+        storage->slot = Storage::no_slot;
+        storage->pending = false;
+        storage->tape.store(nullptr, std::memory_order_release);
+        Storage::release(storage, Storage::holder);
+    }
+    std::swap(before_, now_);
+    std::ranges::fill(now_, nullptr);
+    ++iterations_;
+    cursor_ = 0;
+    return true;
+}
+
+void Loop::stop() {
+    if (cursor_ == body_.statements.size())
+        fold();
+}
+
+void Loop::end(Tape& tape, std::span<Storage* const> claimed) {
+    if (cursor_ > 0) {
+        std::vector<ScalarBits> scalars;
+        for (const LoopScalar& scalar : body_.scalars)
+            scalars.push_back(scalar.varies ? scalar.now : scalar.first);
+        const std::uint32_t modes = tape.modes;
+        ending_ = true;
+        for (std::size_t i = 0; i < cursor_; ++i)
+            body_.record(tape, body_.statements[i], now_, scalars);
+        ending_ = false;
+        cursor_ = 0;
+        tape.modes = modes;
+    }
+    forget(claimed, &tape);
+}
+
+void Loop::give_up() noexcept {
+    if (!pending())
+        return;
+    for (const auto* storages : {&before_, &now_})
+        for (Storage* const storage : *storages)
+            if (storage != nullptr && storage->pending && storage->address == nullptr)
+                storage->lost = true;
+    cursor_ = 0;
+    forget({}, nullptr);
+}
+
+/// Lets go of all storages, those that the tape has statements for meanwhile included.
+void Loop::forget(std::span<Storage* const> claimed, Tape* tape) noexcept {
+    std::vector<Storage*> held;
+    for (const auto* storages : {&first_, &before_, &now_})
+        for (Storage* const storage : *storages)
+            if (storage != nullptr)
+                held.push_back(storage);
+    std::ranges::sort(held);
+    held.erase(std::ranges::unique(held).begin(), held.end());
+    for (Storage* const storage : held) {
+        if (storage->slot == Storage::in_loop) {
+            storage->slot = Storage::no_slot;
+            storage->pending = false;
+            const bool stays = std::ranges::find(claimed, storage) != claimed.end();
+            storage->tape.store(stays ? tape : nullptr, std::memory_order_release);
+        }
+        Storage::release(storage, Storage::holder);
+    }
+    for (auto* storages : {&first_, &before_, &now_})
+        std::ranges::fill(*storages, nullptr);
+    iterations_ = 0;
+}
+
+}  // namespace tenon::tape

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+/// A loop as it is recorded: one iteration's statements, and how often they have come.
+///
+/// A *role* is what a storage is to an iteration: the same statements are about other storages each
+/// time round, where names change hands or results are new. From which role of the iteration before
+/// a storage comes is the same in all iterations.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "tape/tape.hpp"
+
+namespace tenon::tape {
+
+struct LoopRole {
+    static constexpr std::uint32_t none = UINT32_MAX;
+    std::uint32_t from = none;  ///< the role its storage had one iteration before; none: it is new
+    std::uint32_t next = none;  ///< the role it has one iteration later
+    bool written = false;
+    std::int64_t bytes = 0;  ///< at least so many
+};
+
+struct LoopView {
+    std::uint32_t role = 0;
+    LayoutRef layout;
+    std::int64_t offset = 0;
+};
+
+struct LoopOperand {
+    Input::Form form = Input::Form::view;
+    DType dtype = DType::float64;
+    std::uint32_t number = 0;  ///< of a view or a scalar
+};
+
+struct LoopStatement {
+    Header header;
+    std::uint64_t key[2] = {0, 0};
+    std::uint32_t first_operand = 0;
+    std::shared_ptr<const Function> function;
+    std::uint32_t modes = 0;  ///< when it was recorded last
+};
+
+/// A number that a statement names. One that varies is a whole number that grows by the same `step`
+/// from each iteration to the next.
+struct LoopScalar {
+    DType dtype = DType::float64;
+    bool varies = false;
+    ScalarBits first, now;
+    std::int64_t step = 0;
+};
+
+struct LoopBody {
+    std::vector<LoopStatement> statements;
+    std::vector<LoopOperand> operands;  ///< of each statement: inputs, then outputs
+    std::vector<LoopView> views;
+    std::vector<LoopRole> roles;
+    std::vector<LoopScalar> scalars;
+
+    std::span<const LoopOperand> operands_of(const LoopStatement& statement) const {
+        return std::span(operands).subspan(statement.first_operand,
+                                           std::size_t{statement.header.inputs} +
+                                               statement.header.outputs);
+    }
+    /// A statement is such a one here; which functions and calls it names is in its key.
+    static std::uint64_t packed(Header header);
+    /// Records a statement; `storages` by role, `numbers` by scalar.
+    void record(Tape& tape, const LoopStatement& statement, std::span<Storage* const> storages,
+                std::span<const ScalarBits> numbers) const;
+};
+
+/// The whole number that such a scalar is; false: it is none, or one that the type cannot tell from
+/// its neighbours.
+bool whole_number(DType type, const ScalarBits& bits, std::int64_t* value);
+/// That whole number in the type.
+ScalarBits scalar_of(DType type, std::int64_t value);
+
+/// What the engine has made ready for running a loop.
+struct PreparedLoop {
+    std::int64_t most_iterations = 0;  ///< that are recorded before they are run
+    virtual ~PreparedLoop() = default;
+};
+
+/// Takes statements as long as they are the next ones of the body. The storages it has met belong
+/// to its tape, Storage::in_loop being their slot, and are held until they cannot come again.
+class Loop {
+public:
+    Loop(LoopBody body, std::unique_ptr<PreparedLoop> prepared);
+    ~Loop();
+    Loop(const Loop&) = delete;
+    Loop& operator=(const Loop&) = delete;
+
+    const LoopBody& body() const { return body_; }
+    PreparedLoop& prepared() const { return *prepared_; }
+    bool pending() const { return iterations_ > 0 || cursor_ > 0; }
+    std::int64_t iterations() const { return iterations_; }  ///< whole ones
+    std::size_t partial_statements() const { return cursor_; }
+    std::uint32_t modes() const { return modes_; }
+    /// It is recording what is left of it.
+    bool ending() const { return ending_; }
+
+    /// False: another statement should come, and nothing has changed.
+    bool take(Tape& tape, const Header& header, std::span<const std::uint64_t> key,
+              std::span<const Input> in, std::span<const ViewRef> out);
+    /// No more statements come: an iteration that is whole is counted.
+    void stop();
+
+    /// By role: the storage at the first iteration, null where it was new, and at the last one.
+    std::span<Storage* const> first() const { return first_; }
+    std::span<Storage* const> last() const { return before_; }
+    /// And in the iteration that is not whole, as far as it has come: null otherwise.
+    std::span<Storage* const> partial() const { return now_; }
+    ScalarBits scalar_at(std::uint32_t number, std::int64_t iteration) const;
+
+    /// The whole iterations have been run, or given up, and are forgotten; an iteration that is not
+    /// whole is recorded on the tape. `claimed` storages stay the tape's.
+    void end(Tape& tape, std::span<Storage* const> claimed);
+    /// Forgets all of it.
+    void give_up() noexcept;
+
+private:
+    bool fold();
+    bool matches(const LoopStatement& statement, const Header& header,
+                 std::span<const std::uint64_t> key, std::uint32_t modes) const;
+    bool see(Tape& tape, const LoopOperand& operand, const ViewRef& view);
+    bool bind(Tape& tape, std::uint32_t role, Storage& storage);
+    bool see(const LoopOperand& operand, const ScalarBits& bits);
+    void undo() noexcept;
+    void forget(std::span<Storage* const> claimed, Tape* tape) noexcept;
+
+    LoopBody body_;
+    std::unique_ptr<PreparedLoop> prepared_;
+    std::vector<Storage*> first_, before_, now_;
+    std::vector<std::uint32_t> left_;   ///< roles whose storages no later iteration has
+    std::vector<std::uint32_t> bound_;  ///< roles that the statement at hand brought
+    Place* place_ = nullptr;
+    std::int64_t iterations_ = 0;
+    std::size_t cursor_ = 0;
+    std::uint32_t modes_ = 0;
+    bool ending_ = false;
+};
+
+}  // namespace tenon::tape

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: MIT
+// Loops of which one iteration is recorded, next to the same loops statement by statement.
+#include <functional>
+
+#include <gtest/gtest.h>
+
+#include <tenon/tenon.hpp>
+
+#include "engine/test_hooks.hpp"
+
+namespace tenon::engine {
+namespace {
+
+using Roll = TestHooks::Roll;
+using Program = std::function<std::vector<Array>()>;
+
+struct Ran {
+    std::vector<std::vector<double>> values;
+    Statistics counted;
+};
+
+Ran run(const Program& program, Roll roll, Execution execution_mode) {
+    synchronize();
+    const Execution before = execution();
+    set_execution(execution_mode);
+    test_hooks().roll = roll;
+    reset_statistics();
+    Ran ran;
+    for (const Array& array : program()) {
+        const bool pairs = is_complex(array.dtype());
+        ran.values.push_back((pairs ? real(array) : array).astype(DType::float64).values<double>());
+        if (pairs)
+            ran.values.push_back(imag(array).astype(DType::float64).values<double>());
+    }
+    ran.counted = statistics();
+    test_hooks().roll = Roll::as_it_pays;
+    set_execution(before);
+    return ran;
+}
+
+/// The same bits, with at least so many iterations rolled.
+void expect_rolls(const Program& program, std::uint64_t least) {
+    for (const Execution mode : {Execution::interpreter, Execution::compiled}) {
+        const Ran plain = run(program, Roll::never, mode);
+        EXPECT_EQ(plain.counted.iterations_rolled, 0U);
+        for (const Roll roll : {Roll::always, Roll::as_it_pays}) {
+            const Ran rolled = run(program, roll, mode);
+            ASSERT_EQ(rolled.values, plain.values);
+            EXPECT_EQ(rolled.counted.statements, plain.counted.statements);
+            if (roll == Roll::always) {
+                EXPECT_GE(rolled.counted.iterations_rolled, least);
+            }
+        }
+    }
+}
+void expect_none(const Program& program) {
+    const Ran plain = run(program, Roll::never, Execution::interpreter);
+    const Ran rolled = run(program, Roll::always, Execution::interpreter);
+    ASSERT_EQ(rolled.values, plain.values);
+    EXPECT_EQ(rolled.counted.iterations_rolled, 0U);
+}
+
+Array numbers(std::int64_t n) { return (sin(arange(n) * 0.37) * 0.4 + 0.5).eval(); }
+
+TEST(Rolling, counts_the_iterations_of_a_map) {
+    expect_rolls(
+        [] {
+            Array x = numbers(1000);
+            for (int i = 0; i < 100; ++i)
+                x = 3.9 * x * (1 - x);
+            return std::vector{x};
+        },
+        95);
+}
+
+TEST(Rolling, records_nothing_for_an_iteration_that_is_counted) {
+    const auto loop = [](int iterations) {
+        Array x = numbers(1000);
+        for (int i = 0; i < iterations; ++i)
+            x = 3.9 * x * (1 - x);
+        x.eval();
+    };
+    loop(100);
+    reset_statistics();
+    loop(100);
+    const Statistics few = statistics();
+    reset_statistics();
+    loop(50'000);
+    const Statistics many = statistics();
+    EXPECT_EQ(many.plans_made, 0U);
+    EXPECT_EQ(many.evaluations, few.evaluations);
+    EXPECT_EQ(many.launches, few.launches);
+    EXPECT_GT(many.iterations_rolled, 49'900U);
+}
+
+TEST(Rolling, takes_the_number_of_the_iteration_as_an_argument) {
+    expect_rolls(
+        [] {
+            Array x = numbers(300), when = zeros({300}, DType::int64), where_ = zeros({300});
+            for (int i = 0; i < 60; ++i) {
+                x = 3.7 * x * (1 - x);
+                when = where(x > 0.9, i, when);
+                where_ = where(x > 0.9, 2.0 * i + 1.0, where_);
+            }
+            return std::vector{x, when, where_};
+        },
+        50);
+}
+
+TEST(Rolling, ends_early_where_nothing_changes_any_more) {
+    expect_rolls(
+        [] {
+            const Array re = arange(40) * 0.07 - 2.0, im = arange(40) * 0.06 - 1.2;
+            Array q = (re + reshape(im, {40, 1}) * std::complex<double>(0, 1)).eval();
+            Array z = zeros({40, 40}, DType::complex128), output = zeros({40, 40}, DType::int64);
+            for (int i = 0; i < 200; ++i) {
+                z = z * z + q;
+                const Array done = abs(z) > 2.0;
+                q = where(done, 0, q);
+                z = where(done, 0, z);
+                output = where(done, i, output);
+            }
+            return std::vector{z, q, output};
+        },
+        190);
+}
+
+TEST(Rolling, keeps_the_sign_of_a_zero_that_turns) {
+    expect_rolls(
+        [] {
+            Array x = zeros({50}), y = numbers(50);
+            for (int i = 0; i < 31; ++i) {
+                x = -x;
+                y = where(y > 0.5, y * 0.5, y);
+            }
+            return std::vector{copysign(ones({50}), x), y};
+        },
+        20);
+}
+
+TEST(Rolling, follows_names_that_are_swapped_and_rotated) {
+    for (int iterations : {30, 31, 32})
+        expect_rolls(
+            [iterations] {
+                Array a = numbers(200), b = copy(a * 0.5).eval(), c = copy(a + 1.0).eval();
+                for (int i = 0; i < iterations; ++i) {
+                    c(all) = a * 0.5 + b * 0.25 + c;
+                    swap(a, b);
+                    swap(b, c);
+                }
+                return std::vector{a, b, c};
+            },
+            15);
+}
+
+TEST(Rolling, updates_in_place) {
+    expect_rolls(
+        [] {
+            Array x = numbers(200);
+            const Array y = numbers(200) * 0.01, row = x;
+            for (int i = 0; i < 40; ++i) {
+                x += 2.0 * y;
+                x *= 0.99;
+            }
+            return std::vector{x, row};
+        },
+        30);
+}
+
+TEST(Rolling, keeps_temporaries_that_have_a_name_after_the_loop) {
+    expect_rolls(
+        [] {
+            Array x = numbers(200), last, before;
+            for (int i = 0; i < 40; ++i) {
+                before = x;
+                last = x * 0.5;
+                x = last + 0.125;
+            }
+            return std::vector{x, last, before};
+        },
+        30);
+}
+
+TEST(Rolling, goes_on_after_a_look) {
+    expect_rolls(
+        [] {
+            Array x = numbers(300);
+            double total = 0;
+            for (int i = 0; i < 120; ++i) {
+                x = 3.8 * x * (1 - x);
+                if (i % 20 == 19)
+                    total += max(x).item<double>();
+            }
+            return std::vector{x, full({1}, total)};
+        },
+        80);
+}
+
+TEST(Rolling, ends_in_the_middle_of_an_iteration) {
+    expect_rolls(
+        [] {
+            Array x = numbers(300), y = numbers(300);
+            for (int i = 0; i < 40; ++i) {
+                x = 0.5 * x + y;
+                y = 0.25 * y - x;
+            }
+            x = 0.5 * x + y;  // as the next one would begin
+            return std::vector{x, y};
+        },
+        30);
+}
+
+TEST(Rolling, ends_when_a_number_changes) {
+    expect_rolls(
+        [] {
+            Array x = numbers(300);
+            for (int i = 0; i < 60; ++i)
+                x = (i < 30 ? 3.8 : 3.7) * x * (1 - x);
+            return std::vector{x};
+        },
+        40);
+}
+
+TEST(Rolling, ends_when_somebody_keeps_an_iteration) {
+    expect_rolls(
+        [] {
+            Array x = numbers(300);
+            std::vector<Array> kept;
+            for (int i = 0; i < 60; ++i) {
+                x = 3.8 * x * (1 - x);
+                if (i == 30)
+                    kept.push_back(x);
+            }
+            kept.push_back(x);
+            return kept;
+        },
+        20);
+    expect_none([] {
+        Array x = numbers(100);
+        std::vector<Array> kept;
+        for (int i = 0; i < 40; ++i) {
+            x = 3.8 * x;
+            kept.push_back(x);
+        }
+        return kept;
+    });
+}
+
+TEST(Rolling, is_not_for_elements_that_need_their_neighbours) {
+    expect_none([] {
+        Array x = numbers(300);
+        for (int i = 0; i < 40; ++i)
+            x(slice(1, -1)) = 0.5 * (x(slice(0, -2)) + x(slice(2, end)));
+        return std::vector{x};
+    });
+}
+
+TEST(Rolling, is_found_in_kernels_of_ones_own) {
+    const auto step = vectorize([](Float64 x, Float64 r) { return r * x * (1.0 - x); });
+    expect_rolls(
+        [&] {
+            Array x = numbers(300);
+            for (int i = 0; i < 60; ++i)
+                x = step(x, 3.8) + 0.0;
+            return std::vector{x};
+        },
+        40);
+}
+
+TEST(Rolling, reads_what_is_repeated_along_an_axis) {
+    expect_rolls(
+        [] {
+            Array x = numbers(5000).reshape({50, 100});
+            const Array column = numbers(50).reshape({50, 1});
+            for (int i = 0; i < 40; ++i)
+                x = x * 0.5 + column;
+            return std::vector{x};
+        },
+        30);
+}
+
+}  // namespace
+}  // namespace tenon::engine
