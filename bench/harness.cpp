@@ -170,8 +170,9 @@ Measured median_of_repeats(const Entry& one, const References& references,
 std::vector<Measured> run(const Settings& settings, const References& references,
                           const std::function<void(const Measured&)>& on_result) {
     std::vector<Entry> entries;
-    for (const auto& list : {loop_entries(), stencil_entries(), array_entries(), integer_entries(),
-                             indexing_entries(), latency_entries()})
+    for (const auto& list :
+         {loop_entries(), stencil_entries(), time_entries(), iterated_entries(), array_entries(),
+          integer_entries(), indexing_entries(), latency_entries()})
         entries.insert(entries.end(), list.begin(), list.end());
     const bool exact = std::any_of(entries.begin(), entries.end(),
                                    [&](const Entry& one) { return one.work == settings.only; });

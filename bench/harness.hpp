@@ -102,6 +102,8 @@ Entry entry(std::string work, std::string size, bool quick,
 
 std::vector<Entry> loop_entries();      // traced kernels with loops, and pi
 std::vector<Entry> stencil_entries();   // Jacobi
+std::vector<Entry> time_entries();      // further stencils, many steps
+std::vector<Entry> iterated_entries();  // loops of statements without stencils, cells
 std::vector<Entry> array_entries();     // element-wise work and reductions
 std::vector<Entry> integer_entries();   // whole numbers, indices, conditions
 std::vector<Entry> indexing_entries();  // index arrays and masks, read and written

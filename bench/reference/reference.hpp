@@ -75,6 +75,63 @@ double* tenon_reference_jacobi_blocked_streaming(double* u, double* v, int64_t n
                                                  int threads);
 double* tenon_reference_jacobi_scalar(double* u, double* v, int64_t n, int64_t sweeps, int threads);
 
+// `steps` in time of fields on an n x n grid, in float64. `fields` has the arrays of a step, then
+// as many to write; on return the first ones are the newest, and all may have changed places. All
+// hold the boundary. Relative to a point, N S W E are its neighbours, NN those two away.
+// nine_point, 1 array, on interior points:
+//   v = ((N + S) + (W + E))*0.2 + ((NW + NE) + (SW + SE))*0.05
+// radius_two, 1 array, where there are two points on each side:
+//   v = u + (((N + S) + (W + E))*16 - ((NN + SS) + (WW + EE)) - u*60)*0.01
+// wave, 2 arrays, u and the u before, on interior points:
+//   v = (u*2 - before) + (((N + S) + (W + E)) - u*4)*0.25
+// fdtd, 3 arrays Ez, Hx, Hy, in turn, where the points exist, Ez on interior points:
+//   Hx = Hx - (E of Ez - Ez)*0.5;  Hy = Hy + (S of Ez - Ez)*0.5;
+//   Ez = Ez + ((Hy - N of Hy) - (Hx - W of Hx))*0.5
+// heat, 1 array of n x n x n, on interior points, B and A the neighbours below and above:
+//   v = u + ((((B + A) + (N + S)) + (W + E)) - u*6)*0.125
+void tenon_reference_nine_point(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_nine_point_scalar(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_nine_point_streaming(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_nine_point_blocked(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_nine_point_blocked_streaming(double** fields, int64_t n, int64_t steps,
+                                                  int threads);
+void tenon_reference_radius_two(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_radius_two_scalar(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_radius_two_streaming(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_radius_two_blocked(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_radius_two_blocked_streaming(double** fields, int64_t n, int64_t steps,
+                                                  int threads);
+void tenon_reference_wave(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_wave_scalar(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_wave_streaming(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_wave_blocked(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_wave_blocked_streaming(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_fdtd(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_fdtd_scalar(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_fdtd_streaming(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_fdtd_blocked(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_fdtd_blocked_streaming(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_heat(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_heat_scalar(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_heat_streaming(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_heat_blocked(double** fields, int64_t n, int64_t steps, int threads);
+void tenon_reference_heat_blocked_streaming(double** fields, int64_t n, int64_t steps, int threads);
+
+// `steps` of x = 3.9*x*(1 - x), in place.
+void tenon_reference_logistic(double* x, int64_t n, int64_t steps, int threads);
+void tenon_reference_logistic_scalar(double* x, int64_t n, int64_t steps, int threads);
+
+// A generation of the game of life on the inner cells of n x n bytes of 0 and 1.
+void tenon_reference_life(const uint8_t* from, uint8_t* to, int64_t n, int threads);
+void tenon_reference_life_scalar(const uint8_t* from, uint8_t* to, int64_t n, int threads);
+
+// Sobel's slope of the inner points of a grey picture, dx and dy by 1 2 1 across:
+//   out = min(int(sqrt(dx*dx + dy*dy) / 4), 255)
+void tenon_reference_slope(const uint8_t* picture, uint8_t* out, int64_t height, int64_t width,
+                           int threads);
+void tenon_reference_slope_scalar(const uint8_t* picture, uint8_t* out, int64_t height,
+                                  int64_t width, int threads);
+
 // out = a*x + b*y
 void tenon_reference_axpby(double a, const double* x, double b, const double* y, double* out,
                            int64_t n, int threads);

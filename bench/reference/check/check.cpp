@@ -2,6 +2,7 @@
 // Exactness: integers, Jacobi, a*x + b*y and magnitudes by equality, the others within a tolerance.
 #include <cmath>
 #include <cstring>
+#include <memory>
 #include <numeric>
 #include <random>
 
@@ -122,6 +123,79 @@ void check_jacobi(const Library& lib) {
     expect(true, lib, "jacobi seen");
 }
 
+using Steps = decltype(&tenon_reference_wave);
+
+// `arrays` in a step, of `dimensions`.
+void check_steps(const Library& lib, const std::string& work, size_t arrays, int dimensions = 2) {
+    const std::string name = "tenon_reference_" + work;
+    const std::vector<int64_t> sides =
+        dimensions == 3 ? std::vector<int64_t>{5, 10, 33, 64, 96}
+                        : std::vector<int64_t>{5, 10, 33, 64, 96, 100, 224, 257, 2144};
+    for (const int64_t n : sides) {
+        const auto size = static_cast<size_t>(dimensions == 3 ? n * n * n : n * n);
+        std::vector<std::unique_ptr<Buffer<double>>> starts, buffers;
+        for (size_t i = 0; i < 2 * arrays; ++i) {
+            starts.push_back(std::make_unique<Buffer<double>>(size));
+            buffers.push_back(std::make_unique<Buffer<double>>(size));
+            fill_uniform(*starts.back(), 0, 100, static_cast<unsigned>(i % arrays));
+            // The field of a step before has the boundary of the newest.
+            if (work == "wave" && i > 0)
+                for (int64_t r = 0; r < n; ++r)
+                    for (int64_t j = 0; j < n; ++j)
+                        if (r % (n - 1) == 0 || j % (n - 1) == 0)
+                            (*starts[i])[static_cast<size_t>(r * n + j)] =
+                                (*starts[0])[static_cast<size_t>(r * n + j)];
+        }
+        for (const int64_t steps : {1, 2, 7, 16, 21, 40}) {
+            if (n > 1000 && steps != 21)
+                continue;
+            const auto run = [&](const std::string& form, int threads) {
+                double* fields[6] = {};
+                for (size_t i = 0; i < 2 * arrays; ++i) {
+                    std::copy(starts[i]->begin(), starts[i]->end(), buffers[i]->begin());
+                    fields[i] = buffers[i]->get();
+                }
+                lib.find<Steps>((name + form).c_str())(fields, n, steps, threads);
+                std::vector<double> result;
+                for (size_t i = 0; i < arrays; ++i)
+                    result.insert(result.end(), fields[i], fields[i] + size);
+                return result;
+            };
+            const std::vector<double> expected = run("_scalar", 2);
+            for (const char* form : {"", "_streaming", "_blocked", "_blocked_streaming"})
+                for (int threads : {1, 2, 7})
+                    if (run(form, threads) != expected)
+                        expect(false, lib, (name + form).c_str());
+        }
+    }
+    expect(true, lib, (work + " seen").c_str());
+}
+
+void check_cells(const Library& lib) {
+    std::mt19937_64 engine(3);
+    for (const int64_t n : {3, 10, 66, 131, 640}) {
+        const auto size = static_cast<size_t>(n * n);
+        std::vector<double> x(size), y;
+        std::vector<uint8_t> cells(size), picture(size), a(size), b(size);
+        for (size_t i = 0; i < size; ++i) {
+            x[i] = static_cast<double>(engine() % 1000) / 1000;
+            cells[i] = engine() % 3 == 0;
+            // Both gentle slopes and the steepest ones.
+            picture[i] = static_cast<uint8_t>(engine() % 2 ? engine() % 2 * 255 : engine() % 256);
+        }
+        y = x;
+        REFERENCE(lib, logistic)(x.data(), n * n, 77, 2);
+        REFERENCE(lib, logistic_scalar)(y.data(), n * n, 77, 1);
+        expect(x == y, lib, "logistic");
+        REFERENCE(lib, life)(cells.data(), a.data(), n, 2);
+        REFERENCE(lib, life_scalar)(cells.data(), b.data(), n, 1);
+        expect(a == b, lib, "life");
+        REFERENCE(lib, slope)(picture.data(), a.data(), n, n, 2);
+        REFERENCE(lib, slope_scalar)(picture.data(), b.data(), n, n, 1);
+        expect(a == b, lib, "slope");
+    }
+}
+
 bool close(const Buffer<double>& a, Buffer<double>& b, double tolerance) {
     auto& first = const_cast<Buffer<double>&>(a);
     for (size_t i = 0; i < a.size(); ++i)
@@ -235,6 +309,12 @@ int check_all(const std::vector<Library>& libraries) {
         check_escape(lib);
         check_loops(lib);
         check_jacobi(lib);
+        check_steps(lib, "nine_point", 1);
+        check_steps(lib, "radius_two", 1);
+        check_steps(lib, "wave", 2);
+        check_steps(lib, "fdtd", 3);
+        check_steps(lib, "heat", 1, 3);
+        check_cells(lib);
         check_elementwise(lib);
         check_integers(lib);
         check_reductions(lib);
