@@ -55,6 +55,7 @@ pictures: build
 	build/tenon heat 256 --start random --steps 400 --output docs/images/heat.png
 	build/tenon wave 256 --steps 300 --output docs/images/wave.png
 	build/tenon life 128 --steps 300 --zoom 2 --output docs/images/life.png
+	cd docs/images && ../../build/examples/11_sobel
 
 test: python
 	scripts/run_tests build --parallel $(JOBS) $(CTEST_FLAGS)

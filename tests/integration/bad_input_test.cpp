@@ -98,6 +98,7 @@ TEST_F(BadInput, EverySubcommandRefusesWhatItDoesNotKnow) {
                                                {"heat", "9"},
                                                {"wave", "9"},
                                                {"life", "9"},
+                                               {"video", "sobel"},
                                                {"pi", "9"},
                                                {"info"},
                                                {"cache", "path"},

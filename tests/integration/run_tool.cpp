@@ -32,6 +32,8 @@ std::string read_file(const std::filesystem::path& path) {
                               const std::filesystem::path& err) {
     for (const std::string& variable : setup.environment)
         putenv(strdup(variable.c_str()));
+    if (!setup.in.empty())
+        dup2(open(setup.in.c_str(), O_RDONLY | O_CLOEXEC), STDIN_FILENO);
     const int out_file =
         open(setup.out.empty() || setup.out == "closed" ? out.c_str() : setup.out.c_str(),
              O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);

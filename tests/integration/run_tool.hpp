@@ -19,6 +19,7 @@ struct ToolRun {
 
 struct ToolSetup {
     std::vector<std::string> environment = {};  ///< "NAME=value"
+    std::string in = "";                        ///< a file that is its standard input
     int signal_after_ms = -1;                   ///< it gets SIGINT then
     std::string out = "";                       ///< a device instead of ToolRun::out; or "closed"
     std::int64_t file_limit = -1;  ///< bytes; writing more to a file fails, as on a full disk

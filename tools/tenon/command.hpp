@@ -31,6 +31,7 @@ int run_laplace(int count, char** arguments);
 int run_heat(int count, char** arguments);
 int run_wave(int count, char** arguments);
 int run_life(int count, char** arguments);
+int run_video(int count, char** arguments);
 int run_pi(int count, char** arguments);
 int run_info(int count, char** arguments);
 int run_cache(int count, char** arguments);

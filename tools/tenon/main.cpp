@@ -24,6 +24,7 @@ constexpr Command commands[] = {
     {"heat", "heat spreads in a square or a cube", run_heat},
     {"wave", "waves in a square or a cube", run_wave},
     {"life", "Conway's game of life, or one of another rule", run_life},
+    {"video", "filters for the frames of a video", run_video},
     {"pi", "pi by random points or by quadrature", run_pi},
     {"info", "this machine, as Tenon sees it", run_info},
     {"cache", "the folder of compiled kernels", run_cache},

@@ -152,7 +152,7 @@ int write_all(int descriptor, const void* bytes, std::size_t count) {
     while (count > 0) {
         stop_if_interrupted();
         pollfd ready = {descriptor, POLLOUT, 0};
-        if (poll(&ready, 1, look_again_ms) == 0)
+        if (poll(&ready, 1, look_again_ms) <= 0)
             continue;
         const ssize_t written = ::write(descriptor, at, count);
         if (written < 0 && errno != EINTR && errno != EAGAIN)
