@@ -135,15 +135,18 @@ Program without(const Program& program, std::size_t index) {
     Program smaller{program.seed, program.variables, {}};
     for (std::size_t i = 0; i < program.statements.size(); ++i) {
         const Statement& statement = program.statements[i];
-        bool dropped = i == index || gone.contains(statement.target);
+        bool dropped = i == index || (!statement.defines() && gone.contains(statement.target));
         for (const Input& input : statement.inputs)
             dropped = dropped || gone.contains(input.variable);
         if (!dropped)
             smaller.statements.push_back(statement);
-        else if (statement.defines())
-            for (const int made : {statement.target, statement.second})
-                if (made >= 0)
-                    gone.insert(made);
+        if (!statement.defines())
+            continue;
+        for (const int made : {statement.target, statement.second})
+            if (made >= 0 && dropped)
+                gone.insert(made);
+            else if (made >= 0)
+                gone.erase(made);
     }
     return smaller;
 }

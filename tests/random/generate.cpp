@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "random/generate_loops.hpp"
+
 namespace programs {
 
 namespace {
@@ -16,7 +18,9 @@ bool broadcasts_to(const Shape& from, const Shape& to) {
 
 }  // namespace
 
-Program generate(std::uint64_t seed) { return Writer(seed).write(); }
+Program generate(std::uint64_t seed) {
+    return (seed & loop_seed) != 0 ? LoopWriter(seed).write() : Writer(seed).write();
+}
 
 Writer::Writer(std::uint64_t seed) : dice_(seed) {
     program_.seed = seed;
@@ -250,8 +254,17 @@ int Writer::add(Statement statement) {
 }
 
 int Writer::define(Statement statement) {
-    statement.target = program_.variables;
-    return add(std::move(statement));
+    if (free_.empty()) {
+        statement.target = program_.variables;
+        return add(std::move(statement));
+    }
+    statement.target = free_.back();
+    free_.pop_back();
+    const int given = statement.target;
+    const int made = add(std::move(statement));
+    if (made < 0)
+        free_.push_back(given);
+    return made;
 }
 
 int Writer::apply(const char* op, const std::vector<Input>& inputs) {

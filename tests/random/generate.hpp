@@ -10,6 +10,9 @@
 
 namespace programs {
 
+/// Seeds with this bit stand for loops in time (generate_loops.hpp).
+constexpr std::uint64_t loop_seed = std::uint64_t{1} << 48;
+
 Program generate(std::uint64_t seed);
 
 /// Builds one program statement by statement. The oracle runs along, so that shapes and dtypes
@@ -19,7 +22,7 @@ public:
     explicit Writer(std::uint64_t seed);
     Program write();
 
-private:
+protected:
     // --- one statement each; nothing is written when the dice ask for what does not exist
     int create(const Shape& shape, DType type, int flavour = -1);
     void fill();
@@ -74,6 +77,7 @@ private:
     Program program_;
     Oracle oracle_{most_variables};
     std::vector<int> live_;
+    std::vector<int> free_;         ///< numbers of variables that went, to be given again
     std::set<const void*> frozen_;  ///< storages of approximate results
     std::vector<std::int64_t> sizes_;
     std::int64_t limit_ = 3000;

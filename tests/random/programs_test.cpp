@@ -7,6 +7,7 @@
 //   TENON_RANDOM_FAILURES  stop after so many failures (default 1)
 //   TENON_RANDOM_ONLY      the seed of one program, to look at a failure
 #include <chrono>
+#include <cstdlib>
 #include <iostream>
 
 #include <gtest/gtest.h>
@@ -40,16 +41,21 @@ TEST(RandomPrograms, that_failed_once_pass) {
         expect_pass(seed);
 }
 
-TEST(RandomPrograms, do_what_the_plain_evaluator_does) {
-    if (const auto only = support::number_from("TENON_RANDOM_ONLY", -1); only >= 0) {
-        const auto seed = static_cast<std::uint64_t>(only);
-        std::cout << programs::to_text(programs::generate(seed));
-        expect_pass(seed);
-        return;
-    }
+/// On this machine, recorded and planned, in one part: there loops run in tiles and rolled.
+bool runs_plainly() {
+    for (const char* other : {"TENON_TEST_EXECUTION", "TENON_TEST_DEVICE", "TENON_DIST_PARTS",
+                              "TENON_TEST_SMALL_AT_ONCE"})
+        if (std::getenv(other) != nullptr)
+            return false;
+    return true;
+}
+
+/// Programs of seeds with these bits, by the clock or in number.
+void run_programs(std::uint64_t bits) {
     const auto base = static_cast<std::uint64_t>(support::number_from("TENON_TEST_SEED", 1));
     const std::int64_t wanted = support::number_from("TENON_RANDOM_PROGRAMS", -1);
-    const std::chrono::seconds time(support::number_from("TENON_RANDOM_SECONDS", 10));
+    // The two sorts share the time.
+    const std::chrono::milliseconds time(500 * support::number_from("TENON_RANDOM_SECONDS", 10));
     const std::uint64_t step = support::compiled_mode() ? compiled_share : 1;
     std::cout << "seed " << base << "\n";
 
@@ -62,7 +68,7 @@ TEST(RandomPrograms, do_what_the_plain_evaluator_does) {
             break;
         if (++ran % programs_remembered == 0)
             tenon::engine::TestHooks::forget_everything();
-        if (!expect_pass(programs::seed_of(base, index)) && --left <= 0)
+        if (!expect_pass(programs::seed_of(base, index) | bits) && --left <= 0)
             break;
     }
     std::cout << ran << " programs ran\n";
@@ -73,7 +79,36 @@ TEST(RandomPrograms, do_what_the_plain_evaluator_does) {
     }
 }
 
+TEST(RandomPrograms, do_what_the_plain_evaluator_does) {
+    if (const auto only = support::number_from("TENON_RANDOM_ONLY", -1); only >= 0) {
+        const auto seed = static_cast<std::uint64_t>(only);
+        std::cout << programs::to_text(programs::generate(seed));
+        expect_pass(seed);
+        return;
+    }
+    run_programs(0);
+}
+
+TEST(RandomPrograms, that_are_loops_do_what_the_plain_evaluator_does) {
+    if (support::number_from("TENON_RANDOM_ONLY", -1) >= 0)
+        return;
+    tenon::reset_statistics();
+    run_programs(programs::loop_seed);
+    const tenon::Statistics counts = tenon::statistics();
+    std::cout << counts.launches_in_tiles << " launches in tiles, " << counts.iterations_rolled
+              << " iterations rolled\n";
+    if (runs_plainly()) {
+        EXPECT_GT(counts.launches_in_tiles, 0U);
+        EXPECT_GT(counts.iterations_rolled, 0U);
+    }
+}
+
 TEST(RandomPrograms, are_the_same_for_the_same_seed) {
+    const auto loop = [](std::uint64_t seed) {
+        return programs::to_text(programs::generate(programs::loop_seed | seed));
+    };
+    EXPECT_EQ(loop(7), loop(7));
+    EXPECT_NE(loop(7), loop(8));
     EXPECT_EQ(programs::to_text(programs::generate(7)), programs::to_text(programs::generate(7)));
     EXPECT_NE(programs::to_text(programs::generate(7)), programs::to_text(programs::generate(8)));
 }
