@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from . import calls, jacobi, memory, peers, processes, rows, strings, timing
+from . import calls, jacobi, loops, memory, peers, processes, rows, strings, timing
 
 DECADES = [10**k for k in range(8)]
 
@@ -57,6 +57,7 @@ def main() -> None:
         if options.only in row.name:
             figures.append(_report(row, timing.compare(row.ways, rounds=rounds, seconds=seconds)))
     figures += jacobi.report(options.only, rounds=rounds)
+    figures += loops.report(options.only, rounds=rounds)
     figures += processes.report(options.only, rounds=rounds)
     figures += memory.report(options.only)
     for name in peers.missing:
