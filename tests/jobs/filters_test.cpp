@@ -95,6 +95,15 @@ TEST(Filters, sobel_has_the_pixels_of_its_definition) {
     EXPECT_EQ(jobs::sobel(rings).values<std::uint8_t>(), plain_sobel(rings));
 }
 
+TEST(Filters, sobel_is_the_border_and_one_kernel_without_temporaries) {
+    const Array picture = picture_by_chance(480, 640, 4).eval();
+    jobs::sobel(picture).eval();
+    reset_statistics();
+    jobs::sobel(picture).eval();
+    EXPECT_EQ(statistics().launches, 2U);
+    EXPECT_EQ(statistics().temporaries, 0U);
+}
+
 TEST(Filters, the_root_of_every_sum_of_squares_is_exact_enough_in_float32) {
     constexpr std::int64_t most = 2 * 1020 * 1020;
     for (std::int64_t square = 0; square <= most; ++square) {

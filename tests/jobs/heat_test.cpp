@@ -108,4 +108,15 @@ TEST(Watch, frames_come_at_their_steps) {
             jobs::spread_heat(start, 0.25, 3 * static_cast<std::int64_t>(i))(2, 2).item<double>());
 }
 
+TEST(Watch, progress_is_told_now_and_then) {
+    std::vector<std::int64_t> told;
+    jobs::Watch watch;
+    watch.progress([&](std::int64_t steps) { told.push_back(steps); });
+    jobs::spread_heat(jobs::hot_block(9, 2, DType::float64), 0.2, 2100, watch);
+    EXPECT_EQ(told, (std::vector<std::int64_t>{1024, 2048}));
+    told.clear();
+    jobs::spread_heat(jobs::hot_block(1500, 2, DType::float32), 0.2, 520, watch);
+    EXPECT_EQ(told, (std::vector<std::int64_t>{256, 512}));  // larger fields more often
+}
+
 }  // namespace tenon::testing

@@ -2,6 +2,7 @@
 // The game of life: patterns whose fate is known, and the cells of plain loops.
 #include "jobs/life.hpp"
 
+#include <random>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -150,6 +151,28 @@ TEST(Life, patterns_that_are_none_are_refused_with_their_line) {
     EXPECT_EQ(error_of("x = 3, y = 3\n3$o!").substr(0, 27), "line 2: a run leaves the pa");
     EXPECT_EQ(error_of("x = 3, y = 3\n99999999999$o!"), "line 2: a run is longer than the pattern");
     EXPECT_EQ(error_of("x = 3, y = 3\n3!"), "line 2: '!' is neither a count nor b, o, $ or !");
+}
+
+TEST(Life, patterns_with_random_damage_are_read_or_refused) {
+    std::mt19937 random(1970);
+    int read = 0;
+    for (int i = 0; i < 20'000; ++i) {
+        std::string text = gun;
+        for (unsigned k = random() % 4 + 1; k > 0; --k) {
+            const std::size_t at = random() % text.size();
+            if (random() % 2 == 0)
+                text[at] = "0123456789bo$! \n,=xy#"[random() % 21];
+            else if (random() % 2 == 0)
+                text.insert(at, 1, static_cast<char>(random()));
+            else
+                text.erase(at, random() % 20);
+        }
+        const std::string error = error_of(text, 40);
+        read += error == "(none)" ? 1 : 0;
+        EXPECT_TRUE(error == "(none)" || error.substr(0, 5) == "line ") << error;
+    }
+    EXPECT_GT(read, 1000);
+    EXPECT_LT(read, 19'000);
 }
 
 TEST(Life, a_pattern_must_fit_on_the_board) {

@@ -12,16 +12,18 @@ constexpr Slice inside = slice(1, -1);
 constexpr Slice low = slice(0, -2);
 constexpr Slice high = slice(2, end);
 
-/// Of the pixels inside. The names of what is in between are gone when it returns, so that nothing
-/// of that is stored.
+/// Of the pixels inside. Each view becomes wider by itself, so that no wider picture is stored, and
+/// the names of what is in between are gone when it returns.
 Array steepness(const Array& picture) {
-    const Array p = astype(picture, DType::int16);
-    const Array falling = p(high, high) - p(low, low);
-    const Array rising = p(low, high) - p(high, low);
-    const Array dx =
-        astype(falling + rising + 2 * (p(inside, high) - p(inside, low)), DType::float32);
-    const Array dy =
-        astype(falling - rising + 2 * (p(high, inside) - p(low, inside)), DType::float32);
+    const auto part = [&](Slice rows, Slice columns) {
+        return astype(picture(rows, columns), DType::int16);
+    };
+    const Array falling = part(high, high) - part(low, low);
+    const Array rising = part(low, high) - part(high, low);
+    const Array right = falling + rising + 2 * (part(inside, high) - part(inside, low));
+    const Array down = falling - rising + 2 * (part(high, inside) - part(low, inside));
+    const Array dx = astype(right, DType::float32);
+    const Array dy = astype(down, DType::float32);
     return astype(minimum(sqrt(dx * dx + dy * dy) / 4, 255), DType::uint8);
 }
 
