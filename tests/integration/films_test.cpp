@@ -110,7 +110,7 @@ TEST_F(Films, an_interrupt_ends_ffmpeg_and_leaves_nothing) {
     for (const std::string script : {"cat > /dev/null", "sleep 100"}) {
         make_ffmpeg("echo $$ > process; exec " + script);
         const ToolRun result = make(
-            {"heat", "300", "--steps", "10000000", "--every", "1", "--output", "heat.gif"}, 700);
+            {"heat", "300", "--steps", "10000000", "--every", "1", "--output", "heat.gif"}, 1500);
         EXPECT_EQ(result.code, 130) << result.err;
         EXPECT_EQ(result.err, "tenon: interrupted\n");
         EXPECT_EQ(files(), (std::vector<std::string>{"ffmpeg", "process"}));

@@ -83,8 +83,8 @@ int run_wave(int count, char** list) {
     time.apply();
 
     const jobs::Wave start = jobs::wave_at_rest(start_of(arguments, type), arguments.courant);
-    // A hill falls apart into waves that are lower.
-    const double height = largest(start.now) / 2;
+    // A hill falls apart into waves that are lower; a mode comes back to its height.
+    const double height = largest(start.now) * (arguments.start == "mode" ? 1 : 0.3);
     jobs::Wave wave = start;
     Times times;
     time.timed(times, {ColorMap::balance, -height, height}, [&](const jobs::Watch& watch) {
