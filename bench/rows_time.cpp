@@ -185,7 +185,7 @@ std::vector<Entry> time_entries() {
         };
         const std::string name = scheme.name;
         if (scheme.dimensions == 3) {
-            add(name + ", blocked", 512, 16, true, false);
+            add(name + ", blocked", 512, 20, true, false);
             add(name + ", plain", 64, 64, false, true);
             add(name + ", plain", 256, 16, false, false);
             continue;

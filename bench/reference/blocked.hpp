@@ -233,17 +233,18 @@ void blocked(double** fields, int64_t n, int64_t steps, int threads) {
     const int64_t pitch = n / strips / 8 * 8 + 8 + 2 * halo + 24;
     const int64_t size = Strip<Scheme>::buffers * Strip<Scheme>::rows * pitch;
     double *const *from = fields, *const *to = fields + Scheme::fields;
-    int64_t passes = 0;
+    const int64_t passes = (steps + levels - 1) / levels;
 #pragma omp parallel num_threads(threads) firstprivate(from, to)
     {
         auto* const window = static_cast<double*>(
             std::aligned_alloc(64, static_cast<size_t>(size) * sizeof(double)));
         std::fill_n(window, size, 0.0);
-        for (int64_t t = 0; t < steps; t += levels) {
+        for (int64_t pass = 0; pass < passes; ++pass) {
+            const int64_t now = steps * (pass + 1) / passes - steps * pass / passes;
 #pragma omp for schedule(static, 1)
             for (int64_t i = 0; i < strips; ++i) {
                 const int64_t first = start(i), last = start(i + 1);
-                run<Scheme, stream>({from, to, n, std::min(levels, steps - t), first, last,
+                run<Scheme, stream>({from, to, n, now, first, last,
                                      std::max<int64_t>(0, first - halo), std::min(n, last + halo),
                                      window, pitch});
             }
@@ -251,7 +252,6 @@ void blocked(double** fields, int64_t n, int64_t steps, int threads) {
         }
         std::free(window);
     }
-    passes = (steps + levels - 1) / levels;
     if (passes % 2)
         std::swap_ranges(fields, fields + Scheme::fields, fields + Scheme::fields);
 }

@@ -84,7 +84,7 @@ void rows_plain(const double* u, double* v, int64_t n, int64_t z, int64_t first,
         _mm_sfence();
 }
 
-constexpr int64_t most_levels = 4, tile_rows = 32, tile_columns = 256, halo = 8;
+constexpr int64_t most_levels = 5, tile_rows = 32, tile_columns = 256, halo = 8;
 constexpr int64_t planes = most_levels + 2;  // of which a level reads three
 
 struct Tile {
@@ -122,6 +122,9 @@ void tile_rows_of(const Tile& t, int64_t level, int64_t z, int64_t y) {
     const bool ends = level == t.levels;
     int64_t c = ends ? t.first : t.low;
     const int64_t end = ends ? t.last : t.high;
+    // The next plane from memory is asked for row by row, while the levels are computed.
+    const double* const ahead =
+        t.from + (std::min(z + level + 1, t.n - 1) * t.n + std::min(y + level - 1, t.n - 1)) * t.n;
     __m512d before[height];
     for (int k = 0; k < height; ++k)
         before[k] = c == 0 ? _mm512_setzero_pd() : _mm512_loadu_pd(in[k + 1] + c - 8);
@@ -141,6 +144,7 @@ void tile_rows_of(const Tile& t, int64_t level, int64_t z, int64_t y) {
                 v[k] = _mm512_mask_mov_pd(v[k], kept, m[k + 1]);
             }
         }
+        _mm_prefetch(reinterpret_cast<const char*>(ahead + c), _MM_HINT_T1);
         for (int k = 0; k < height; ++k)
             put<stream>(out[k] + c, v[k]);
     };
@@ -153,15 +157,12 @@ void tile_rows_of(const Tile& t, int64_t level, int64_t z, int64_t y) {
 }
 
 void fetch(const Tile& t, int64_t z) {
-    const int64_t next = std::min(z + 1, t.n - 1) - z;
     const int64_t end = std::min(t.n, t.bottom + t.levels);
     for (int64_t y = std::max<int64_t>(0, t.top - t.levels); y < end; ++y) {
         const double* const in = t.from + (z * t.n + y) * t.n;
         double* const out = t.row(0, z, y);
-        for (int64_t c = t.low; c < t.high; c += 8) {
+        for (int64_t c = t.low; c < t.high; c += 8)
             _mm512_store_pd(out + c, _mm512_load_pd(in + c));
-            _mm_prefetch(reinterpret_cast<const char*>(in + c + next * t.n * t.n), _MM_HINT_T1);
-        }
     }
 }
 
@@ -204,6 +205,7 @@ void blocked(double** fields, int64_t n, int64_t steps, int threads) {
     const int64_t bands = (n + tile_rows - 1) / tile_rows;
     const auto start = [=](int64_t strip) { return n / 8 * strip / strips * 8; };
     const int64_t pitch = tile_columns + 2 * halo + 24;
+    const int64_t passes = (steps + most_levels - 1) / most_levels;
     const int64_t size = 2 * planes * (tile_rows + 2 * most_levels) * pitch;
 #pragma omp parallel num_threads(threads)
     {
@@ -212,8 +214,8 @@ void blocked(double** fields, int64_t n, int64_t steps, int threads) {
         std::fill_n(window, size, 0.0);
         const double* from = fields[0];
         double* to = fields[1];
-        for (int64_t t = 0; t < steps; t += most_levels) {
-            const int64_t levels = std::min(most_levels, steps - t);
+        for (int64_t pass = 0; pass < passes; ++pass) {
+            const int64_t levels = steps * (pass + 1) / passes - steps * pass / passes;
 #pragma omp for schedule(static)
             for (int64_t i = 0; i < strips * bands; ++i) {
                 const int64_t first = start(i % strips), last = start(i % strips + 1);
@@ -244,7 +246,7 @@ void blocked(double** fields, int64_t n, int64_t steps, int threads) {
         }
         std::free(window);
     }
-    if ((steps + most_levels - 1) / most_levels % 2)
+    if (passes % 2)
         std::swap(fields[0], fields[1]);
 }
 

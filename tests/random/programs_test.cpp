@@ -28,6 +28,9 @@ constexpr std::uint64_t compiled_share = 10;
 /// Every program has kernels of its own, and the engine keeps what it has seen.
 constexpr std::int64_t programs_remembered = 5000;
 
+/// Among so many loops some are rolled and some run in tiles.
+constexpr std::int64_t enough_to_tell = 100;
+
 /// Whether the program of the seed passes; prints all that helps when it does not.
 bool expect_pass(std::uint64_t seed) {
     const std::string text = check_seed(seed);
@@ -50,8 +53,8 @@ bool runs_plainly() {
     return true;
 }
 
-/// Programs of seeds with these bits, by the clock or in number.
-void run_programs(std::uint64_t bits) {
+/// Programs of seeds with these bits, by the clock or in number; returns how many.
+std::int64_t run_programs(std::uint64_t bits) {
     const auto base = static_cast<std::uint64_t>(support::number_from("TENON_TEST_SEED", 1));
     const std::int64_t wanted = support::number_from("TENON_RANDOM_PROGRAMS", -1);
     // The two sorts share the time.
@@ -77,6 +80,7 @@ void run_programs(std::uint64_t bits) {
         const tenon::Statistics counts = tenon::statistics();
         EXPECT_GT(counts.kernels_compiled + counts.kernels_cached, 0U);
     }
+    return ran;
 }
 
 TEST(RandomPrograms, do_what_the_plain_evaluator_does) {
@@ -93,11 +97,11 @@ TEST(RandomPrograms, that_are_loops_do_what_the_plain_evaluator_does) {
     if (support::number_from("TENON_RANDOM_ONLY", -1) >= 0)
         return;
     tenon::reset_statistics();
-    run_programs(programs::loop_seed);
+    const std::int64_t ran = run_programs(programs::loop_seed);
     const tenon::Statistics counts = tenon::statistics();
     std::cout << counts.launches_in_tiles << " launches in tiles, " << counts.iterations_rolled
               << " iterations rolled\n";
-    if (runs_plainly()) {
+    if (ran >= enough_to_tell && runs_plainly()) {
         EXPECT_GT(counts.launches_in_tiles, 0U);
         EXPECT_GT(counts.iterations_rolled, 0U);
     }
