@@ -75,6 +75,10 @@ References::References() {
 
 void* References::Library::find_symbol(const char* symbol) const { return dlsym(handle, symbol); }
 
+std::set<int> teams(int threads, bool small) {
+    return small ? std::set<int>{1, threads} : std::set<int>{threads};
+}
+
 double median(std::vector<double> values) {
     if (values.empty())
         return 0;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -115,6 +116,9 @@ std::vector<Measured> run(const Settings& settings, const References& references
 
 /// A measurement that must begin in a fresh process: prints one JSON object.
 int run_child(const std::string& what);
+
+/// Numbers of threads to run a reference with: small grids may be better off on one.
+std::set<int> teams(int threads, bool small);
 
 double median(std::vector<double> values);
 /// Seconds of one call.

@@ -65,10 +65,11 @@ private:
     }
 };
 
-/// One sweep is a matter of memory, and is compared with plain sweeps; of many the reference takes
-/// 16 in each pass.
+/// One sweep is a matter of memory, and small fields are one of calls: they are compared with plain
+/// sweeps. Of many sweeps over large ones the reference takes 16 in each pass.
 Row jacobi(const References& references, int threads, std::int64_t n, std::int64_t sweeps,
            double target, double rival) {
+    const bool small = n <= 256;
     const auto fields = std::make_shared<Fields>(n, sweeps);
     Row row;
     row.target = target;
@@ -76,12 +77,14 @@ Row jacobi(const References& references, int threads, std::int64_t n, std::int64
     row.rival = rival;
     row.tenon = [fields] { fields->sweep(); };
     row.check = [fields] { return fields->compare(); };
-    const std::string name = sweeps == 1 ? "jacobi" : "jacobi_blocked";
+    const std::string name = sweeps == 1 || small ? "jacobi" : "jacobi_blocked";
     for (const std::string& form : {name, name + "_streaming"})
         for (const References::Library& library : references.libraries())
             if (const auto sweep = library.find<Sweep>(("tenon_reference_" + form).c_str()))
-                row.references.push_back({form + " (" + library.compiler + ")",
-                                          [=] { fields->reference_sweep(sweep, threads); }});
+                for (const int team : teams(threads, small))
+                    row.references.push_back(
+                        {form + " (" + library.compiler + ", " + std::to_string(team) + " threads)",
+                         [=] { fields->reference_sweep(sweep, team); }});
     return row;
 }
 
@@ -98,6 +101,8 @@ std::vector<Entry> stencil_entries() {
         make("jacobi, one sweep", "1024", true, 1024, 1, 1.05, 0.12e-3),
         make("jacobi, one sweep", "4096", true, 4096, 1, 1.05, 5.0e-3),
         make("jacobi, one sweep", "8192", false, 8192, 1, 1.05, 19.5e-3),
+        make("jacobi, plain", "64", true, 64, 64, 1, 0),
+        make("jacobi, plain", "256", false, 256, 64, 1, 0),
         make("jacobi, 64 sweeps", "1024", true, 1024, 64, 1.2, 0.068e-3),
         make("jacobi, 64 sweeps", "4096", false, 4096, 64, 1.25, 1.006e-3),
         make("jacobi, 64 sweeps", "8192", false, 8192, 64, 1.25, 4.3e-3),

@@ -158,12 +158,10 @@ Row steps_row(const References& references, int threads, const Scheme& scheme, s
             const auto work = library.find<Steps>((name + full).c_str());
             if (work == nullptr)
                 continue;
-            // Small fields are better off with one thread.
-            for (const int team : {threads, 1})
-                if (team == threads || (team != threads && n <= 256))
-                    row.references.push_back({scheme.function + full + " (" + library.compiler +
-                                                  (team == 1 ? ", one thread)" : ")"),
-                                              [=] { state->run_reference(work, team); }});
+            for (const int team : teams(threads, n <= 256))
+                row.references.push_back({scheme.function + full + " (" + library.compiler + ", " +
+                                              std::to_string(team) + " threads)",
+                                          [=] { state->run_reference(work, team); }});
         }
         if (const auto definition = library.find<Steps>((name + "_scalar").c_str()))
             row.check = [=] { return state->compare(definition, threads); };
