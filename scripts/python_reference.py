@@ -29,6 +29,7 @@ on the same memory. All others run through NumPy too, and say so once with a `Fa
 
 def own_names() -> list[str]:
     names = ["sync", "coverage", "explain", "evaluate", "re_evaluate", "validate"]
+    names += ["loop", "loop_while"]
     return [name for name in names if hasattr(tenon, name)]
 
 

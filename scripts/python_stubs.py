@@ -168,7 +168,8 @@ def formatted(text: str) -> str:
 
 
 def stubs() -> dict[str, str]:
-    own = ["sync", "coverage", "evaluate", "re_evaluate", "validate", "FallbackWarning"]
+    own = ["sync", "coverage", "evaluate", "re_evaluate", "validate", "loop", "loop_while"]
+    own += ["FallbackWarning"]
     own += ["fft", "linalg", "random", "testing"]
     return {
         "__init__.pyi": stub(

@@ -12,6 +12,7 @@
 #include <tenon/io.hpp>
 #include <tenon/joining.hpp>
 #include <tenon/kernel.hpp>
+#include <tenon/loop.hpp>
 #include <tenon/manipulation.hpp>
 #include <tenon/matrices.hpp>
 #include <tenon/memory.hpp>

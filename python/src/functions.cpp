@@ -169,6 +169,17 @@ void add_memory(nb::module_& module) {
             return scalar;
         },
         "The only element as NumPy's scalar.");
+    module.def("loop", [](std::int64_t n, const nb::callable& body, std::vector<Array> state) {
+        const LoopStep step = [&](std::int64_t i, std::span<const Array> now) {
+            nb::list arrays;
+            for (const Array& array : now)
+                arrays.append(array);
+            return nb::cast<std::vector<Array>>(body(i, arrays));
+        };
+        std::vector<Array> last = loop(n, step, std::move(state));
+        deliver_waiting_reports();
+        return last;
+    });
     module.def("evaluate", [](const Array& array) {
         array.eval();
         deliver_waiting_reports();

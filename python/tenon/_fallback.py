@@ -8,6 +8,7 @@ say so once, by name, and are listed by `coverage`.
 from __future__ import annotations
 
 import functools
+import importlib
 import types
 import warnings
 from collections import Counter
@@ -127,15 +128,19 @@ LIBRARY = frozenset(
 
 
 # Parts of Tenon that few programs need: imported when they are asked for.
-_LATER = frozenset(["evaluate", "re_evaluate", "validate"])
+_LATER = {
+    "evaluate": "_evaluate",
+    "re_evaluate": "_evaluate",
+    "validate": "_evaluate",
+    "loop": "_loops",
+    "loop_while": "_loops",
+}
 
 
 def lookup(name: str) -> Any:
     """NumPy's attribute `name` as Tenon offers it: functions wrapped, the rest as it is."""
     if name in _LATER:
-        from . import _evaluate
-
-        return getattr(_evaluate, name)
+        return getattr(importlib.import_module("." + _LATER[name], __package__), name)
     found = getattr(numpy, name)  # AttributeError is NumPy's own text
     function_like = isinstance(found, numpy.ufunc | types.FunctionType | types.BuiltinFunctionType)
     dispatcher = type(found).__name__ == "_ArrayFunctionDispatcher"

@@ -67,6 +67,8 @@ schedule::LoopForm form_of(const tape::Tape& tape, const tape::FoundLoop& found)
     return form;
 }
 
+}  // namespace
+
 std::vector<Storage*> storages_of(const tape::Tape& tape, const tape::FoundLoop& found) {
     std::vector<Storage*> storages(found.body.roles.size());
     for (std::size_t view = 0; view < found.view_on_tape.size(); ++view)
@@ -74,6 +76,8 @@ std::vector<Storage*> storages_of(const tape::Tape& tape, const tape::FoundLoop&
             tape.slots[tape.views[found.view_on_tape[view]].slot].storage;
     return storages;
 }
+
+namespace {
 
 std::int64_t most_iterations(const LoopBody& body, const schedule::LoopStep& step) {
     const auto size = static_cast<double>(body.views[step.step.space_view].layout->size);
@@ -89,24 +93,31 @@ bool always() { return test_hooks().roll == TestHooks::Roll::always; }
 
 bool may_roll() { return test_hooks().roll != TestHooks::Roll::never; }
 
-namespace {
-
-bool rolling_is_for(const tape::Tape& tape) {
+bool can_roll(const tape::Tape& tape) {
     const auto* place = static_cast<const DevicePlace*>(tape.slots[0].storage->place);
     return place->device().host_accessible() && dist::part_count() == 1 && may_roll();
 }
 
-bool roll(tape::Tape& tape, tape::FoundLoop& found) {
+std::unique_ptr<Loop> prepare_loop(const tape::Tape& tape, tape::FoundLoop& found) {
     auto prepared = std::make_unique<RollableLoop>(form_of(tape, found));
     std::string why_not;
     const auto kernel =
         prepared->kernel(found.body, live_roles(storages_of(tape, found), {}), &why_not);
-    if (kernel == nullptr)
-        return false;
-    prepared->most_iterations = most_iterations(found.body, kernel->loop);
+    prepared->most_iterations = kernel == nullptr ? 0 : most_iterations(found.body, kernel->loop);
+    return std::make_unique<Loop>(std::move(found.body), std::move(prepared));
+}
+
+void end_loop_while_recording(tape::Tape& tape) { end_loop(tape, thread_scratch().claimed); }
+
+namespace {
+
+bool roll(tape::Tape& tape, tape::FoundLoop& found) {
+    std::unique_ptr<Loop> loop = prepare_loop(tape, found);
+    if (loop->prepared().most_iterations == 0)
+        return false;  // they cannot be one kernel
     evaluate(tape);
-    tape.loop = std::make_unique<Loop>(std::move(found.body), std::move(prepared));
-    tape.end_loop = [](tape::Tape& here) { end_loop(here, thread_scratch().claimed); };
+    tape.loop = std::move(loop);
+    tape.end_loop = &end_loop_while_recording;
     return true;
 }
 
@@ -114,7 +125,8 @@ bool roll(tape::Tape& tape, tape::FoundLoop& found) {
 
 void look_for_loop(tape::Tape& tape) {
     LoopSearch& search = thread_scratch().loop_search;
-    if ((!search.now(tape.statement_count()) && !always()) || !rolling_is_for(tape))
+    const bool now = search.now(tape.statement_count()) || always();
+    if (!now || search.paused() || !can_roll(tape))
         return;
     std::optional<tape::FoundLoop> found = tape::find_loop(tape, longest_period);
     if (found && found->wait > 0) {

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <bit>
+#include <memory>
 #include <span>
+#include <vector>
 
-#include "tape/tape.hpp"
+#include "tape/find_loop.hpp"
 
 namespace tenon::engine {
 
@@ -20,6 +22,10 @@ public:
         }
         return statements >= least && std::has_single_bit(statements) && ++chances_ > failures_;
     }
+    /// As long as loops are told.
+    void pause() { ++paused_; }
+    void go_on() { --paused_; }
+    bool paused() const { return paused_ > 0; }
     void again_at(std::size_t statements) { again_ = statements; }
     /// Each search in vain makes the next one wait twice as long.
     void note(bool rolled) {
@@ -31,12 +37,21 @@ private:
     static constexpr std::size_t least = 16;
     static constexpr unsigned most_failures = 1023;
     std::size_t again_ = 0;
+    int paused_ = 0;
     unsigned chances_ = 0;   ///< that were let go since
     unsigned failures_ = 0;  ///< how many are to be
 };
 
 /// Whether a test has forbidden it.
 bool may_roll();
+/// Whether loops are rolled where the tape's statements run.
+bool can_roll(const tape::Tape& tape);
+
+/// By role, the storages of the last iteration.
+std::vector<detail::Storage*> storages_of(const tape::Tape& tape, const tape::FoundLoop& found);
+/// The loop that the tape's last statements are iterations of.
+std::unique_ptr<tape::Loop> prepare_loop(const tape::Tape& tape, tape::FoundLoop& found);
+void end_loop_while_recording(tape::Tape& tape);
 
 /// After a statement: looks out for a loop. From its next iteration on, one that is found is
 /// recorded by counting.

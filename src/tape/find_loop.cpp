@@ -14,8 +14,9 @@ constexpr std::size_t rounds = 3;
 struct Line {
     WordReader statement;
     std::size_t first_scalar = 0;
-    std::size_t function = 0;  ///< of the tape, should it be one
-    std::uint64_t hash = 0;    ///< of all but storages and numbers
+    std::size_t function = 0, call = 0;  ///< of the tape, should it be one
+    std::uint32_t modes = 0;
+    std::uint64_t hash = 0;  ///< of all but storages and numbers
 };
 
 bool may_be_in_loop(StatementKind kind) {
@@ -33,7 +34,7 @@ public:
     std::optional<FoundLoop> run() {
         const std::size_t count = lines_.size();
         for (std::size_t period = 1; period <= longest_ && rounds * period <= count; ++period) {
-            if (!repeats(period))
+            if (!repeats(period) || !only_maps(period))
                 continue;
             FoundLoop found;
             found.wait = boundary(period);
@@ -45,12 +46,23 @@ public:
         return std::nullopt;
     }
 
+    std::optional<FoundLoop> run_told() {
+        FoundLoop found;
+        if (rounds * longest_ > lines_.size() || !repeats(longest_) || !make_body(longest_, found))
+            return std::nullopt;
+        return found;
+    }
+
 private:
     void read_lines() {
         WordReader statement(tape_.words);
-        std::size_t scalars = 0, functions = 0;
+        std::size_t scalars = 0, functions = 0, calls = 0;
+        auto change = tape_.watches.begin();
+        std::uint32_t modes = 0;
         while (statement.next()) {
-            Line line{statement, scalars, functions, 0};
+            for (; change != tape_.watches.end() && change->statement <= lines_.size(); ++change)
+                modes = change->modes;
+            Line line{statement, scalars, functions, calls, modes};
             std::vector<std::uint64_t> words{LoopBody::packed(statement.header())};
             words.insert(words.end(), statement.key_words().begin(), statement.key_words().end());
             for (const std::uint64_t packed : statement.operands()) {
@@ -64,6 +76,7 @@ private:
                 words.push_back(word.pack());
             }
             functions += statement.header().kind == StatementKind::function ? 1U : 0U;
+            calls += statement.header().kind == StatementKind::call ? 1U : 0U;
             line.hash = base::hash64(words.data(), words.size() * sizeof(words[0]));
             lines_.push_back(line);
         }
@@ -98,10 +111,12 @@ private:
         for (std::size_t i = count - (rounds - 1) * period; i < count; ++i)
             if (lines_[i].hash != lines_[i - period].hash)
                 return false;
-        for (std::size_t i = count - period; i < count; ++i)
-            if (!may_be_in_loop(lines_[i].statement.header().kind))
-                return false;
         return true;
+    }
+    bool only_maps(std::size_t period) const {
+        return std::all_of(
+            lines_.end() - static_cast<std::ptrdiff_t>(period), lines_.end(),
+            [](const Line& line) { return may_be_in_loop(line.statement.header().kind); });
     }
 
     /// Storages that are made before the statement and used in the `period` statements from it on.
@@ -226,6 +241,9 @@ private:
             made.first_operand = static_cast<std::uint32_t>(operands.size());
             if (made.header.kind == StatementKind::function)
                 made.function = tape_.functions[line.function];
+            if (made.header.kind == StatementKind::call)
+                made.call = tape_.calls[line.call];
+            made.modes = line.modes;
             std::size_t scalar = 0;
             for (const std::uint64_t packed : line.statement.operands()) {
                 const OperandWord word = OperandWord::unpack(packed);
@@ -262,6 +280,8 @@ private:
         LoopScalar& scalar = body.scalars.emplace_back();
         scalar.dtype = type;
         scalar.varies = !equal(*bits[0], *bits[1]) || !equal(*bits[1], *bits[2]);
+        scalar.first = scalar.now = *bits[rounds - 1];
+        scalar.step = whole ? value[2] - value[1] : 0;
         return !scalar.varies || (whole && value[1] - value[0] == value[2] - value[1]);
     }
 
@@ -275,6 +295,10 @@ private:
 };
 
 }  // namespace
+
+std::optional<FoundLoop> find_told_loop(const Tape& tape, std::size_t period) {
+    return Finder(tape, period).run_told();
+}
 
 std::optional<FoundLoop> find_loop(const Tape& tape, std::size_t longest) {
     return Finder(tape, longest).run();

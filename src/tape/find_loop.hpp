@@ -22,5 +22,7 @@ struct FoundLoop {
 /// same way, show a loop of one that is at most `longest` statements long. Reductions, scans,
 /// gathers and calls are in none.
 std::optional<FoundLoop> find_loop(const Tape& tape, std::size_t longest);
+/// A loop of exactly so many statements, of any kinds.
+std::optional<FoundLoop> find_told_loop(const Tape& tape, std::size_t period);
 
 }  // namespace tenon::tape

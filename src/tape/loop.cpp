@@ -49,7 +49,25 @@ void LoopBody::record(Tape& tape, const LoopStatement& statement,
         tape.elementwise(static_cast<ops::Op>(header.op), header.dtype, out[0], in);
         break;
     case StatementKind::select: tape.select(header.dtype, out[0], in); break;
-    default:
+    case StatementKind::reduce:
+        tape.reduce(static_cast<ops::ReduceOp>(header.op), header.dtype, out[0], in[0],
+                    static_cast<std::uint32_t>(statement.key[0]), header.extra);
+        break;
+    case StatementKind::scan:
+        tape.scan(static_cast<ops::ReduceOp>(header.op), out[0], in[0].view, header.extra);
+        break;
+    case StatementKind::gather:
+        tape.gather(out[0], in[0].view, in[1].view,
+                    static_cast<std::int64_t>(in[2].scalar.bits[0]));
+        break;
+    case StatementKind::call: {
+        std::vector<ViewRef> from;
+        for (const Input& input : in)
+            from.push_back(input.view);
+        tape.call(statement.call, out, from);
+        break;
+    }
+    case StatementKind::function:
         tape.function(statement.function, {statement.key[0], statement.key[1]}, out, in);
         break;
     }
@@ -213,6 +231,29 @@ bool Loop::fold() {
     ++iterations_;
     cursor_ = 0;
     return true;
+}
+
+void Loop::fill(Tape& tape, std::span<Storage* const> first, std::span<Storage* const> last,
+                std::int64_t iterations) {
+    first_.assign(first.begin(), first.end());
+    before_.assign(last.begin(), last.end());
+    for (const auto* storages : {&first_, &before_})
+        for (Storage* const storage : *storages) {
+            if (storage == nullptr || storage->slot == Storage::in_loop)
+                continue;
+            Storage::retain(storage, Storage::holder);
+            storage->slot = Storage::in_loop;
+            storage->pending = true;
+            storage->tape.store(&tape, std::memory_order_release);
+        }
+    for (const LoopStatement& statement : body_.statements)
+        modes_ |= statement.modes;
+    for (LoopScalar& scalar : body_.scalars) {
+        std::int64_t value = 0;
+        if (scalar.varies && whole_number(scalar.dtype, scalar.now, &value))
+            scalar.first = scalar_of(scalar.dtype, value + scalar.step);
+    }
+    iterations_ = iterations;
 }
 
 void Loop::stop() {

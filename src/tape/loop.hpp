@@ -40,6 +40,7 @@ struct LoopStatement {
     std::uint64_t key[2] = {0, 0};
     std::uint32_t first_operand = 0;
     std::shared_ptr<const Function> function;
+    const Call* call = nullptr;
     std::uint32_t modes = 0;  ///< when it was recorded last
 };
 
@@ -104,6 +105,10 @@ public:
     /// False: another statement should come, and nothing has changed.
     bool take(Tape& tape, const Header& header, std::span<const std::uint64_t> key,
               std::span<const Input> in, std::span<const ViewRef> out);
+    /// As if so many iterations had come, with these storages by role. Their numbers go on from
+    /// those that the loop was found in.
+    void fill(Tape& tape, std::span<Storage* const> first, std::span<Storage* const> last,
+              std::int64_t iterations);
     /// No more statements come: an iteration that is whole is counted.
     void stop();
 

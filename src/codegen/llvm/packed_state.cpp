@@ -69,10 +69,21 @@ LoopGroup PackedState::arrive(std::vector<Visit>& visits, Value* index, LoopStat
 
 LoopGroup PackedState::load(Value* index, Value* end, LoopState& state) const {
     LoopGroup group{index, {}, {}, {}};
+    Value* rest = build_.CreateSub(end, index);
+    for (int u = 0; u < flight_; ++u)
+        state.active.push_back(lanes_below(frame_, rest, std::int64_t{u} * lanes_));
+    // Behind the last lane there is anything; a lane that is there raises no flags of its own.
     const auto vectors = [&](const LaneArray& array) {
         Vectors values;
-        for (int u = 0; u < flight_; ++u)
-            values.push_back(array.load(at(index, u)));
+        Value* first = nullptr;
+        for (int u = 0; u < flight_; ++u) {
+            Value* loaded = array.load(at(index, u));
+            if (first == nullptr)
+                first = build_.CreateShuffleVector(
+                    loaded, llvm::SmallVector<int>(static_cast<std::size_t>(lanes_), 0));
+            values.push_back(
+                build_.CreateSelect(state.active[static_cast<std::size_t>(u)], loaded, first));
+        }
         return values;
     };
     for (const LaneArray& array : carried_)
@@ -81,9 +92,6 @@ LoopGroup PackedState::load(Value* index, Value* end, LoopState& state) const {
         group.constants.push_back(vectors(array));
     for (const LaneArray& array : fixed_)
         group.fixed.push_back(vectors(array));
-    Value* rest = build_.CreateSub(end, index);
-    for (int u = 0; u < flight_; ++u)
-        state.active.push_back(lanes_below(frame_, rest, std::int64_t{u} * lanes_));
     return group;
 }
 
