@@ -8,6 +8,9 @@
 #include "base/text.hpp"
 #include "dist/partition.hpp"
 #include "engine/bind.hpp"
+#include "engine/engine.hpp"
+#include "engine/roll.hpp"
+#include "engine/time_tiles.hpp"
 #include "schedule/plan.hpp"
 #include "tape/canonical.hpp"
 
@@ -92,6 +95,66 @@ std::string plural(std::size_t n, const char* what) {
     return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
 }
 
+/// Gives storages without bytes addresses of their own for as long as it is there: where steps
+/// touch the same elements is told by addresses.
+class PretendedMemory {
+public:
+    explicit PretendedMemory(tape::Tape& tape) {
+        std::uintptr_t next = std::uintptr_t{1} << 46;
+        for (const tape::SlotEntry& slot : tape.slots) {
+            if (slot.storage->address != nullptr)
+                continue;
+            slot.storage->address = reinterpret_cast<void*>(next);
+            pretended_.push_back(slot.storage);
+            next += (static_cast<std::uintptr_t>(slot.storage->bytes) | 4095) + 1;
+        }
+    }
+    ~PretendedMemory() {
+        for (detail::Storage* const storage : pretended_)
+            storage->address = nullptr;
+    }
+    PretendedMemory(const PretendedMemory&) = delete;
+    PretendedMemory& operator=(const PretendedMemory&) = delete;
+
+private:
+    std::vector<detail::Storage*> pretended_;
+};
+
+std::string explain_tiles(tape::Tape& tape, const schedule::Plan& plan) {
+    const auto* place = static_cast<const DevicePlace*>(tape.slots[0].storage->place);
+    if (plan.steps.size() < 3 || !place->device().host_accessible())
+        return {};
+    const PretendedMemory memory(tape);
+    std::vector<BoundStep> bound(plan.steps.size());
+    for (std::size_t i = 0; i < plan.steps.size(); ++i)
+        if (plan.steps[i].kind == schedule::StepKind::kernel)
+            bind_kernel(plan.steps[i], tape, bound[i]);
+    std::string why_not, text;
+    for (const TilePass& pass : find_tile_passes(plan, bound, tile_limits(), &why_not)) {
+        std::string size;
+        for (const std::int64_t width : pass.width)
+            size += (size.empty() ? "" : " x ") + std::to_string(width);
+        text += "kernels " + std::to_string(pass.first) + " to " + std::to_string(pass.last - 1) +
+                " run together, in tiles of " + size + " elements\n";
+    }
+    if (text.empty())
+        text = "no kernels run together in tiles: " + why_not + "\n";
+    return text;
+}
+
+/// A loop whose statements are all there, and why they are not counted instead.
+std::string explain_loop_on(const tape::Tape& tape) {
+    const std::optional<tape::FoundLoop> found = tape::find_loop(tape, longest_loop);
+    if (!found || found->wait > 0)
+        return {};
+    const std::string why_not = why_not_rolled(tape, *found);
+    if (why_not.empty())
+        return {};
+    return "its last statements are a loop of " +
+           plural(found->body.statements.size(), "statement") + ", recorded in full: " + why_not +
+           "\n";
+}
+
 std::string explain_local(tape::Tape& tape) {
     tape::note_live(tape);
     const tape::CanonicalTape form = tape::canonical(tape);
@@ -110,7 +173,7 @@ std::string explain_local(tape::Tape& tape) {
         text += std::to_string(i) + ":";
         text += is_new ? one : " the same as " + std::to_string(same->second) + "\n";
     }
-    return text;
+    return text + explain_tiles(tape, plan) + explain_loop_on(tape);
 }
 
 /// What dist makes of a tape; when it goes, the storages are the tape's again.
@@ -135,6 +198,8 @@ private:
 }  // namespace
 
 std::string explain_tape(tape::Tape& tape) {
+    if (tape.loop != nullptr && tape.loop->pending())
+        return explain_loop(*tape.loop);
     LocalTape local(tape);
     const std::size_t statements = tape.statement_count();
     std::string text;

@@ -168,18 +168,18 @@ bool is_grid_step(const Step& step) {
     return std::ranges::none_of(step.kernel->params, &kernel::Param::gathered);
 }
 
-std::vector<GridStep> grid_steps(const CachedPlan& plan, std::span<const BoundStep> bound,
+std::vector<GridStep> grid_steps(const schedule::Plan& plan, std::span<const BoundStep> bound,
                                  std::size_t first, std::size_t last) {
     int rank = 1;
     for (std::size_t i = first; i < last; ++i)
-        rank = std::max(rank, plan.plan.steps[i].kernel->rank);
+        rank = std::max(rank, plan.steps[i].kernel->rank);
     Grid grid(static_cast<std::size_t>(rank));
     for (std::size_t i = first; i < last; ++i)
-        if (plan.plan.steps[i].kernel->rank == rank)
-            grid.note(own_sweep(plan.plan.steps[i], bound[i]));
+        if (plan.steps[i].kernel->rank == rank)
+            grid.note(own_sweep(plan.steps[i], bound[i]));
     std::vector<GridStep> laid;
     for (std::size_t i = first; i < last; ++i) {
-        std::optional<GridStep> step = grid.lay(plan.plan.steps[i], bound[i]);
+        std::optional<GridStep> step = grid.lay(plan.steps[i], bound[i]);
         if (!step)
             break;
         laid.push_back(std::move(*step));

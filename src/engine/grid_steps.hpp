@@ -15,7 +15,7 @@ bool is_grid_step(const schedule::Step& step);
 
 /// The steps from `first` on that can be laid over one grid: that of the one with the most
 /// dimensions among them.
-std::vector<GridStep> grid_steps(const CachedPlan& plan, std::span<const BoundStep> bound,
+std::vector<GridStep> grid_steps(const schedule::Plan& plan, std::span<const BoundStep> bound,
                                  std::size_t first, std::size_t last);
 
 }  // namespace tenon::engine

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/text.hpp"
 #include "dist/partition.hpp"
 #include "engine/counters.hpp"
 #include "engine/float_events.hpp"
@@ -22,7 +23,6 @@ using detail::Storage;
 using tape::Loop;
 using tape::LoopBody;
 
-constexpr std::size_t longest_period = 64;
 /// Of fewer iterations a tape of their statements is run at least as fast.
 constexpr std::int64_t least_iterations = 4;
 /// So much work, estimated, is not put off any longer; one element's share of it stays below what
@@ -107,6 +107,38 @@ std::unique_ptr<Loop> prepare_loop(const tape::Tape& tape, tape::FoundLoop& foun
     return std::make_unique<Loop>(std::move(found.body), std::move(prepared));
 }
 
+std::string why_not_rolled(const tape::Tape& tape, const tape::FoundLoop& found) {
+    std::string why_not;
+    RollableLoop(form_of(tape, found))
+        .kernel(found.body, live_roles(storages_of(tape, found), {}), &why_not);
+    return why_not;
+}
+
+std::string explain_loop(const Loop& loop) {
+    std::string text = "a loop of " + std::to_string(loop.body().statements.size()) +
+                       " statements: " + std::to_string(loop.iterations()) +
+                       " iterations are counted, and " + std::to_string(loop.partial_statements()) +
+                       " statements of the next\n";
+    if (loop.iterations() == 0)
+        return text;
+    std::string why_not;
+    const auto kernel = static_cast<RollableLoop&>(loop.prepared())
+                            .kernel(loop.body(), live_roles(loop.last(), loop.partial()), &why_not);
+    if (kernel == nullptr)
+        return text + "they are run one after the other: " + why_not + "\n";
+    text += "kernel 0: " + kernel->loop.step.kernel->name + "\n";
+    for (std::size_t p = 0; p < kernel->loop.step.params.size(); ++p) {
+        const detail::Layout& layout = *loop.body().views[kernel->loop.step.params[p]].layout;
+        text += kernel->loop.at_end[p] ? "    writes " : "    reads  ";
+        text += std::string(name(layout.dtype)) + ", " +
+                base::format_bytes(static_cast<std::size_t>(layout.size) * size_of(layout.dtype)) +
+                "\n";
+    }
+    if (kernel->loop.ends_early)
+        text += "    an element leaves when another iteration would change nothing of it\n";
+    return text;
+}
+
 void end_loop_while_recording(tape::Tape& tape) { end_loop(tape, thread_scratch().claimed); }
 
 namespace {
@@ -128,7 +160,7 @@ void look_for_loop(tape::Tape& tape) {
     const bool now = search.now(tape.statement_count()) || always();
     if (!now || search.paused() || !can_roll(tape))
         return;
-    std::optional<tape::FoundLoop> found = tape::find_loop(tape, longest_period);
+    std::optional<tape::FoundLoop> found = tape::find_loop(tape, longest_loop);
     if (found && found->wait > 0) {
         search.again_at(tape.statement_count() + found->wait);
         return;

@@ -6,6 +6,7 @@
 #include <bit>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "tape/find_loop.hpp"
@@ -35,7 +36,7 @@ public:
 
 private:
     static constexpr std::size_t least = 16;
-    static constexpr unsigned most_failures = 1023;
+    static constexpr unsigned most_failures = 31;
     std::size_t again_ = 0;
     int paused_ = 0;
     unsigned chances_ = 0;   ///< that were let go since
@@ -46,6 +47,12 @@ private:
 bool may_roll();
 /// Whether loops are rolled where the tape's statements run.
 bool can_roll(const tape::Tape& tape);
+
+/// For people: what has been counted, and how it will be run.
+std::string explain_loop(const tape::Loop& loop);
+/// Empty: nothing speaks against it.
+std::string why_not_rolled(const tape::Tape& tape, const tape::FoundLoop& found);
+inline constexpr std::size_t longest_loop = 64;  ///< in statements of an iteration
 
 /// By role, the storages of the last iteration.
 std::vector<detail::Storage*> storages_of(const tape::Tape& tape, const tape::FoundLoop& found);

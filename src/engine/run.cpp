@@ -68,7 +68,7 @@ std::vector<TilePass> Run::find_passes() const {
             bytes += slot.storage->bytes;
     if (bytes < limits.worth_bytes)
         return {};
-    return find_tile_passes(plan_, {bound_.data(), plan_.plan.steps.size()}, limits);
+    return find_tile_passes(plan_.plan, {bound_.data(), plan_.plan.steps.size()}, limits);
 }
 
 void Run::place_slots() {

@@ -39,15 +39,22 @@ public:
         for (const GridStep& step : steps_) {
             GridVector shift;
             schedule::Skew tried = skew_;
-            if (shifts_.size() == most_steps || !tried.add(step.sweep, &shift))
+            if (shifts_.size() == most_steps)
                 return;
+            if (!tried.add(step.sweep, &shift)) {
+                why_it_ends_ = tried.why_not();
+                return;
+            }
             GridVector reach = most_shift, extents = extents_;
             for (std::size_t d = 0; d < grid_rank; ++d) {
                 reach[d] = std::max(reach[d], shift[d]);
                 extents[d] = std::max(extents[d], step.sweep.extents[d]);
             }
-            if (shifts_.size() >= least_steps && bytes(tried, extents, reach) > limits_.cache_bytes)
+            if (shifts_.size() >= least_steps &&
+                bytes(tried, extents, reach) > limits_.cache_bytes) {
+                why_it_ends_ = "tiles of more steps would not fit a core's cache";
                 return;
+            }
             skew_ = std::move(tried);
             most_shift = reach;
             extents_ = extents;
@@ -56,6 +63,7 @@ public:
     }
 
     std::size_t count() const { return shifts_.size(); }
+    const std::string& why_it_ends() const { return why_it_ends_; }
     std::vector<GridVector>& shifts() { return shifts_; }
     const GridVector& extents() const { return extents_; }
     std::int64_t array_bytes() const {
@@ -108,11 +116,19 @@ private:
     schedule::Skew skew_;
     GridVector extents_{1, 1, 1};
     std::vector<GridVector> shifts_;
+    std::string why_it_ends_ = "fewer than three steps follow each other";
 };
+
+void note_once(std::string& text, const std::string& reason) {
+    if (text.empty())
+        text = reason;
+}
 
 /// The passes of steps that lie on one grid, `first` being the number of the first.
 void add_passes(std::span<const GridStep> steps, std::size_t first, const TileLimits& limits,
-                std::vector<TilePass>& passes) {
+                std::vector<TilePass>& passes, std::string& why_not) {
+    if (steps.size() < least_steps)
+        note_once(why_not, "fewer than three steps follow each other on one grid");
     for (std::size_t done = 0; done + least_steps <= steps.size();) {
         std::vector<PassFinder> found;
         for (const std::int64_t width : limits.widths) {
@@ -131,6 +147,9 @@ void add_passes(std::span<const GridStep> steps, std::size_t first, const TileLi
             pass.bytes = best.array_bytes();
             pass.shifts = std::move(best.shifts());
             passes.push_back(std::move(pass));
+        } else {
+            note_once(why_not, count >= least_steps ? "the arrays stay in the caches anyway"
+                                                    : best.why_it_ends());
         }
         done += count;
     }
@@ -154,22 +173,27 @@ TileLimits tile_limits() {
             .widths = {2048, 1024, 512, 256}};
 }
 
-std::vector<TilePass> find_tile_passes(const CachedPlan& plan, std::span<const BoundStep> bound,
-                                       const TileLimits& limits) {
+std::vector<TilePass> find_tile_passes(const schedule::Plan& plan, std::span<const BoundStep> bound,
+                                       const TileLimits& limits, std::string* why_not) {
     std::vector<TilePass> passes;
-    const auto& steps = plan.plan.steps;
+    std::string reason;
+    const auto& steps = plan.steps;
     for (std::size_t first = 0; first < steps.size();) {
         std::size_t last = first;
         while (last < steps.size() && is_grid_step(steps[last]))
             ++last;
         if (last - first < least_steps) {
+            note_once(reason, "a reduction, a scan, a library call or elements at positions that "
+                              "arrays tell stand between the steps");
             first = last + 1;
             continue;
         }
         const std::vector<GridStep> laid = grid_steps(plan, bound, first, last);
-        add_passes(laid, first, limits, passes);
+        add_passes(laid, first, limits, passes, reason);
         first += std::max<std::size_t>(laid.size(), 1);
     }
+    if (why_not != nullptr)
+        *why_not = std::move(reason);
     return passes;
 }
 

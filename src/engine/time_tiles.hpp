@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "engine/bind.hpp"
@@ -42,8 +43,9 @@ struct TileLimits {
 };
 TileLimits tile_limits();
 
-/// Passes in order; the steps that are in none run one after the other.
-std::vector<TilePass> find_tile_passes(const CachedPlan& plan, std::span<const BoundStep> bound,
-                                       const TileLimits& limits);
+/// Passes in order; the steps that are in none run one after the other. `why_not` gets the first
+/// reason for that, for people.
+std::vector<TilePass> find_tile_passes(const schedule::Plan& plan, std::span<const BoundStep> bound,
+                                       const TileLimits& limits, std::string* why_not = nullptr);
 
 }  // namespace tenon::engine

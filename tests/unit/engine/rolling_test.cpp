@@ -279,5 +279,39 @@ TEST(Rolling, reads_what_is_repeated_along_an_axis) {
         30);
 }
 
+TEST(Rolling, explains_what_is_counted) {
+    test_hooks().roll = Roll::always;
+    Array x = numbers(5000);
+    for (int i = 0; i < 100; ++i)
+        x = where(x > 0.9, 0.0, 3.9 * x * (1 - x));
+    const std::string text = explain(x);
+    test_hooks().roll = Roll::as_it_pays;
+    EXPECT_NE(text.find("a loop of 5 statements: "), text.npos) << text;
+    EXPECT_NE(text.find(" iterations are counted"), text.npos) << text;
+    EXPECT_NE(text.find("writes float64, 39 KiB"), text.npos) << text;
+    EXPECT_NE(text.find("an element leaves when"), text.npos) << text;
+}
+
+TEST(Rolling, explains_why_a_loop_is_recorded_in_full_and_how_it_is_tiled) {
+    const auto in = slice(1, -1), up = slice(0, -2), down = slice(2, end);
+    const auto text_of = [&](std::int64_t n) {
+        Array u = ones({n, n}).eval(), v = copy(u).eval();
+        for (int i = 0; i < 12; ++i) {
+            v(in, in) = (u(up, in) + u(down, in) + (u(in, up) + u(in, down))) / 4;
+            swap(u, v);
+        }
+        return explain(u);
+    };
+    const std::string small = text_of(50), large = text_of(3000);
+    EXPECT_NE(small.find("no kernels run together in tiles: the arrays stay in the caches anyway"),
+              small.npos)
+        << small;
+    EXPECT_NE(small.find("recorded in full: elements need what others were one iteration before"),
+              small.npos)
+        << small;
+    EXPECT_NE(large.find("kernels 0 to 11 run together, in tiles of 1 x 16 x "), large.npos)
+        << large;
+}
+
 }  // namespace
 }  // namespace tenon::engine
