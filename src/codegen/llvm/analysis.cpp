@@ -273,7 +273,9 @@ private:
     }
 
     /// Registers (in units of one full vector) that one vector's worth of lanes keeps alive.
-    int pressure() const {
+    /// `reuses`: a result takes the register of an operand that is not needed any more, and what is
+    /// read of a variable has no other than the variable's.
+    int pressure(bool reuses = false) const {
         const std::vector<ValueId>& order = result_.blocks[body_block].values;
         std::vector<int> last(kernel_.instrs.size(), -1);
         for (std::size_t i = 0; i < order.size(); ++i) {
@@ -287,16 +289,25 @@ private:
             live += registers(reduction.type) * ops::component_count(reduction.op);
         int most = std::max(live, 1);
         std::vector<std::vector<ValueId>> ends(order.size());
+        const auto ended_at = [&](std::size_t i) {
+            int ended = 0;
+            for (const ValueId value : ends[i])
+                ended += registers(kernel_.instrs[value].type);
+            return ended;
+        };
         for (std::size_t i = 0; i < order.size(); ++i) {
             const ValueId value = order[i];
             const Instr& instr = kernel_.instrs[value];
-            if (level(value) == Level::varying && last[value] > static_cast<int>(i)) {
+            if (reuses)
+                live -= ended_at(i);
+            const bool shares = reuses && instr.code == Code::read_var;
+            if (level(value) == Level::varying && !shares && last[value] > static_cast<int>(i)) {
                 ends[static_cast<std::size_t>(last[value])].push_back(value);
                 live += registers(instr.type);
             }
             most = std::max(most, live);
-            for (const ValueId ended : ends[i])
-                live -= registers(kernel_.instrs[ended].type);
+            if (!reuses)
+                live -= ended_at(i);
         }
         return most;
     }
@@ -379,8 +390,9 @@ private:
         } else if (!straight) {
             // Instructions stand side by side: each vector has all its values in registers.
             // Compile time grows with every copy.
-            count = std::min(free / pressure(), std::max(1, 400 / operations));
-            if (loops_in_step())
+            const bool in_step = loops_in_step();
+            count = std::min(free / pressure(in_step), std::max(1, 400 / operations));
+            if (in_step)
                 most = 8;  // nothing but the vectors' own latency to wait for
         } else if (const int side_by_side = long_body_flight(operations, free); side_by_side > 1) {
             // Not in step, so that different operations meet: all multiplications at once would
