@@ -281,8 +281,8 @@ private:
         scalar.dtype = type;
         scalar.varies = !equal(*bits[0], *bits[1]) || !equal(*bits[1], *bits[2]);
         scalar.first = scalar.now = *bits[rounds - 1];
-        scalar.step = whole ? value[2] - value[1] : 0;
-        return !scalar.varies || (whole && value[1] - value[0] == value[2] - value[1]);
+        scalar.step = whole ? step_between(value[1], value[2]) : 0;
+        return !scalar.varies || (whole && step_between(value[0], value[1]) == scalar.step);
     }
 
     static constexpr std::size_t none = static_cast<std::size_t>(-1);

@@ -194,7 +194,7 @@ bool Loop::see(const LoopOperand& operand, const ScalarBits& bits) {
     } else if (iterations_ == 1) {
         std::int64_t first = 0;
         whole_number(scalar.dtype, scalar.first, &first);
-        scalar.step = value - first;
+        scalar.step = step_between(first, value);
     } else if (!is(scalar_at(operand.number, iterations_))) {
         return false;
     }
@@ -208,7 +208,7 @@ ScalarBits Loop::scalar_at(std::uint32_t number, std::int64_t iteration) const {
         return scalar.first;
     std::int64_t first = 0;
     whole_number(scalar.dtype, scalar.first, &first);
-    return scalar_of(scalar.dtype, first + iteration * scalar.step);
+    return scalar_of(scalar.dtype, steps_on(first, iteration, scalar.step));
 }
 
 /// Counts the iteration that has come, unless somebody can still look at what only the one before
@@ -251,7 +251,7 @@ void Loop::fill(Tape& tape, std::span<Storage* const> first, std::span<Storage* 
     for (LoopScalar& scalar : body_.scalars) {
         std::int64_t value = 0;
         if (scalar.varies && whole_number(scalar.dtype, scalar.now, &value))
-            scalar.first = scalar_of(scalar.dtype, value + scalar.step);
+            scalar.first = scalar_of(scalar.dtype, steps_on(value, 1, scalar.step));
     }
     iterations_ = iterations;
 }

@@ -75,6 +75,9 @@ struct LoopBody {
 /// The whole number that such a scalar is; false: it is none, or one that the type cannot tell from
 /// its neighbours.
 bool whole_number(DType type, const ScalarBits& bits, std::int64_t* value);
+/// The number so many equal steps on, and the step between two; they wrap.
+std::int64_t steps_on(std::int64_t number, std::int64_t steps, std::int64_t step);
+std::int64_t step_between(std::int64_t from, std::int64_t to);
 /// That whole number in the type.
 ScalarBits scalar_of(DType type, std::int64_t value);
 

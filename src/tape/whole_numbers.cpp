@@ -42,6 +42,14 @@ bool whole_number(DType type, const ScalarBits& bits, std::int64_t* value) {
     return whole_double(std::bit_cast<double>(low), exact_in_double, value);
 }
 
+std::int64_t steps_on(std::int64_t number, std::int64_t steps, std::int64_t step) {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(number) +
+                                     static_cast<std::uint64_t>(steps) *
+                                         static_cast<std::uint64_t>(step));
+}
+
+std::int64_t step_between(std::int64_t from, std::int64_t to) { return steps_on(to, -1, from); }
+
 ScalarBits scalar_of(DType type, std::int64_t value) {
     if (is_integer(type))
         return {{static_cast<std::uint64_t>(value) & mask_of(type), 0}};
