@@ -116,35 +116,15 @@ private:
             in.push_back(input(operand, axis, begin, end));
         for (const auto& operand : s.out)
             out.push_back(part(operand, axis, begin, end));
-        switch (s.header.kind) {
-        case StatementKind::elementwise:
-            to_.elementwise(static_cast<ops::Op>(s.header.op), s.header.dtype, out[0], in);
-            break;
-        case StatementKind::select: to_.select(s.header.dtype, out[0], in); break;
-        case StatementKind::function: {
-            const auto& function = from_.functions[s.number];
-            to_.function(function, from_.function_keys[s.number], out, in);
-            break;
+        tape::StatementParts parts;
+        parts.axes = s.axes;
+        if (s.header.kind == StatementKind::function) {
+            parts.function = from_.functions[s.number];
+            parts.function_key = from_.function_keys[s.number];
         }
-        case StatementKind::reduce:
-            to_.reduce(static_cast<ops::ReduceOp>(s.header.op), s.header.dtype, out[0], in[0],
-                       s.axes, s.header.extra);
-            break;
-        case StatementKind::scan:
-            to_.scan(static_cast<ops::ReduceOp>(s.header.op), out[0], in[0].view, s.header.extra);
-            break;
-        case StatementKind::gather:
-            to_.gather(out[0], in[0].view, in[1].view,
-                       static_cast<std::int64_t>(in[2].scalar.bits[0]));
-            break;
-        case StatementKind::call: {
-            std::vector<ViewRef> views;
-            for (const Input& one : in)
-                views.push_back(one.view);
-            to_.call(from_.calls[s.number], out, views);
-            break;
-        }
-        }
+        if (s.header.kind == StatementKind::call)
+            parts.call = from_.calls[s.number];
+        to_.record(s.header, parts, out, in);
     }
 
     const Tape& from_;

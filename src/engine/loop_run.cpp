@@ -23,7 +23,7 @@ std::shared_ptr<const LoopKernel> RollableLoop::kernel(const tape::LoopBody& bod
         return known->second;
     for (std::size_t role = 0; role < live.size(); ++role)
         form_.tape.slots[role].live = live[role];
-    std::optional<schedule::LoopStep> step = schedule::make_loop_step(body, form_, why_not);
+    std::optional<schedule::RolledStep> step = schedule::make_loop_step(body, form_, why_not);
     std::shared_ptr<LoopKernel> made;
     if (step) {
         made = std::make_shared<LoopKernel>(LoopKernel{std::move(*step), nullptr});

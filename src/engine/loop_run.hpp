@@ -14,7 +14,7 @@
 namespace tenon::engine {
 
 struct LoopKernel {
-    schedule::LoopStep loop;
+    schedule::RolledStep loop;
     std::shared_ptr<LoadedKernel> kernel;
 };
 

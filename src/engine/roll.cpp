@@ -60,7 +60,7 @@ schedule::LoopForm form_of(const tape::Tape& tape, const tape::FoundLoop& found)
         }
         if (statement.header.kind == tape::StatementKind::function) {
             statement.number = static_cast<std::uint32_t>(form.functions.size());
-            form.functions.push_back(found.body.statements[i].function);
+            form.functions.push_back(found.body.statements[i].parts.function);
         }
         form.tape.statements.push_back(std::move(statement));
     }
@@ -79,7 +79,7 @@ std::vector<Storage*> storages_of(const tape::Tape& tape, const tape::FoundLoop&
 
 namespace {
 
-std::int64_t most_iterations(const LoopBody& body, const schedule::LoopStep& step) {
+std::int64_t most_iterations(const LoopBody& body, const schedule::RolledStep& step) {
     const auto size = static_cast<double>(body.views[step.step.space_view].layout->size);
     const double by_work = most_work_ns / (size * step.cost_ns);
     const double by_element = most_element_ns / (std::min(size, 8192.0) * step.cost_ns);

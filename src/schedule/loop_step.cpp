@@ -115,7 +115,7 @@ public:
         : StatementCode(form.tape, form.functions, make_nest(form.tape, group)), body_(body),
           group_(group), flow_(flow) {}
 
-    LoopStep run() {
+    RolledStep run() {
         kernel_.rank = static_cast<int>(std::max<std::size_t>(nest_.dimensions.size(), 1));
         kernel_.name = "loop_" + kernel_name(tape_, group_);
         load_all();
@@ -271,7 +271,7 @@ private:
     const LoopBody& body_;
     const Group& group_;
     const LoopFlow& flow_;
-    LoopStep made_{};
+    RolledStep made_{};
     std::vector<std::uint32_t> var_;     // by role: what it holds when an iteration begins
     std::vector<std::uint32_t> result_;  // by role: what somebody looks at
     std::map<std::uint32_t, ValueId> first_, steps_;  // of scalars that vary
@@ -281,9 +281,9 @@ private:
 
 }  // namespace
 
-std::optional<LoopStep> make_loop_step(const tape::LoopBody& body, const LoopForm& form,
-                                       std::string* why_not) {
-    const auto refuse = [&](const char* why) -> std::optional<LoopStep> {
+std::optional<RolledStep> make_loop_step(const tape::LoopBody& body, const LoopForm& form,
+                                         std::string* why_not) {
+    const auto refuse = [&](const char* why) -> std::optional<RolledStep> {
         *why_not = why;
         return std::nullopt;
     };

@@ -24,7 +24,7 @@ struct LoopArgument {
     std::uint32_t scalar = 0;  ///< of the body; none for the count of iterations
 };
 
-struct LoopStep {
+struct RolledStep {
     Step step;                 ///< params are views of the body
     std::vector<bool> at_end;  ///< by param: of the last iteration's storage, else of the first's
     std::vector<LoopArgument> arguments;
@@ -34,7 +34,7 @@ struct LoopStep {
 };
 
 /// None, and why not: elements depend on each other, or the statements are more than one kernel.
-std::optional<LoopStep> make_loop_step(const tape::LoopBody& body, const LoopForm& form,
-                                       std::string* why_not);
+std::optional<RolledStep> make_loop_step(const tape::LoopBody& body, const LoopForm& form,
+                                         std::string* why_not);
 
 }  // namespace tenon::schedule

@@ -240,9 +240,11 @@ private:
             std::ranges::copy(line.statement.key_words(), made.key);
             made.first_operand = static_cast<std::uint32_t>(operands.size());
             if (made.header.kind == StatementKind::function)
-                made.function = tape_.functions[line.function];
+                made.parts.function = tape_.functions[line.function];
             if (made.header.kind == StatementKind::call)
-                made.call = tape_.calls[line.call];
+                made.parts.call = tape_.calls[line.call];
+            made.parts.axes = static_cast<std::uint32_t>(made.key[0]);
+            made.parts.function_key = {made.key[0], made.key[1]};
             made.modes = line.modes;
             std::size_t scalar = 0;
             for (const std::uint64_t packed : line.statement.operands()) {

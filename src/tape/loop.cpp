@@ -43,34 +43,7 @@ void LoopBody::record(Tape& tape, const LoopStatement& statement,
             out.push_back(input.view);
     }
     tape.modes = statement.modes;
-    const Header& header = statement.header;
-    switch (header.kind) {
-    case StatementKind::elementwise:
-        tape.elementwise(static_cast<ops::Op>(header.op), header.dtype, out[0], in);
-        break;
-    case StatementKind::select: tape.select(header.dtype, out[0], in); break;
-    case StatementKind::reduce:
-        tape.reduce(static_cast<ops::ReduceOp>(header.op), header.dtype, out[0], in[0],
-                    static_cast<std::uint32_t>(statement.key[0]), header.extra);
-        break;
-    case StatementKind::scan:
-        tape.scan(static_cast<ops::ReduceOp>(header.op), out[0], in[0].view, header.extra);
-        break;
-    case StatementKind::gather:
-        tape.gather(out[0], in[0].view, in[1].view,
-                    static_cast<std::int64_t>(in[2].scalar.bits[0]));
-        break;
-    case StatementKind::call: {
-        std::vector<ViewRef> from;
-        for (const Input& input : in)
-            from.push_back(input.view);
-        tape.call(statement.call, out, from);
-        break;
-    }
-    case StatementKind::function:
-        tape.function(statement.function, {statement.key[0], statement.key[1]}, out, in);
-        break;
-    }
+    tape.record(statement.header, statement.parts, out, in);
 }
 
 Loop::Loop(LoopBody body, std::unique_ptr<PreparedLoop> prepared)

@@ -39,8 +39,7 @@ struct LoopStatement {
     Header header;
     std::uint64_t key[2] = {0, 0};
     std::uint32_t first_operand = 0;
-    std::shared_ptr<const Function> function;
-    const Call* call = nullptr;
+    StatementParts parts;
     std::uint32_t modes = 0;  ///< when it was recorded last
 };
 

@@ -246,6 +246,28 @@ void Tape::call(const Call* call, std::span<const ViewRef> out, std::span<const 
         add_output(view);
 }
 
+void Tape::record(const Header& header, const StatementParts& parts, std::span<const ViewRef> out,
+                  std::span<const Input> in) {
+    const auto reduction = static_cast<ops::ReduceOp>(header.op);
+    switch (header.kind) {
+    case StatementKind::elementwise:
+        return elementwise(static_cast<ops::Op>(header.op), header.dtype, out[0], in);
+    case StatementKind::select: return select(header.dtype, out[0], in);
+    case StatementKind::function: return function(parts.function, parts.function_key, out, in);
+    case StatementKind::reduce:
+        return reduce(reduction, header.dtype, out[0], in[0], parts.axes, header.extra);
+    case StatementKind::scan: return scan(reduction, out[0], in[0].view, header.extra);
+    case StatementKind::gather:
+        return gather(out[0], in[0].view, in[1].view,
+                      static_cast<std::int64_t>(in[2].scalar.bits[0]));
+    case StatementKind::call: break;
+    }
+    std::vector<ViewRef> from;
+    for (const Input& input : in)
+        from.push_back(input.view);
+    call(parts.call, out, from);
+}
+
 void Tape::clear() noexcept {
     if (loop != nullptr)
         loop->give_up();

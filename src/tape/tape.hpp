@@ -58,6 +58,14 @@ struct ScalarBits {
 
 class Loop;
 
+/// What a statement has beside its header and operands, as its kind asks.
+struct StatementParts {
+    std::uint32_t axes = 0;  ///< reduce
+    std::shared_ptr<const Function> function;
+    base::Hash128 function_key;
+    const Call* call = nullptr;
+};
+
 struct ViewRef {
     Storage* storage = nullptr;
     const Layout* layout = nullptr;
@@ -159,6 +167,9 @@ public:
     void gather(const ViewRef& out, const ViewRef& table, const ViewRef& index,
                 std::int64_t stride);
     void call(const Call* call, std::span<const ViewRef> out, std::span<const ViewRef> in);
+    /// A statement of any kind, known from elsewhere by its parts.
+    void record(const Header& header, const StatementParts& parts, std::span<const ViewRef> out,
+                std::span<const Input> in);
 
     /// What is watched for in the statements recorded from now on.
     std::uint32_t modes = 0;

@@ -27,21 +27,4 @@ private:
     Clock::time_point next_;
 };
 
-/// How many rounds to record before looking at a value: few at first, then as many as take about
-/// a quarter of a second, so that looking costs nothing.
-class Pace {
-public:
-    explicit Pace(long first) : rounds_(first) {}
-    long rounds() const { return rounds_; }
-    void ran(double seconds) {
-        if (seconds < 0.125)
-            rounds_ *= 2;
-        else if (seconds > 0.5 && rounds_ > 1)
-            rounds_ /= 2;
-    }
-
-private:
-    long rounds_;
-};
-
 }  // namespace tenon::tool
