@@ -14,6 +14,8 @@ struct Counters {
         launches_in_tiles{0}, kernels_interpreted{0}, kernels_compiled{0}, kernels_cached{0},
         bytes_read{0}, bytes_written{0}, temporaries{0}, looked_again{0}, iterations_rolled{0},
         compile_nanoseconds{0};
+    /// Of those in tiles: by code that takes several rows together. Not in Statistics.
+    std::atomic<std::uint64_t> launches_of_rows{0};
     Statistics read() const;
     void reset();
 };

@@ -6,6 +6,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include <tenon/error.hpp>
+
 #include "codegen/codegen.hpp"
 #include "engine/counters.hpp"
 #include "engine/object_store.hpp"
@@ -22,6 +24,9 @@ namespace {
 constexpr double hot_ns = 2e6;
 /// A single launch this large is compiled at once, beside its interpretation.
 constexpr double large_ns = 3e5;
+/// Work, as interpreted, from which a second form of a kernel that has code is compiled: there is a
+/// part of the running time to gain only.
+constexpr double second_form_ns = 100 * hot_ns;
 
 using Kernels =
     std::unordered_map<base::Hash128, std::shared_ptr<LoadedKernel>, base::Hash128Hasher>;
@@ -111,6 +116,32 @@ const runtime::Program& LoadedKernel::program(double work_ns, Execution executio
 std::shared_ptr<const runtime::Program> LoadedKernel::shared_program(double work_ns,
                                                                      Execution execution) {
     return choose(work_ns, execution);
+}
+
+std::shared_ptr<const runtime::Program> LoadedKernel::compiled_program(double work_ns,
+                                                                       Execution execution) {
+    try_cache();
+    State cold = State::cold;
+    if (execution == Execution::compiled && state_ == State::cold) {
+        try {
+            compile_now(*this);
+        } catch (const CompileError&) {
+            state_.compare_exchange_strong(cold, State::failed);
+        }
+    }
+    if (state_.load(std::memory_order_acquire) == State::compiled)
+        return best_;
+    const double total = interpreted_ns_.load(std::memory_order_relaxed) + work_ns;
+    interpreted_ns_.store(total, std::memory_order_relaxed);
+    if (total > second_form_ns && state_.compare_exchange_strong(cold, State::queued))
+        compile_later(find_kernel(core_, key_));
+    return nullptr;
+}
+
+std::shared_ptr<LoadedKernel> known_kernel(const base::Hash128& key) {
+    const std::lock_guard lock(store().mutex);
+    const auto found = store().kernels.find(key);
+    return found == store().kernels.end() ? nullptr : found->second;
 }
 
 std::shared_ptr<LoadedKernel> find_kernel(const std::shared_ptr<const kernel::Kernel>& core,

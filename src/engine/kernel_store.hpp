@@ -22,6 +22,9 @@ public:
     const runtime::Program& program(double work_ns, Execution execution);
     /// As above, kept alive by the result (for queues that outlive the call).
     std::shared_ptr<const runtime::Program> shared_program(double work_ns, Execution execution);
+    /// Machine code, for a kernel that others do the work of until there is some: null before it
+    /// was compiled, which much work asks for, and where that failed.
+    std::shared_ptr<const runtime::Program> compiled_program(double work_ns, Execution execution);
 
     const kernel::Kernel& core() const { return *core_; }
     const base::Hash128& key() const { return key_; }
@@ -49,6 +52,8 @@ inline constexpr std::size_t max_idle_kernels = 8192;
 /// are forgotten.
 std::shared_ptr<LoadedKernel> find_kernel(const std::shared_ptr<const kernel::Kernel>& core,
                                           const base::Hash128& key);
+/// Null where there is none.
+std::shared_ptr<LoadedKernel> known_kernel(const base::Hash128& key);
 std::size_t kernel_count();
 void forget_kernels();
 

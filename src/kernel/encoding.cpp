@@ -64,6 +64,9 @@ void visit_fields(Visit& visit, T& param) {
     visit(param.written);
     visit(param.gathered);
     visit(param.nontemporal);
+    visit(param.base);
+    visit(param.rows);
+    visit(param.columns);
 }
 
 template <class Visit, class T>

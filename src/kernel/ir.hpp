@@ -28,6 +28,7 @@ using BlockId = std::uint32_t;
 inline constexpr ValueId no_value = 0xffffffff;
 inline constexpr BlockId no_block = 0xffffffff;
 inline constexpr BlockId body_block = 0;
+inline constexpr std::uint32_t no_param = 0xffffffff;
 
 enum class Code : std::uint8_t {
     constant,  ///< `bits` holds the value in its own dtype (low bytes); bool is 0 or 1; not complex
@@ -78,6 +79,11 @@ struct Param {
     bool written = false;
     bool gathered = false;     ///< used by `gather`: a gather stride follows the strides
     bool nontemporal = false;  ///< written, contiguous, and too large to stay in cache
+    /// A parameter that is another view of the same array: this one's element is that one's element
+    /// `rows` on in the last dimension but one and `columns` on in the last. See shared_rows.hpp.
+    std::uint32_t base = no_param;
+    std::int8_t rows = 0;
+    std::int8_t columns = 0;
     friend bool operator==(const Param&, const Param&) = default;
 };
 

@@ -88,6 +88,9 @@ private:
             text_ += " gathered";
         if (param.nontemporal)
             text_ += " nontemporal";
+        if (param.base != no_param)
+            text_ += " at p" + number(param.base) + " rows " + number(int{param.rows}) +
+                     " columns " + number(int{param.columns});
         text_ += '\n';
     }
 

@@ -28,6 +28,9 @@ public:
             check(reduction);
         leave(values);
         check_form();
+        for (const Param& param : kernel_.params)
+            if (param.base != no_param)
+                check_base(param);
     }
 
 private:
@@ -203,6 +206,15 @@ private:
                    "column_reduce reduces at least one dimension and keeps the last one");
         else
             expect(kernel_.kept_rank == 0, "kept_rank belongs to column_reduce");
+    }
+
+    void check_base(const Param& param) {
+        const Param& base = this->param(param.base);
+        expect(kernel_.form == Form::map && kernel_.rank >= 2, "a base where there are no rows");
+        expect(base.base == no_param && base.dtype == param.dtype, "not a base of this parameter");
+        for (const Param* view : {&base, &param})
+            expect(view->inner == Inner::contiguous && !view->written && !view->gathered,
+                   "views of one array are contiguous and only loaded");
     }
 
     const Param& param(std::uint32_t index) {

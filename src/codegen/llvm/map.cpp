@@ -23,6 +23,8 @@ public:
     }
 
     void run() {
+        if (RowBlock::suits(frame_))
+            return for_each_band(frame_, RowBlock::height, [&](Value* rows) { block(rows); });
         if (streamed_.empty()) {
             for_each_row(frame_,
                          [&](Value*) { elements(frame_.inner_begin, frame_.inner_end, false); });
@@ -39,6 +41,7 @@ public:
 private:
     static constexpr std::int64_t line = 64;  ///< bytes of a cache line
     static constexpr int band = 4;            ///< rows that are streamed together
+    static constexpr int block_flight = 1;    ///< vectors of each row of a RowBlock
 
     void visit(Value* position, int vectors, bool nontemporal, llvm::PHINode* rare = nullptr) {
         Visits visits(frame_, position, vectors, {}, nontemporal);
@@ -166,6 +169,22 @@ private:
                 each_row(rows, [&] { elements(position, end, true); });
                 return std::pair(span, Frame::Carried{});
             });
+    }
+
+    /// Rows side by side for as long as there are whole vectors, if there are enough rows. What is
+    /// left is done row by row.
+    void block(Value* rows) {
+        const std::int64_t step = lanes_ * block_flight;
+        Value* count = build_.CreateSub(frame_.inner_end, frame_.inner_begin);
+        Value* whole =
+            build_.CreateAdd(frame_.inner_begin, build_.CreateAnd(count, frame_.i64(-step)));
+        whole = build_.CreateSelect(build_.CreateICmpSGT(rows, frame_.i64(1)), whole,
+                                    frame_.inner_begin);
+        RowBlock together(frame_);
+        frame_.loop(frame_.inner_begin, whole, step, "block", [&](Value* position) {
+            Visits(frame_, position, block_flight, together).body();
+        });
+        each_row(rows, [&] { elements(whole, frame_.inner_end, false); });
     }
 
     /// Runs `body` for each row of a band; null: the one row that is begun already.

@@ -178,6 +178,18 @@ Visits::Visits(Frame& frame, Value* position, int flight, const Vectors& there, 
     }
 }
 
+Visits::Visits(Frame& frame, Value* position, int flight, RowBlock& rows) : frame_(frame) {
+    rows.advance();
+    for (int u = 0; u < flight; ++u) {
+        for (int row = 0; row < RowBlock::height; ++row) {
+            Visit& visit = visits_.emplace_back(frame, position, 1);
+            visit.start = u;
+            visit.block_of_rows = &rows;
+            visit.row = row;
+        }
+    }
+}
+
 void Visits::set_rare_exit(llvm::PHINode* position) {
     if (visits_.size() == 1)
         visits_[0].rare_exit = position;

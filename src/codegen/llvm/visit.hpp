@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "codegen/llvm/loop_plan.hpp"
+#include "codegen/llvm/row_block.hpp"
 #include "codegen/llvm/scalar_ops.hpp"
 
 namespace tenon::codegen::simd {
@@ -51,7 +52,9 @@ public:
     Vectors numbers;
     /// Sums that are made as one fused operation (see ExactFusion).
     const std::map<kernel::ValueId, ExactFusion>* fusions = nullptr;
-    bool nontemporal = false;  ///< stores to parameters that ask for it go past the caches
+    bool nontemporal = false;           ///< stores to parameters that ask for it go past the caches
+    RowBlock* block_of_rows = nullptr;  ///< null: the row is the frame's
+    int row = 0;                        ///< of the block
     /// Where the visit's position is to go when math functions meet arguments that the code in the
     /// kernel does not serve. The visit ends there, before anything is stored; whoever sets this
     /// visits those elements again with calls. Null: each function has a branch of its own.
@@ -67,6 +70,7 @@ private:
     Vectors gather(const kernel::Instr& instr);
     void store(const kernel::Instr& instr);
     Value* load_contiguous(const kernel::Instr& instr, int vector);
+    Value* load_vector(std::uint32_t param, int vector);
     void fetch_ahead(const kernel::Instr& instr, int vector);
     void store_contiguous(const kernel::Instr& instr, int vector);
     Value* element(std::uint32_t param, int vector, int part);
@@ -118,6 +122,8 @@ class Visits {
 public:
     Visits(Frame& frame, Value* position, int flight, const Vectors& there = {},
            bool nontemporal = false);
+    /// The same in each row of a block.
+    Visits(Frame& frame, Value* position, int flight, RowBlock& rows);
     /// Of a leaf that starts at a coordinate; `moving` if the loop carries coordinates along.
     void set_leaf(Value* leaf, Value* moving);
     void set_rare_exit(llvm::PHINode* position);  ///< see Visit; only if all vectors are in step

@@ -54,9 +54,13 @@ Value* Visit::element(std::uint32_t param, int vector, int part) {
     const bool pairs = is_complex(stored);
     llvm::Type* type = frame_.memory_type(stored);
     Value* index = pairs ? build_.CreateShl(position_, 1, "", true, true) : position_;
-    Value* first = build_.CreateGEP(type, frame_.row_pointer(param), index);
-    const int elements =
+    Value* row_start =
+        block_of_rows == nullptr ? frame_.row_pointer(param) : block_of_rows->pointer(param, row);
+    Value* first = build_.CreateGEP(type, row_start, index);
+    std::int64_t elements =
         (start + vector) * analysis_.lanes * (pairs ? 2 : 1) + part * analysis_.lanes;
+    if (block_of_rows != nullptr)
+        elements += block_of_rows->column(param);
     // A separate constant offset becomes the displacement of an addressing mode.
     return build_.CreateConstGEP1_64(type, first, static_cast<std::uint64_t>(elements));
 }
@@ -126,12 +130,23 @@ Value* Visit::load_scattered(llvm::Type* element, Value* places, Value* mask, Va
     return build_.CreateMaskedGather(type, places, llvm::Align(1), mask, otherwise);
 }
 
+/// Of real elements side by side, which another row of the block may have loaded already.
+Value* Visit::load_vector(std::uint32_t param, int vector) {
+    const Param& facts = kernel_.params[param];
+    llvm::VectorType* type = frame_.vector(frame_.memory_type(facts.dtype));
+    if (block_of_rows == nullptr || facts.written)
+        return load_wide(type, element(param, vector, 0), there(vector), param);
+    Value*& known = block_of_rows->loaded(param, row, start + vector);
+    if (known == nullptr)
+        known = load_wide(type, element(param, vector, 0), nullptr, param);
+    return known;
+}
+
 Value* Visit::load_contiguous(const Instr& instr, int vector) {
     const DType stored = kernel_.params[instr.index].dtype;
-    llvm::VectorType* type = frame_.vector(frame_.memory_type(stored));
     if (!is_complex(stored))
-        return from_memory(
-            stored, load_wide(type, element(instr.index, vector, 0), there(vector), instr.index));
+        return from_memory(stored, load_vector(instr.index, vector));
+    llvm::VectorType* type = frame_.vector(frame_.memory_type(stored));
     // Both halves of the pairs; a load of the other part shares them.
     std::array<Value*, 2> halves{};
     for (int half = 0; half < 2; ++half)

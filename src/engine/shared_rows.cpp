@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "engine/shared_rows.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <optional>
+#include <string>
+
+#include "base/hash.hpp"
+#include "engine/counters.hpp"
+
+namespace tenon::engine {
+
+namespace {
+
+using kernel::Kernel;
+using kernel::RowOffset;
+
+/// Views farther apart have hardly a row in common.
+constexpr std::int64_t most_rows = 8;
+constexpr std::int64_t most_columns = 16;
+/// Rows that code takes together, and the part of their loads that may be left for it to pay.
+constexpr int rows_together = 4;
+constexpr double worth = 0.9;
+
+/// A parameter of a kernel of two dimensions, as its arguments say.
+struct Bound {
+    std::int64_t address = 0, row_stride = 0, size = 0;
+    std::int64_t begin = 0, end = 0;  ///< of its bytes
+};
+
+Bound bound_of(const Kernel& core, std::span<const std::int64_t> args, std::size_t param) {
+    const std::size_t word = kernel::param_word(core, param);
+    Bound bound{.address = args[word],
+                .row_stride = args[word + 1],
+                .size = static_cast<std::int64_t>(size_of(core.params[param].dtype))};
+    const std::int64_t rows = (args[0] - 1) * bound.row_stride;
+    bound.begin = bound.address + std::min<std::int64_t>(rows, 0);
+    bound.end = bound.address + std::max<std::int64_t>(rows, 0) + args[1] * bound.size;
+    return bound;
+}
+
+/// Where `view` lies, seen from `base`; nothing where that is not some rows and elements. Of short
+/// rows there are several answers, all of them right.
+std::optional<RowOffset> offset(const Bound& view, const Bound& base) {
+    const std::int64_t stride = base.row_stride;
+    if (view.row_stride != stride || stride == 0)
+        return std::nullopt;
+    const std::int64_t distance = view.address - base.address;
+    if (std::abs(distance) > std::abs(stride) * most_rows + most_columns * base.size)
+        return std::nullopt;
+    std::int64_t rows = distance / stride;
+    std::int64_t rest = distance - rows * stride;
+    if (2 * std::abs(rest) > std::abs(stride)) {
+        const std::int64_t one = (rest > 0) == (stride > 0) ? 1 : -1;
+        rows += one;
+        rest -= one * stride;
+    }
+    const std::int64_t columns = rest / base.size;
+    if (rest % base.size != 0 || std::abs(columns) > most_columns)
+        return std::nullopt;
+    return RowOffset{.base = 0,
+                     .rows = static_cast<std::int8_t>(rows),
+                     .columns = static_cast<std::int8_t>(columns)};
+}
+
+base::Hash128 key_of(const LoadedKernel& plain, const std::vector<RowOffset>& offsets) {
+    std::string text = plain.key().hex() + "/rows";
+    for (const RowOffset& offset : offsets)
+        text += ' ' + std::to_string(offset.base) + ' ' + std::to_string(offset.rows) + ' ' +
+                std::to_string(offset.columns);
+    return base::hash128(text);
+}
+
+}  // namespace
+
+std::vector<RowOffset> find_row_offsets(const Kernel& core, std::span<const std::int64_t> args) {
+    std::vector<Bound> bound;
+    for (std::size_t p = 0; p < core.params.size(); ++p)
+        bound.push_back(bound_of(core, args, p));
+    const auto alone = [&](std::size_t param) {
+        for (std::size_t p = 0; p < bound.size(); ++p)
+            if (core.params[p].written && bound[p].begin < bound[param].end &&
+                bound[param].begin < bound[p].end)
+                return true;
+        return false;
+    };
+    std::vector<RowOffset> offsets(bound.size());
+    std::vector<std::size_t> bases;
+    for (std::size_t p = 0; p < bound.size(); ++p) {
+        if (alone(p))
+            continue;
+        const auto from = [&](std::size_t base) {
+            return core.params[base].dtype == core.params[p].dtype ? offset(bound[p], bound[base])
+                                                                   : std::nullopt;
+        };
+        const auto base =
+            std::ranges::find_if(bases, [&](std::size_t other) { return from(other).has_value(); });
+        if (base == bases.end()) {
+            bases.push_back(p);
+            continue;
+        }
+        offsets[p] = *from(*base);
+        offsets[p].base = static_cast<std::uint32_t>(*base);
+    }
+    return offsets;
+}
+
+std::shared_ptr<const runtime::Program> program_for_rows(const LoadedKernel& plain,
+                                                         std::span<const std::int64_t> args,
+                                                         double work_ns, Execution execution) {
+    if (execution == Execution::interpreter || !kernel::can_take_rows(plain.core()))
+        return nullptr;
+    const std::vector<RowOffset> offsets = find_row_offsets(plain.core(), args);
+    if (kernel::loads_left(plain.core(), offsets, rows_together) > worth)
+        return nullptr;
+    const base::Hash128 key = key_of(plain, offsets);
+    std::shared_ptr<LoadedKernel> found = known_kernel(key);
+    if (!found)
+        found = find_kernel(
+            std::make_shared<Kernel>(kernel::with_row_offsets(plain.core(), offsets)), key);
+    return found->compiled_program(work_ns, execution);
+}
+
+}  // namespace tenon::engine

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+// Code that takes several rows together against the interpreter, which takes elements: stencils
+// over arrays of any size, for any cut and at every vector width.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstring>
+
+#include "codegen/codegen.hpp"
+#include "interpreter/interpreter.hpp"
+#include "kernel/builder.hpp"
+#include "kernel/shared_rows.hpp"
+#include "ops/vector_math.hpp"
+#include "runtime/code_loader.hpp"
+#include "unit/codegen/random_kernel.hpp"
+
+namespace tenon::codegen::test {
+
+using namespace kernel;
+
+namespace {
+
+constexpr int reach = 3;  ///< rows and elements around the elements that are computed
+
+/// Sums and differences of some views of two arrays, a number for each; stored once or twice, to an
+/// array that may be read at the same element before.
+struct Stencil {
+    Kernel core;
+    std::vector<RowOffset> offsets;
+    std::vector<int> array_of;  ///< of each parameter: 0 and 1 are read, 2 and 3 written
+};
+
+Stencil random_stencil(Random& random) {
+    Stencil made;
+    Kernel& core = made.core;
+    core.name = "stencil";
+    core.rank = 2;
+    const DType types[] = {DType::float64, DType::float32, DType::int16, DType::int64};
+    const DType type = types[below(random, 4)];
+    const int views = 2 + below(random, 9);
+    std::uint32_t bases[2] = {no_param, no_param};
+    for (int view = 0; view < views; ++view) {
+        const int array = chance(random, 70) ? 0 : 1;
+        RowOffset offset;
+        if (bases[array] == no_param) {
+            bases[array] = static_cast<std::uint32_t>(view);
+        } else {
+            offset = {.base = bases[array],
+                      .rows = static_cast<std::int8_t>(below(random, 2 * reach + 1) - reach),
+                      .columns = static_cast<std::int8_t>(below(random, 2 * reach + 1) - reach)};
+        }
+        core.params.push_back({.dtype = type});
+        made.offsets.push_back(offset);
+        made.array_of.push_back(array);
+    }
+    const int outputs = 1 + below(random, 2);
+    for (int output = 0; output < outputs; ++output) {
+        core.params.push_back({.dtype = type, .written = true});
+        made.offsets.push_back({});
+        made.array_of.push_back(2 + output);
+    }
+    Builder build(core);
+    const ValueId three =
+        is_integer(type) ? build.constant_int(type, 3) : build.constant_float(type, 3);
+    const bool in_place = chance(random, 50);
+    ValueId sum = build.load(static_cast<std::uint32_t>(in_place ? views : 0));
+    for (int view = 0; view < views; ++view) {
+        const ops::Op op = chance(random, 50) ? ops::Op::add : ops::Op::subtract;
+        sum = build.compute(op, type, sum, build.load(static_cast<std::uint32_t>(view)));
+        if (chance(random, 20))
+            sum = build.compute(ops::Op::multiply, type, sum, three);
+        if (outputs == 2 && view == views / 2)
+            build.store(static_cast<std::uint32_t>(views + 1), sum);
+    }
+    build.store(static_cast<std::uint32_t>(views), sum);
+    verify(core, true);
+    return made;
+}
+
+/// Four arrays of one shape, and the kernel's arguments on them.
+class Arrays {
+public:
+    Arrays(const Stencil& stencil, Random& random)
+        : stencil_(stencil), rows_(1 + below(random, 20)), columns_(1 + below(random, 90)),
+          size_(static_cast<std::int64_t>(size_of(stencil.core.params[0].dtype))),
+          pitch_((columns_ + 4 * reach + below(random, 9)) * size_) {
+        for (auto& bytes : initial_) {
+            bytes.resize(static_cast<std::size_t>((rows_ + 4 * reach) * pitch_));
+            // Of all types numbers whose sums round, and no NaN, which has many bits.
+            for (std::size_t at = 0; at < bytes.size(); at += static_cast<std::size_t>(size_))
+                fill(&bytes[at], random);
+        }
+    }
+
+    std::vector<std::int64_t> begin() {
+        now_ = initial_;
+        std::vector<std::int64_t> args = {rows_, columns_};
+        for (std::size_t p = 0; p < stencil_.array_of.size(); ++p) {
+            const RowOffset& offset = stencil_.offsets[p];
+            auto& bytes = now_[static_cast<std::size_t>(stencil_.array_of[p])];
+            args.push_back(reinterpret_cast<std::int64_t>(bytes.data()) +
+                           (2 * reach + offset.rows) * pitch_ +
+                           (2 * reach + offset.columns) * size_);
+            args.push_back(pitch_);
+            args.push_back(size_);
+        }
+        return args;
+    }
+    const auto& results() const { return now_; }
+    std::int64_t rows() const { return rows_; }
+    std::int64_t columns() const { return columns_; }
+
+private:
+    void fill(std::uint8_t* place, Random& random) const {
+        const double value = static_cast<double>(below(random, 20001) - 10000) / 7;
+        const auto single = static_cast<float>(value);
+        const std::uint64_t whole = random();
+        switch (stencil_.core.params[0].dtype) {
+        case DType::float64: std::memcpy(place, &value, 8); break;
+        case DType::float32: std::memcpy(place, &single, 4); break;
+        default: std::memcpy(place, &whole, static_cast<std::size_t>(size_));
+        }
+    }
+
+    const Stencil& stencil_;
+    std::int64_t rows_, columns_, size_, pitch_;
+    std::array<std::vector<std::uint8_t>, 4> initial_, now_;
+};
+
+TEST(SharedRows, give_the_same_bits_as_rows_one_by_one) {
+    for (int i = 0; i < 60; ++i) {
+        Random random(static_cast<std::uint64_t>(i) + 1);
+        const Stencil stencil = random_stencil(random);
+        const Kernel together = with_row_offsets(stencil.core, stencil.offsets);
+        verify(together, true);
+        Arrays arrays(stencil, random);
+        const auto program = interpreter::prepare(stencil.core);
+        interpreter::run(program.get(), arrays.begin().data(), 0, arrays.rows(), 0,
+                         arrays.columns());
+        const auto expected = arrays.results();
+        for (int bits = 128; bits <= max_vector_bits(); bits *= 2) {
+            SCOPED_TRACE(std::to_string(i) + ", " + std::to_string(bits) + " bits\n" +
+                         to_text(together));
+            const Artifact made = compile(together, host_target(bits));
+            const runtime::Entry entry =
+                runtime::load_object(made.object, made.symbol, &ops::math_address);
+            const std::vector<std::int64_t> args = arrays.begin();
+            const std::int64_t row = below(random, static_cast<int>(arrays.rows()));
+            const std::int64_t column = below(random, static_cast<int>(arrays.columns()));
+            const std::int64_t rows[] = {0, row, arrays.rows()};
+            const std::int64_t columns[] = {0, column, arrays.columns()};
+            for (int part = 0; part < 4; ++part)
+                entry.function(entry.context, args.data(), rows[part / 2], rows[part / 2 + 1],
+                               columns[part % 2], columns[part % 2 + 1]);
+            for (std::size_t array = 0; array < expected.size(); ++array)
+                ASSERT_EQ(arrays.results()[array], expected[array]) << "array " << array;
+        }
+    }
+}
+
+}  // namespace
+
+}  // namespace tenon::codegen::test
