@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <functional>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -25,6 +26,10 @@ struct LongWorkHooks {
 
 /// For the life of the process; to be called before several threads use Tenon.
 TENON_API void set_long_work_hooks(const LongWorkHooks& hooks) noexcept;
+
+/// Calls `iterate` until it says that nothing was left to do. For Progress each other call is an
+/// iteration, and loops that run within are parts of it.
+TENON_API void host_loop(const std::function<bool()>& iterate);
 
 /// What operations that run at once (set_small_at_once) throw under WatchFloatFlags, having changed
 /// nothing, when they raised the processor's flag for a division by zero, an overflow or an invalid

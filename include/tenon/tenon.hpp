@@ -17,6 +17,7 @@
 #include <tenon/matrices.hpp>
 #include <tenon/memory.hpp>
 #include <tenon/numeric.hpp>
+#include <tenon/progress.hpp>
 #include <tenon/random.hpp>
 #include <tenon/rearrange.hpp>
 #include <tenon/reduce.hpp>

@@ -4,8 +4,10 @@
 #include <algorithm>
 
 #include <tenon/error.hpp>
+#include <tenon/host.hpp>
 
 #include "api/apply.hpp"
+#include "engine/progress.hpp"
 #include "engine/told_loop.hpp"
 
 namespace tenon {
@@ -51,26 +53,46 @@ std::vector<Array> loop(std::int64_t n, const LoopStep& body, std::vector<Array>
     if (n < 0)
         throw ValueError("loop: the number of iterations is " + std::to_string(n) +
                          "; it must not be negative");
+    engine::expect_iterations(n);
     std::int64_t i = 0;
     if (n > engine::ToldLoop::rounds && !state.empty()) {
         engine::ToldLoop told;
         for (; i < engine::ToldLoop::rounds; ++i) {
+            const engine::CountedByCaller parts;
             state = iterate(body, i, state);
             told.end_round();
         }
         if (run_others(told, n - i, state))
             return state;
     }
-    for (; i < n; ++i)
+    const engine::CountedByCaller counted;
+    engine::CountedByCaller::count(i);
+    for (; i < n; ++i) {
         state = iterate(body, i, state);
+        engine::CountedByCaller::count(1);
+    }
+    engine::run_for_count();
     return state;
 }
 
 std::vector<Array> loop_while(const LoopCondition& condition, const LoopStep& body,
                               std::vector<Array> state) {
-    for (std::int64_t i = 0; condition(state); ++i)
-        state = iterate(body, i, state);
+    std::int64_t i = 0;
+    host_loop([&] {
+        if (!condition(state))
+            return false;
+        state = iterate(body, i++, state);
+        return true;
+    });
     return state;
+}
+
+void host_loop(const std::function<bool()>& iterate) {
+    engine::run_for_count();
+    const engine::CountedByCaller counted;
+    while (iterate())
+        engine::CountedByCaller::count(1);
+    engine::run_for_count();
 }
 
 }  // namespace tenon

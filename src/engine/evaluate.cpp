@@ -5,6 +5,7 @@
 #include "engine/float_events.hpp"
 #include "engine/one_by_one.hpp"
 #include "engine/plan_cache.hpp"
+#include "engine/progress.hpp"
 #include "engine/roll.hpp"
 #include "engine/run.hpp"
 #include "engine/thread_tape.hpp"
@@ -68,6 +69,7 @@ void evaluate(tape::Tape& global) {
         run_tape(global);
         count(counters().evaluations);
         count(counters().statements, global.statement_count());
+        note_tape();
         thread_scratch().repetition.ran(global.statement_count());
     } catch (...) {
         give_up(global);

@@ -15,6 +15,7 @@
 #include "engine/engine.hpp"
 #include "engine/explain.hpp"
 #include "engine/float_flags.hpp"
+#include "engine/progress.hpp"
 #include "engine/roll.hpp"
 #include "engine/thread_tape.hpp"
 #include "runtime/cpu/memory_limits.hpp"
@@ -101,9 +102,14 @@ bool held_back_too_long() {
     return true;
 }
 
+/// At the end of an iteration: the next one is counted again.
 void run_long_loop(tape::Tape& tape) {
-    if (tape.loop != nullptr && tape.loop->iterations() >= tape.loop->prepared().most_iterations)
+    const tape::Loop* loop = tape.loop.get();
+    if (loop != nullptr && loop->partial_statements() == loop->body().statements.size() &&
+        loop->iterations() >= put_off_at_most(loop->prepared().most_iterations)) {
+        const LoopPart part;
         evaluate(tape);
+    }
 }
 
 void check_usable(const detail::Storage& storage) {

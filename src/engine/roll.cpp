@@ -9,6 +9,7 @@
 #include "engine/counters.hpp"
 #include "engine/float_events.hpp"
 #include "engine/loop_run.hpp"
+#include "engine/progress.hpp"
 #include "engine/test_hooks.hpp"
 #include "engine/thread_tape.hpp"
 #include "engine/unroll.hpp"
@@ -147,6 +148,7 @@ bool roll(tape::Tape& tape, tape::FoundLoop& found) {
     std::unique_ptr<Loop> loop = prepare_loop(tape, found);
     if (loop->prepared().most_iterations == 0)
         return false;  // they cannot be one kernel
+    note_rounds(tape, loop->body().statements.size());
     evaluate(tape);
     tape.loop = std::move(loop);
     tape.end_loop = &end_loop_while_recording;
@@ -189,6 +191,7 @@ bool run_rolled(const Loop& loop) {
     }
     run.finish();
     count(counters().iterations_rolled, static_cast<std::uint64_t>(loop.iterations()));
+    note_iterations(loop.iterations());
     return true;
 }
 
@@ -212,6 +215,7 @@ void end_loop(tape::Tape& tape, std::span<Storage* const> claimed) {
         loop.give_up();
         throw;
     }
+    note_rest(loop.partial_statements(), loop.body().statements.size());
     loop.end(tape, claimed);
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/progress.hpp"
 #include "engine/roll.hpp"
 #include "engine/thread_tape.hpp"
 #include "tape/find_loop.hpp"
@@ -21,7 +22,7 @@ using tape::LoopRole;
 class Future {
 public:
     Future(const LoopBody& body, const std::vector<Storage*>& recorded, tape::Place* place)
-        : body_(body), recorded_(recorded), place_(place) {}
+        : body_(body), now_(recorded), place_(place) {}
     ~Future() { drop_others(); }
     Future(const Future&) = delete;
     Future& operator=(const Future&) = delete;
@@ -30,25 +31,24 @@ public:
     std::vector<Storage*> first() const {
         std::vector<Storage*> storages;
         for (const LoopRole& role : body_.roles)
-            storages.push_back(role.from == LoopRole::none ? nullptr : recorded_[role.from]);
+            storages.push_back(role.from == LoopRole::none ? nullptr : now_[role.from]);
         return storages;
     }
-    /// At the last of so many.
-    std::vector<Storage*> last(std::int64_t iterations) {
-        std::vector<Storage*> now = recorded_;
+    /// Goes on by so many, and tells those of the last.
+    const std::vector<Storage*>& last(std::int64_t iterations) {
         const auto memory = static_cast<std::int64_t>(body_.roles.size());
         for (std::int64_t i = 0; i < iterations; ++i) {
             std::vector<Storage*> next;
-            for (std::size_t role = 0; role < now.size(); ++role) {
+            for (std::size_t role = 0; role < now_.size(); ++role) {
                 const std::uint32_t from = body_.roles[role].from;
                 // What is made long before the end is handed on as nothing, and is gone by then.
-                next.push_back(from != LoopRole::none         ? now[from]
+                next.push_back(from != LoopRole::none         ? now_[from]
                                : i >= iterations - memory - 1 ? make(body_.roles[role].bytes)
                                                               : nullptr);
             }
-            now = std::move(next);
+            now_ = std::move(next);
         }
-        return now;
+        return now_;
     }
     /// Only what is kept is looked at after the loop.
     void keep(Storage* storage) {
@@ -56,6 +56,16 @@ public:
             return;
         Storage::retain(storage, Storage::handle);
         kept_.push_back(storage);
+    }
+    /// More iterations follow: what they read is still needed.
+    void drop_unread() {
+        const std::vector<Storage*> read = first();
+        const auto rest = std::ranges::partition(made_, [&](Storage* storage) {
+            return std::ranges::find(read, storage) != read.end();
+        });
+        for (Storage* const storage : rest)
+            Storage::release(storage, Storage::handle);
+        made_.erase(rest.begin(), rest.end());
     }
     void drop_others() {
         for (Storage* const storage : std::exchange(made_, {}))
@@ -75,7 +85,7 @@ private:
     }
 
     const LoopBody& body_;
-    const std::vector<Storage*>& recorded_;
+    std::vector<Storage*> now_;
     tape::Place* place_;
     std::vector<Storage*> made_, kept_;
 };
@@ -91,6 +101,35 @@ ToldLoop::ToldLoop() : tape_(this_tape()) {
 ToldLoop::~ToldLoop() { thread_scratch().loop_search.go_on(); }
 
 void ToldLoop::end_round() { ends_.push_back(tape_.statement_count()); }
+
+namespace {
+
+/// As one kernel no more of them than are run at a time of a loop that was found.
+std::int64_t at_once(const tape::Loop& loop, std::int64_t iterations) {
+    const std::int64_t most = loop.prepared().most_iterations;
+    return most == 0 ? iterations : std::min(iterations, put_off_at_most(most));
+}
+
+/// `on_end` is told the storages of the last iteration before that is run.
+template <class OnEnd>
+void run_all(tape::Tape& tape, std::int64_t iterations, Future& future, const OnEnd& on_end) {
+    while (iterations > 0) {
+        const std::int64_t now = at_once(*tape.loop, iterations);
+        iterations -= now;
+        const std::vector<Storage*> first = future.first(), last = future.last(now);
+        if (iterations == 0)
+            on_end(last);
+        tape.loop->fill(tape, first, last, now);
+        if (iterations == 0)
+            future.drop_others();
+        else
+            future.drop_unread();
+        const LoopPart part;
+        evaluate(tape);
+    }
+}
+
+}  // namespace
 
 bool ToldLoop::run(std::int64_t iterations, std::span<tape::ViewRef> results) {
     const Lock lock(tape_);
@@ -125,19 +164,18 @@ bool ToldLoop::run(std::int64_t iterations, std::span<tape::ViewRef> results) {
             Storage::release(storage, Storage::holder);
     };
     const std::unique_ptr<std::vector<Storage*>, decltype(let_go)> afterwards(&held, let_go);
+    note_rounds(tape_, period);
     evaluate(tape_);
     Future future(loop->body(), recorded, recorded.front()->place);
-    const std::vector<Storage*> first = future.first(), last = future.last(iterations);
-    for (std::size_t i = 0; i < results.size(); ++i) {
-        results[i].storage = last[role_of[i]];
-        future.keep(results[i].storage);
-    }
     tape_.loop = std::move(loop);
     tape_.end_loop = &end_loop_while_recording;
-    tape_.loop->fill(tape_, first, last, iterations);
-    future.drop_others();
     try {
-        evaluate(tape_);
+        run_all(tape_, iterations, future, [&](const std::vector<Storage*>& last) {
+            for (std::size_t i = 0; i < results.size(); ++i) {
+                results[i].storage = last[role_of[i]];
+                future.keep(results[i].storage);
+            }
+        });
     } catch (...) {
         future.drop_all();
         tape_.loop.reset();

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "engine/progress.hpp"
 #include "engine/roll.hpp"
 
 namespace tenon::engine {
@@ -101,6 +102,8 @@ private:
     }
     void flush() {
         run_tape(one_);
+        note_iterations(
+            static_cast<std::int64_t>(one_.statement_count() / loop_.body().statements.size()));
         one_.hand_back_to_loop(tape_);
     }
 

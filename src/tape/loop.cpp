@@ -223,8 +223,10 @@ void Loop::fill(Tape& tape, std::span<Storage* const> first, std::span<Storage* 
         modes_ |= statement.modes;
     for (LoopScalar& scalar : body_.scalars) {
         std::int64_t value = 0;
-        if (scalar.varies && whole_number(scalar.dtype, scalar.now, &value))
-            scalar.first = scalar_of(scalar.dtype, steps_on(value, 1, scalar.step));
+        if (!scalar.varies || !whole_number(scalar.dtype, scalar.now, &value))
+            continue;
+        scalar.first = scalar_of(scalar.dtype, steps_on(value, 1, scalar.step));
+        scalar.now = scalar_of(scalar.dtype, steps_on(value, iterations, scalar.step));
     }
     iterations_ = iterations;
 }

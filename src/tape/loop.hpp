@@ -108,7 +108,7 @@ public:
     bool take(Tape& tape, const Header& header, std::span<const std::uint64_t> key,
               std::span<const Input> in, std::span<const ViewRef> out);
     /// As if so many iterations had come, with these storages by role. Their numbers go on from
-    /// those that the loop was found in.
+    /// those that the loop was found in, or was filled with last.
     void fill(Tape& tape, std::span<Storage* const> first, std::span<Storage* const> last,
               std::int64_t iterations);
     /// No more statements come: an iteration that is whole is counted.

@@ -30,6 +30,12 @@ TEST(SettingErrors, keep_the_setting_there_was) {
     EXPECT_EQ((zeros({2}) + 1).values<double>(), (std::vector<double>{1, 1}));
 }
 
+TEST(ProgressErrors, say_what_a_total_and_a_label_are) {
+    expect_error<ValueError>([] { const Progress bar("x", -1); },
+                             {"progress", "-1", "not be negative"});
+    expect_error<ValueError>([] { const Progress bar("a\nb"); }, {"progress", "label", "one line"});
+}
+
 TEST(DeviceErrors, say_where_an_array_lives) {
     use_device("test");
     const Array far = ones({3});
