@@ -29,7 +29,7 @@ on the same memory. All others run through NumPy too, and say so once with a `Fa
 
 def own_names() -> list[str]:
     names = ["sync", "coverage", "explain", "evaluate", "re_evaluate", "validate"]
-    names += ["loop", "loop_while"]
+    names += ["loop", "loop_while", "progress"]
     return [name for name in names if hasattr(tenon, name)]
 
 

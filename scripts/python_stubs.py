@@ -178,6 +178,7 @@ def stubs() -> dict[str, str]:
             own,
             "from ._core import explain as explain, ndarray as ndarray, ufunc as ufunc\n"
             "from ._numbers import ComposedUfunc\n"
+            "from ._progress import progress as progress\n"
             "__version__: str\n",
         ),
         "fft.pyi": stub(tenon.fft, "numpy.fft", []),

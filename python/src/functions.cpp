@@ -180,6 +180,10 @@ void add_memory(nb::module_& module) {
         deliver_waiting_reports();
         return last;
     });
+    module.def("host_loop", [](const nb::callable& iterate) {
+        host_loop([&] { return nb::cast<bool>(iterate()); });
+        deliver_waiting_reports();
+    });
     module.def("evaluate", [](const Array& array) {
         array.eval();
         deliver_waiting_reports();

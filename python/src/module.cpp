@@ -140,6 +140,7 @@ void use_engine_once() {
 
 void add_array_functions(nb::module_& module);
 void add_advanced_functions(nb::module_& module);
+void add_progress(nb::module_& module);
 
 }  // namespace tenon::python
 
@@ -161,4 +162,5 @@ NB_MODULE(_core, module) {
     use_engine_once();
     add_array_functions(module);
     add_advanced_functions(module);
+    add_progress(module);
 }

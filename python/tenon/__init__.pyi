@@ -10,6 +10,7 @@ from ._core import explain as explain
 from ._core import ndarray as ndarray
 from ._core import ufunc as ufunc
 from ._numbers import ComposedUfunc
+from ._progress import progress as progress
 
 __version__: str
 

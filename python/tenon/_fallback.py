@@ -134,6 +134,7 @@ _LATER = {
     "validate": "_evaluate",
     "loop": "_loops",
     "loop_while": "_loops",
+    "progress": "_progress",
 }
 
 

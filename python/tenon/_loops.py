@@ -37,9 +37,16 @@ def loop_while(
     """The same for as long as `condition(state)` is true, which is asked before each iteration, and
     may look at values."""
     i = 0
-    while condition(state):
+
+    def iterate() -> bool:
+        nonlocal i, state
+        if not condition(state):
+            return False
         state = body(i, state)
         i += 1
+        return True
+
+    _core.host_loop(iterate)
     return state
 
 
