@@ -22,6 +22,11 @@ constexpr std::int64_t most_columns = 16;
 /// Rows that code takes together, and the part of their loads that may be left for it to pay.
 constexpr int rows_together = 4;
 constexpr double worth = 0.9;
+/// Bytes after which addresses fall on the same sets of a first-level cache, and how far from that
+/// rows have to be. Four rows of a stencil read six or more and write four, and a set has eight
+/// lines: where all of these meet, the rows push each other out.
+constexpr std::int64_t cache_period = 4096;
+constexpr std::int64_t least_distance = 128;
 
 /// A parameter of a kernel of two dimensions, as its arguments say.
 struct Bound {
@@ -62,6 +67,17 @@ std::optional<RowOffset> offset(const Bound& view, const Bound& base) {
     return RowOffset{.base = 0,
                      .rows = static_cast<std::int8_t>(rows),
                      .columns = static_cast<std::int8_t>(columns)};
+}
+
+/// Whether rows one below the other lie on the same cache sets.
+bool rows_collide(const Kernel& core, std::span<const std::int64_t> args) {
+    for (std::size_t p = 0; p < core.params.size(); ++p) {
+        const std::int64_t stride = std::abs(args[kernel::param_word(core, p) + 1]);
+        const std::int64_t behind = stride % cache_period;
+        if (std::min(behind, cache_period - behind) < least_distance)
+            return true;
+    }
+    return false;
 }
 
 base::Hash128 key_of(const LoadedKernel& plain, const std::vector<RowOffset>& offsets) {
@@ -109,7 +125,8 @@ std::vector<RowOffset> find_row_offsets(const Kernel& core, std::span<const std:
 std::shared_ptr<const runtime::Program> program_for_rows(const LoadedKernel& plain,
                                                          std::span<const std::int64_t> args,
                                                          double work_ns, Execution execution) {
-    if (execution == Execution::interpreter || !kernel::can_take_rows(plain.core()))
+    if (execution == Execution::interpreter || !kernel::can_take_rows(plain.core()) ||
+        rows_collide(plain.core(), args))
         return nullptr;
     const std::vector<RowOffset> offsets = find_row_offsets(plain.core(), args);
     if (kernel::loads_left(plain.core(), offsets, rows_together) > worth)

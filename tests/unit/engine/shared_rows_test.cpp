@@ -64,8 +64,8 @@ TEST(SharedRows, are_not_found_where_views_do_not_fit) {
     EXPECT_EQ(second_of(args(here + 800, here + 9 * 800)), RowOffset{});        // written in part
 }
 
-/// Sweeps of nine points in tiles of some rows.
-std::vector<double> sweeps(Execution execution) {
+/// Sweeps of nine points over rows of so many elements, in tiles of some rows.
+std::vector<double> sweeps(Execution execution, std::int64_t columns) {
     synchronize();
     const Execution before = tenon::execution();
     set_execution(execution);
@@ -73,7 +73,7 @@ std::vector<double> sweeps(Execution execution) {
     test_hooks().tile_limits = {
         .cache_bytes = 1 << 20, .worth_bytes = 0, .rows = 6, .threads = 1, .widths = {24}};
     const auto in = slice(1, -1), low = slice(0, -2), high = slice(2, end);
-    Array u = copy(sin(arange(37 * 71) * 0.37).reshape({37, 71})).eval();
+    Array u = copy(sin(arange(37 * columns) * 0.37).reshape({37, columns})).eval();
     Array v = copy(u).eval();
     for (int i = 0; i < 9; ++i) {
         v(in, in) = (u(low, in) + u(high, in) + (u(in, low) + u(in, high))) * 0.2 +
@@ -88,12 +88,22 @@ std::vector<double> sweeps(Execution execution) {
 
 TEST(SharedRows, are_taken_together_in_tiles) {
     counters().launches_of_rows = 0;
-    const std::vector<double> plain = sweeps(Execution::interpreter);
+    const std::vector<double> plain = sweeps(Execution::interpreter, 71);
     EXPECT_EQ(counters().launches_of_rows, 0U);
     if (!codegen::available())
         GTEST_SKIP() << "no code generator";
-    EXPECT_EQ(sweeps(Execution::compiled), plain);
+    EXPECT_EQ(sweeps(Execution::compiled, 71), plain);
     EXPECT_GE(counters().launches_of_rows, 8U);
+}
+
+TEST(SharedRows, are_not_taken_together_where_they_lie_on_the_same_cache_sets) {
+    if (!codegen::available())
+        GTEST_SKIP() << "no code generator";
+    for (const std::int64_t columns : {512, 514, 1010, 1024, 1040}) {
+        counters().launches_of_rows = 0;
+        sweeps(Execution::compiled, columns);
+        EXPECT_EQ(counters().launches_of_rows > 0, columns == 1040) << columns;
+    }
 }
 
 }  // namespace
