@@ -25,22 +25,52 @@ void bind_extents(const Step& step, const detail::Layout& space, BoundStep& boun
         bound.args.push_back(1);
 }
 
-void bind_params(const Step& step, const tape::Tape& tape, BoundStep& bound) {
+struct TapeOperands {
+    const tape::Tape& tape;
+    const detail::Layout& layout(std::uint32_t view) const {
+        return *tape.layouts[tape.views[view].layout];
+    }
+    std::int64_t address(std::uint32_t view) const { return view_address(tape, view); }
+    const tape::ScalarBits& scalar(std::uint32_t number) const { return tape.scalars[number]; }
+};
+
+struct LoopOperands {
+    const IterationOperands& given;
+    const detail::Layout& layout(std::uint32_t view) const {
+        return *given.body.views[view].layout;
+    }
+    std::int64_t address(std::uint32_t view) const {
+        const tape::LoopView& known = given.body.views[view];
+        return reinterpret_cast<std::intptr_t>(given.addresses[known.role]) + known.offset;
+    }
+    const tape::ScalarBits& scalar(std::uint32_t number) const { return given.numbers[number]; }
+};
+
+std::int64_t bytes_seen(const detail::Layout& layout) {
+    auto bytes = static_cast<std::int64_t>(size_of(layout.dtype));
+    for (int axis = 0; axis < layout.rank; ++axis)
+        if (layout.stride(axis) != 0)
+            bytes *= layout.shape(axis);
+    return bytes;
+}
+
+template <class Operands>
+void bind_params(const Step& step, const Operands& operands, BoundStep& bound) {
     std::size_t gathered = 0;
     for (std::size_t p = 0; p < step.params.size(); ++p) {
         const std::uint32_t view = step.params[p];
-        const detail::Layout& layout = *tape.layouts[tape.views[view].layout];
+        const detail::Layout& layout = operands.layout(view);
         bound.address_words.push_back(static_cast<std::uint32_t>(bound.args.size()));
-        bound.args.push_back(view_address(tape, view));
+        bound.args.push_back(operands.address(view));
         for (const Dimension& dimension : step.dimensions)
             bound.args.push_back(layout.stride(dimension.stride_axis));
         if (step.dimensions.empty())
             bound.args.push_back(0);
         const kernel::Param& param = step.kernel->params[p];
         if (param.gathered)
-            bound.args.push_back(
-                static_cast<std::int64_t>(tape.scalars[step.gather_strides[gathered++]].bits[0]));
-        const std::int64_t bytes = view_bytes(tape, view);
+            bound.args.push_back(static_cast<std::int64_t>(
+                operands.scalar(step.gather_strides[gathered++]).bits[0]));
+        const std::int64_t bytes = bytes_seen(layout);
         if (param.written)
             bound.bytes_written += bytes;
         if (step.param_is_read[p])
@@ -52,9 +82,10 @@ void bind_params(const Step& step, const tape::Tape& tape, BoundStep& bound) {
     }
 }
 
-void bind_scalars(const Step& step, const tape::Tape& tape, BoundStep& bound) {
+template <class Operands>
+void bind_scalars(const Step& step, const Operands& operands, BoundStep& bound) {
     for (std::size_t i = 0; i < step.scalars.size(); ++i) {
-        const tape::ScalarBits& scalar = tape.scalars[step.scalars[i]];
+        const tape::ScalarBits& scalar = operands.scalar(step.scalars[i]);
         bound.args.push_back(static_cast<std::int64_t>(scalar.bits[0]));
         if (is_complex(step.kernel->arguments[i]))
             bound.args.push_back(static_cast<std::int64_t>(scalar.bits[1]));
@@ -95,6 +126,15 @@ void bind_space(const Step& step, BoundStep& bound) {
     }
 }
 
+template <class Operands>
+void bind(const Step& step, const Operands& operands, BoundStep& bound) {
+    bound.clear();
+    bind_extents(step, operands.layout(step.space_view), bound);
+    bind_params(step, operands, bound);
+    bind_scalars(step, operands, bound);
+    bind_space(step, bound);
+}
+
 }  // namespace
 
 void BoundStep::clear() {
@@ -110,20 +150,26 @@ std::int64_t view_address(const tape::Tape& tape, std::uint32_t view) {
 }
 
 std::int64_t view_bytes(const tape::Tape& tape, std::uint32_t view) {
-    const detail::Layout& layout = *tape.layouts[tape.views[view].layout];
-    std::int64_t bytes = static_cast<std::int64_t>(size_of(layout.dtype));
-    for (int axis = 0; axis < layout.rank; ++axis)
-        if (layout.stride(axis) != 0)
-            bytes *= layout.shape(axis);
-    return bytes;
+    return bytes_seen(*tape.layouts[tape.views[view].layout]);
 }
 
 void bind_kernel(const Step& step, const tape::Tape& tape, BoundStep& bound) {
-    bound.clear();
-    bind_extents(step, *tape.layouts[tape.views[step.space_view].layout], bound);
-    bind_params(step, tape, bound);
-    bind_scalars(step, tape, bound);
-    bind_space(step, bound);
+    bind(step, TapeOperands{tape}, bound);
+}
+
+void bind_kernel(const Step& step, const IterationOperands& operands, BoundStep& bound) {
+    bind(step, LoopOperands{operands}, bound);
+}
+
+void set_scalars(const Step& step, std::span<const tape::ScalarBits> numbers,
+                 std::span<std::int64_t> args) {
+    std::size_t word = args.size();
+    for (std::size_t i = step.scalars.size(); i-- > 0;) {
+        const tape::ScalarBits& scalar = numbers[step.scalars[i]];
+        if (is_complex(step.kernel->arguments[i]))
+            args[--word] = static_cast<std::int64_t>(scalar.bits[1]);
+        args[--word] = static_cast<std::int64_t>(scalar.bits[0]);
+    }
 }
 
 void set_partials(const Step& step, BoundStep& bound) {

@@ -8,6 +8,7 @@
 
 #include "engine/plan_cache.hpp"
 #include "runtime/device.hpp"
+#include "tape/loop.hpp"
 #include "tape/tape.hpp"
 
 namespace tenon::engine {
@@ -31,8 +32,20 @@ struct BoundStep {
     void clear();
 };
 
+/// What the steps of a loop's iteration name.
+struct IterationOperands {
+    const tape::LoopBody& body;
+    std::span<void* const> addresses;           ///< by role
+    std::span<const tape::ScalarBits> numbers;  ///< by scalar
+};
+
 /// Kernel steps; the addresses of partial results follow by set_partials.
 void bind_kernel(const schedule::Step& step, const tape::Tape& tape, BoundStep& bound);
+void bind_kernel(const schedule::Step& step, const IterationOperands& operands, BoundStep& bound);
+/// Puts other numbers in place of those that the words of a step without partial results were bound
+/// with.
+void set_scalars(const schedule::Step& step, std::span<const tape::ScalarBits> numbers,
+                 std::span<std::int64_t> args);
 void set_partials(const schedule::Step& step, BoundStep& bound);
 
 std::int64_t view_address(const tape::Tape& tape, std::uint32_t view);

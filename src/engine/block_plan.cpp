@@ -8,12 +8,6 @@ namespace tenon::engine {
 
 namespace {
 
-/// Whether values that nobody can look at any more have their bytes for themselves.
-bool can_serve(const detail::Storage& storage) {
-    return storage.address != nullptr && storage.owner == nullptr && !storage.shared() &&
-           storage.counts.load(std::memory_order_acquire) == detail::Storage::holder;
-}
-
 class Planner {
 public:
     Planner(const schedule::Plan& plan, const tape::Tape& tape) : plan_(plan), tape_(tape) {
@@ -105,6 +99,11 @@ private:
 };
 
 }  // namespace
+
+bool can_serve(const detail::Storage& storage) {
+    return storage.address != nullptr && storage.owner == nullptr && !storage.shared() &&
+           storage.counts.load(std::memory_order_acquire) == detail::Storage::holder;
+}
 
 BlockPlan plan_blocks(const schedule::Plan& plan, const tape::Tape& tape) {
     return Planner(plan, tape).make();

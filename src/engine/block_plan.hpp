@@ -30,4 +30,7 @@ struct BlockPlan {
 /// over a block of just its size. What is written in place of something takes its block.
 BlockPlan plan_blocks(const schedule::Plan& plan, const tape::Tape& tape);
 
+/// Whether values that nobody can look at any more have their bytes for themselves.
+bool can_serve(const detail::Storage& storage);
+
 }  // namespace tenon::engine

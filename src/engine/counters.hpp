@@ -25,4 +25,12 @@ inline void count(std::atomic<std::uint64_t>& counter, std::uint64_t by = 1) {
     counter.fetch_add(by, std::memory_order_relaxed);
 }
 
+inline void count_launches(std::uint64_t all, std::uint64_t in_tiles, std::int64_t bytes_read,
+                           std::int64_t bytes_written) {
+    count(counters().launches, all);
+    count(counters().launches_in_tiles, in_tiles);
+    count(counters().bytes_read, static_cast<std::uint64_t>(bytes_read));
+    count(counters().bytes_written, static_cast<std::uint64_t>(bytes_written));
+}
+
 }  // namespace tenon::engine

@@ -168,21 +168,20 @@ bool is_grid_step(const Step& step) {
     return std::ranges::none_of(step.kernel->params, &kernel::Param::gathered);
 }
 
-std::vector<GridStep> grid_steps(const schedule::Plan& plan, std::span<const BoundStep> bound,
-                                 std::size_t first, std::size_t last) {
+std::vector<GridStep> grid_steps(std::span<const TileStep> steps) {
     int rank = 1;
-    for (std::size_t i = first; i < last; ++i)
-        rank = std::max(rank, plan.steps[i].kernel->rank);
+    for (const TileStep& step : steps)
+        rank = std::max(rank, step.step->kernel->rank);
     Grid grid(static_cast<std::size_t>(rank));
-    for (std::size_t i = first; i < last; ++i)
-        if (plan.steps[i].kernel->rank == rank)
-            grid.note(own_sweep(plan.steps[i], bound[i]));
+    for (const TileStep& step : steps)
+        if (step.step->kernel->rank == rank)
+            grid.note(own_sweep(*step.step, *step.bound));
     std::vector<GridStep> laid;
-    for (std::size_t i = first; i < last; ++i) {
-        std::optional<GridStep> step = grid.lay(plan.steps[i], bound[i]);
-        if (!step)
+    for (const TileStep& step : steps) {
+        std::optional<GridStep> next = grid.lay(*step.step, *step.bound);
+        if (!next)
             break;
-        laid.push_back(std::move(*step));
+        laid.push_back(std::move(*next));
     }
     return laid;
 }

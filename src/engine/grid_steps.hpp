@@ -13,9 +13,8 @@ namespace tenon::engine {
 /// element of its space.
 bool is_grid_step(const schedule::Step& step);
 
-/// The steps from `first` on that can be laid over one grid: that of the one with the most
+/// The first of the steps, as far as they can be laid over one grid: that of the one with the most
 /// dimensions among them.
-std::vector<GridStep> grid_steps(const schedule::Plan& plan, std::span<const BoundStep> bound,
-                                 std::size_t first, std::size_t last);
+std::vector<GridStep> grid_steps(std::span<const TileStep> steps);
 
 }  // namespace tenon::engine

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 #include "base/long_work.hpp"
 #include "engine/counters.hpp"
@@ -31,6 +32,15 @@ std::shared_ptr<const LoopKernel> RollableLoop::kernel(const tape::LoopBody& bod
         count(counters().plans_made);
     }
     return kernels_[live] = std::move(made);
+}
+
+std::shared_ptr<const SteppedPlan> RollableLoop::stepped(const tape::LoopBody& body,
+                                                         std::string* why_not) {
+    if (!std::exchange(stepped_known_, true))
+        stepped_ = make_stepped_plan(body, form_, &why_not_stepped_);
+    if (stepped_ == nullptr)
+        *why_not = why_not_stepped_;
+    return stepped_;
 }
 
 LoopRun::LoopRun(const Loop& loop, const LoopKernel& kernel)

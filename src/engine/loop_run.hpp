@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/// The iterations that a loop has counted, run as one kernel.
+/// How the iterations that a loop has counted are run, and one way: as one kernel.
 #pragma once
 
 #include <map>
@@ -8,6 +8,7 @@
 
 #include "engine/engine.hpp"
 #include "engine/kernel_store.hpp"
+#include "engine/stepped_loop.hpp"
 #include "schedule/loop_step.hpp"
 #include "tape/loop.hpp"
 
@@ -18,7 +19,7 @@ struct LoopKernel {
     std::shared_ptr<LoadedKernel> kernel;
 };
 
-/// A loop's form, and its kernels by the roles that somebody looks at afterwards.
+/// A loop's form, its kernels by the roles that somebody looks at afterwards, and its plan.
 class RollableLoop : public tape::PreparedLoop {
 public:
     explicit RollableLoop(schedule::LoopForm form) : form_(std::move(form)) {}
@@ -27,9 +28,15 @@ public:
     std::shared_ptr<const LoopKernel> kernel(const tape::LoopBody& body,
                                              const std::vector<bool>& live, std::string* why_not);
 
+    /// Null, and why, when its iterations cannot be run by a plan of one of them.
+    std::shared_ptr<const SteppedPlan> stepped(const tape::LoopBody& body, std::string* why_not);
+
 private:
     schedule::LoopForm form_;
     std::map<std::vector<bool>, std::shared_ptr<const LoopKernel>> kernels_;
+    std::shared_ptr<const SteppedPlan> stepped_;
+    std::string why_not_stepped_;
+    bool stepped_known_ = false;
 };
 
 /// One run of a loop's kernel.

@@ -63,25 +63,12 @@ std::shared_ptr<LoadedKernel> kernel_through_caches(const schedule::Step& step) 
 
 std::shared_ptr<const CachedPlan> plan_of(const tape::Tape& tape,
                                           const std::vector<std::uint64_t>& key) {
-    auto made = std::make_shared<CachedPlan>();
-    made->key = key;
     const tape::CanonicalTape form = tape::canonical(tape);
     tape::verify(form);
-    made->plan = schedule::schedule(form, tape.functions);
-    schedule::verify(made->plan, form);
-    if (test_hooks().plan_mutator)
-        test_hooks().plan_mutator(made->plan);
-    for (schedule::Step& step : made->plan.steps) {
-        if (step.kernel && test_hooks().kernel_mutator) {
-            auto mutated = std::make_shared<kernel::Kernel>(*step.kernel);
-            test_hooks().kernel_mutator(*mutated);
-            step.kernel_key = kernel::hash(*mutated);
-            step.kernel = std::move(mutated);
-        }
-        made->kernels.push_back(step.kernel ? find_kernel(step.kernel, step.kernel_key) : nullptr);
-        made->cached_kernels.push_back(kernel_through_caches(step));
-    }
-    count(counters().plans_made);
+    schedule::Plan plan = schedule::schedule(form, tape.functions);
+    schedule::verify(plan, form);
+    std::shared_ptr<CachedPlan> made = load_plan(std::move(plan));
+    made->key = key;
     return made;
 }
 
@@ -113,6 +100,25 @@ std::shared_ptr<const CachedPlan> make_plan(const tape::Tape& tape, std::uint64_
 std::shared_ptr<const CachedPlan> find_plan(const tape::Tape& tape) {
     PlanLookup found = look_up_plan(tape);
     return found.plan ? std::move(found.plan) : make_plan(tape, found.hash);
+}
+
+std::shared_ptr<CachedPlan> load_plan(schedule::Plan plan) {
+    auto made = std::make_shared<CachedPlan>();
+    made->plan = std::move(plan);
+    if (test_hooks().plan_mutator)
+        test_hooks().plan_mutator(made->plan);
+    for (schedule::Step& step : made->plan.steps) {
+        if (step.kernel && test_hooks().kernel_mutator) {
+            auto mutated = std::make_shared<kernel::Kernel>(*step.kernel);
+            test_hooks().kernel_mutator(*mutated);
+            step.kernel_key = kernel::hash(*mutated);
+            step.kernel = std::move(mutated);
+        }
+        made->kernels.push_back(step.kernel ? find_kernel(step.kernel, step.kernel_key) : nullptr);
+        made->cached_kernels.push_back(kernel_through_caches(step));
+    }
+    count(counters().plans_made);
+    return made;
 }
 
 void forget_plans() {

@@ -36,6 +36,8 @@ PlanLookup look_up_plan(const tape::Tape& tape);
 std::shared_ptr<const CachedPlan> make_plan(const tape::Tape& tape, std::uint64_t hash);
 /// Both.
 std::shared_ptr<const CachedPlan> find_plan(const tape::Tape& tape);
+/// A plan that is kept elsewhere, with its kernels.
+std::shared_ptr<CachedPlan> load_plan(schedule::Plan plan);
 void forget_plans();
 
 }  // namespace tenon::engine

@@ -4,12 +4,15 @@
 #include <algorithm>
 #include <bit>
 
+#include <tenon/error.hpp>
+
 #include "base/text.hpp"
 #include "dist/partition.hpp"
 #include "engine/counters.hpp"
 #include "engine/float_events.hpp"
 #include "engine/loop_run.hpp"
 #include "engine/progress.hpp"
+#include "engine/stepped_loop.hpp"
 #include "engine/test_hooks.hpp"
 #include "engine/thread_tape.hpp"
 #include "engine/unroll.hpp"
@@ -80,12 +83,30 @@ std::vector<Storage*> storages_of(const tape::Tape& tape, const tape::FoundLoop&
 
 namespace {
 
+std::int64_t most_iterations(const SteppedPlan& stepped) {
+    const double by_work = most_work_ns / stepped.cost_ns;
+    return std::max(least_iterations, static_cast<std::int64_t>(std::min(by_work, 1e6)));
+}
+
 std::int64_t most_iterations(const LoopBody& body, const schedule::RolledStep& step) {
     const auto size = static_cast<double>(body.views[step.step.space_view].layout->size);
     const double by_work = most_work_ns / (size * step.cost_ns);
     const double by_element = most_element_ns / (std::min(size, 8192.0) * step.cost_ns);
     return std::max(least_iterations,
                     static_cast<std::int64_t>(std::min({by_work, by_element, 1e6})));
+}
+
+/// The events that its statements were watched for.
+unsigned events_of(const LoopBody& body) {
+    unsigned events = 0;
+    for (const tape::LoopStatement& statement : body.statements)
+        events |= statement.modes;
+    return events & all_events;
+}
+
+/// Whether the flags that are raised between its first iteration and its last one can be told.
+bool can_step(const SteppedPlan& stepped, unsigned events) {
+    return events == 0 || stepped.tells_all;
 }
 
 bool always() { return test_hooks().roll == TestHooks::Roll::always; }
@@ -104,16 +125,39 @@ std::unique_ptr<Loop> prepare_loop(const tape::Tape& tape, tape::FoundLoop& foun
     std::string why_not;
     const auto kernel =
         prepared->kernel(found.body, live_roles(storages_of(tape, found), {}), &why_not);
-    prepared->most_iterations = kernel == nullptr ? 0 : most_iterations(found.body, kernel->loop);
+    // Elements that are alone are as fast, or faster, when many iterations are one kernel each.
+    if (kernel != nullptr)
+        prepared->most_iterations =
+            found.body.lists_numbers() ? 0 : most_iterations(found.body, kernel->loop);
+    else if (const auto stepped = prepared->stepped(found.body, &why_not);
+             stepped != nullptr && can_step(*stepped, events_of(found.body)))
+        prepared->most_iterations = most_iterations(*stepped);
     return std::make_unique<Loop>(std::move(found.body), std::move(prepared));
 }
 
 std::string why_not_rolled(const tape::Tape& tape, const tape::FoundLoop& found) {
-    std::string why_not;
-    RollableLoop(form_of(tape, found))
-        .kernel(found.body, live_roles(storages_of(tape, found), {}), &why_not);
-    return why_not;
+    std::string why_no_kernel, why_not;
+    RollableLoop loop(form_of(tape, found));
+    if (loop.kernel(found.body, live_roles(storages_of(tape, found), {}), &why_no_kernel))
+        return found.body.lists_numbers() ? "a number changes otherwise than by whole steps" : "";
+    const auto stepped = loop.stepped(found.body, &why_not);
+    if (stepped != nullptr && !can_step(*stepped, events_of(found.body)))
+        return "its floating-point events could not be told apart";
+    return stepped != nullptr ? "" : why_no_kernel + "; " + why_not;
 }
+
+namespace {
+
+std::string explain_stepped(const Loop& loop, const std::string& why_no_kernel) {
+    std::string why_not;
+    const auto stepped = static_cast<RollableLoop&>(loop.prepared()).stepped(loop.body(), &why_not);
+    if (stepped == nullptr)
+        return "they are run one after the other: " + why_not + "\n";
+    return "they are no single kernel: " + why_no_kernel + "\n" +
+           SteppedRun(loop, *stepped).describe();
+}
+
+}  // namespace
 
 std::string explain_loop(const Loop& loop) {
     std::string text = "a loop of " + std::to_string(loop.body().statements.size()) +
@@ -126,7 +170,7 @@ std::string explain_loop(const Loop& loop) {
     const auto kernel = static_cast<RollableLoop&>(loop.prepared())
                             .kernel(loop.body(), live_roles(loop.last(), loop.partial()), &why_not);
     if (kernel == nullptr)
-        return text + "they are run one after the other: " + why_not + "\n";
+        return text + explain_stepped(loop, why_not);
     text += "kernel 0: " + kernel->loop.step.kernel->name + "\n";
     for (std::size_t p = 0; p < kernel->loop.step.params.size(); ++p) {
         const detail::Layout& layout = *loop.body().views[kernel->loop.step.params[p]].layout;
@@ -178,7 +222,7 @@ bool run_rolled(const Loop& loop) {
     std::string why_not;
     const auto kernel =
         prepared.kernel(loop.body(), live_roles(loop.last(), loop.partial()), &why_not);
-    if (kernel == nullptr)
+    if (kernel == nullptr || loop.body().lists_numbers())
         return false;
     if (kernel->loop.step.params.empty())
         return true;  // nobody looks at anything
@@ -195,6 +239,34 @@ bool run_rolled(const Loop& loop) {
     return true;
 }
 
+/// By a plan of one iteration. False: nothing was run.
+bool run_stepped(tape::Tape& tape, const Loop& loop) {
+    std::string why_not;
+    const auto stepped = static_cast<RollableLoop&>(loop.prepared()).stepped(loop.body(), &why_not);
+    const unsigned events = loop.modes() & all_events;
+    if (stepped == nullptr || !can_step(*stepped, events) || loop.iterations() < 2)
+        return false;
+    bool last_is_left = false;
+    {
+        SteppedRun run(loop, *stepped);
+        if (!run.sizes_agree())
+            return false;
+        try {
+            run.acquire();
+        } catch (const MemoryError&) {
+            return false;
+        }
+        const unsigned flags = suspicious_flags(run.execute(events != 0), events);
+        if (flags != 0)
+            blame_iteration(tape, loop, flags);
+        last_is_left = run.last_is_left();
+    }
+    if (last_is_left)
+        run_last_iteration(tape, loop);
+    count(counters().iterations_rolled, static_cast<std::uint64_t>(loop.iterations()));
+    return true;
+}
+
 }  // namespace
 
 void end_loop(tape::Tape& tape, std::span<Storage* const> claimed) {
@@ -205,7 +277,8 @@ void end_loop(tape::Tape& tape, std::span<Storage* const> claimed) {
     try {
         const std::int64_t iterations = loop.iterations();
         if (iterations > 0) {
-            if ((iterations < least_iterations && !always()) || !run_rolled(loop))
+            const bool few = iterations < least_iterations && !always();
+            if (few || (!run_rolled(loop) && !run_stepped(tape, loop)))
                 run_unrolled(tape, loop);
             count(counters().evaluations);
             count(counters().statements,

@@ -173,14 +173,13 @@ TileLimits tile_limits() {
             .widths = {2048, 1024, 512, 256}};
 }
 
-std::vector<TilePass> find_tile_passes(const schedule::Plan& plan, std::span<const BoundStep> bound,
-                                       const TileLimits& limits, std::string* why_not) {
+std::vector<TilePass> find_tile_passes(std::span<const TileStep> steps, const TileLimits& limits,
+                                       std::string* why_not) {
     std::vector<TilePass> passes;
     std::string reason;
-    const auto& steps = plan.steps;
     for (std::size_t first = 0; first < steps.size();) {
         std::size_t last = first;
-        while (last < steps.size() && is_grid_step(steps[last]))
+        while (last < steps.size() && is_grid_step(*steps[last].step))
             ++last;
         if (last - first < least_steps) {
             note_once(reason, "a reduction, a scan, a library call or elements at positions that "
@@ -188,13 +187,21 @@ std::vector<TilePass> find_tile_passes(const schedule::Plan& plan, std::span<con
             first = last + 1;
             continue;
         }
-        const std::vector<GridStep> laid = grid_steps(plan, bound, first, last);
+        const std::vector<GridStep> laid = grid_steps(steps.subspan(first, last - first));
         add_passes(laid, first, limits, passes, reason);
         first += std::max<std::size_t>(laid.size(), 1);
     }
     if (why_not != nullptr)
         *why_not = std::move(reason);
     return passes;
+}
+
+std::vector<TilePass> find_tile_passes(const schedule::Plan& plan, std::span<const BoundStep> bound,
+                                       const TileLimits& limits, std::string* why_not) {
+    std::vector<TileStep> steps;
+    for (std::size_t i = 0; i < plan.steps.size(); ++i)
+        steps.push_back({&plan.steps[i], &bound[i]});
+    return find_tile_passes(steps, limits, why_not);
 }
 
 }  // namespace tenon::engine

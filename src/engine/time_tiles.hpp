@@ -16,6 +16,12 @@
 
 namespace tenon::engine {
 
+/// A step and what it was bound to.
+struct TileStep {
+    const schedule::Step* step = nullptr;
+    const BoundStep* bound = nullptr;
+};
+
 /// One step as a nest over the grid of its neighbours.
 struct GridStep {
     schedule::Sweep sweep;
@@ -45,6 +51,9 @@ TileLimits tile_limits();
 
 /// Passes in order; the steps that are in none run one after the other. `why_not` gets the first
 /// reason for that, for people.
+std::vector<TilePass> find_tile_passes(std::span<const TileStep> steps, const TileLimits& limits,
+                                       std::string* why_not = nullptr);
+/// Those of a plan.
 std::vector<TilePass> find_tile_passes(const schedule::Plan& plan, std::span<const BoundStep> bound,
                                        const TileLimits& limits, std::string* why_not = nullptr);
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "engine/unroll.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/progress.hpp"
 #include "engine/roll.hpp"
+#include "engine/who_raised.hpp"
 
 namespace tenon::engine {
 
@@ -20,12 +22,7 @@ class Unroller {
 public:
     Unroller(tape::Tape& tape, const tape::Loop& loop)
         : tape_(tape), loop_(loop), roles_(loop.body().roles), now_(roles_.size()),
-          before_(roles_.size()), temporary_(roles_.size()) {
-        for (const auto storages : {loop.first(), loop.last()})
-            for (Storage* const storage : storages)
-                if (storage != nullptr)
-                    keep(*storage);
-    }
+          before_(roles_.size()), temporary_(roles_.size()) {}
     ~Unroller() {
         one_.hand_back_to_loop(tape_);
         for (Storage* const storage : kept_)
@@ -38,6 +35,8 @@ public:
     Unroller& operator=(const Unroller&) = delete;
 
     void run() {
+        keep_all(loop_.first());
+        keep_all(loop_.last());
         for (std::int64_t i = 0; i < loop_.iterations(); ++i) {
             std::swap(now_, before_);
             std::vector<bool> was_temporary =
@@ -51,8 +50,22 @@ public:
         }
         flush();
     }
+    void run_last() {
+        keep_all(loop_.partial());
+        record_last();
+        flush();
+    }
+    void blame(unsigned flags) {
+        record_last();
+        blame_for_flags(one_, flags);
+    }
 
 private:
+    void keep_all(std::span<Storage* const> storages) {
+        for (Storage* const storage : storages)
+            if (storage != nullptr)
+                keep(*storage);
+    }
     /// Between two runs a storage that nobody looks at in the end has values that the next run
     /// needs.
     void keep(Storage& storage) {
@@ -85,6 +98,10 @@ private:
         return role == LoopRole::none ? nullptr : loop_.last()[role];
     }
 
+    void record_last() {
+        std::ranges::copy(loop_.last(), now_.begin());
+        record(loop_.iterations() - 1);
+    }
     void record(std::int64_t iteration) {
         std::vector<tape::ScalarBits> scalars;
         for (std::uint32_t number = 0; number < loop_.body().scalars.size(); ++number)
@@ -118,5 +135,13 @@ private:
 }  // namespace
 
 void run_unrolled(tape::Tape& tape, const tape::Loop& loop) { Unroller(tape, loop).run(); }
+
+void run_last_iteration(tape::Tape& tape, const tape::Loop& loop) {
+    Unroller(tape, loop).run_last();
+}
+
+void blame_iteration(tape::Tape& tape, const tape::Loop& loop, unsigned flags) {
+    Unroller(tape, loop).blame(flags);
+}
 
 }  // namespace tenon::engine

@@ -54,6 +54,10 @@ public:
                 run_line(line);
         blame_unknown();
     }
+    void blame() {
+        read_lines();
+        blame_unknown();
+    }
 
 private:
     template <class Visit>
@@ -264,5 +268,7 @@ void find_who_raised(tape::Tape& tape, unsigned flags, bool memory_is_true) {
         return;  // the values are there: only the report is lost
     }
 }
+
+void blame_for_flags(tape::Tape& tape, unsigned flags) { Replay(tape, flags, false).blame(); }
 
 }  // namespace tenon::engine

@@ -48,6 +48,7 @@ public:
 
     std::optional<FoundLoop> run_told() {
         FoundLoop found;
+        told_ = true;
         if (rounds * longest_ > lines_.size() || !repeats(longest_) || !make_body(longest_, found))
             return std::nullopt;
         return found;
@@ -284,12 +285,16 @@ private:
         scalar.varies = !equal(*bits[0], *bits[1]) || !equal(*bits[1], *bits[2]);
         scalar.first = scalar.now = *bits[rounds - 1];
         scalar.step = whole ? step_between(value[1], value[2]) : 0;
-        return !scalar.varies || (whole && step_between(value[0], value[1]) == scalar.step);
+        if (!scalar.varies || (whole && step_between(value[0], value[1]) == scalar.step))
+            return true;
+        scalar.listed = true;
+        return !told_;  // those of the iterations to come are not known
     }
 
     static constexpr std::size_t none = static_cast<std::size_t>(-1);
     const Tape& tape_;
     const std::size_t longest_;
+    bool told_ = false;
     std::vector<Line> lines_;
     std::vector<std::size_t> born_;  // by slot
     std::vector<bool> made_;

@@ -22,6 +22,8 @@ std::uint64_t LoopBody::packed(Header header) {
     return header.pack();
 }
 
+bool LoopBody::lists_numbers() const { return std::ranges::any_of(scalars, &LoopScalar::listed); }
+
 void LoopBody::record(Tape& tape, const LoopStatement& statement,
                       std::span<Storage* const> storages,
                       std::span<const ScalarBits> numbers) const {
@@ -157,6 +159,11 @@ bool Loop::see(const LoopOperand& operand, const ScalarBits& bits) {
     const auto is = [&](const ScalarBits& other) {
         return bits.bits[0] == other.bits[0] && bits.bits[1] == other.bits[1];
     };
+    if (scalar.listed) {
+        scalar.values.resize(static_cast<std::size_t>(iterations_) + 1);
+        scalar.values.back() = scalar.now = bits;
+        return true;
+    }
     std::int64_t value = 0;
     if (scalar.varies && !whole_number(scalar.dtype, bits, &value))
         return false;
@@ -177,6 +184,8 @@ bool Loop::see(const LoopOperand& operand, const ScalarBits& bits) {
 
 ScalarBits Loop::scalar_at(std::uint32_t number, std::int64_t iteration) const {
     const LoopScalar& scalar = body_.scalars[number];
+    if (scalar.listed)
+        return scalar.values[static_cast<std::size_t>(iteration)];
     if (!scalar.varies)
         return scalar.first;
     std::int64_t first = 0;

@@ -44,12 +44,14 @@ struct LoopStatement {
 };
 
 /// A number that a statement names. One that varies is a whole number that grows by the same `step`
-/// from each iteration to the next.
+/// from each iteration to the next, or it is listed.
 struct LoopScalar {
     DType dtype = DType::float64;
     bool varies = false;
+    bool listed = false;
     ScalarBits first, now;
     std::int64_t step = 0;
+    std::vector<ScalarBits> values;  ///< by iteration, if listed
 };
 
 struct LoopBody {
@@ -64,6 +66,8 @@ struct LoopBody {
                                            std::size_t{statement.header.inputs} +
                                                statement.header.outputs);
     }
+    /// Whether some number varies otherwise than by whole steps.
+    bool lists_numbers() const;
     /// A statement is such a one here; which functions and calls it names is in its key.
     static std::uint64_t packed(Header header);
     /// Records a statement; `storages` by role, `numbers` by scalar.

@@ -91,13 +91,13 @@ TEST_F(AtOnce, RowsOfALargeArrayThatIsPromisedAreNotRecordedForLong) {
 
 TEST_F(AtOnce, TheEdgesOfAPendingFieldStayOnItsTape) {
     Array field = zeros({100, 100});
-    for (int i = 0; i < 30; ++i) {
+    for (int i = 0; i < 5; ++i) {  // before it shows as a loop
         field += 1.0;
         field(0, all) = field(1, all);
         field(-1, all) = field(-2, all);
     }
     EXPECT_EQ(statistics().evaluations, 0U);
-    EXPECT_EQ(sum(field).item<double>(), 30 * 10000);
+    EXPECT_EQ(sum(field).item<double>(), 5 * 10000);
 }
 
 TEST_F(AtOnce, WhatIsPendingStaysInOrder) {

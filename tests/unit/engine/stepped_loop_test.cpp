@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: MIT
+// Loops whose elements need their neighbours: counted while they are recorded, and run by the plan
+// of one iteration; next to the same loops recorded in full.
+#include <functional>
+
+#include <gtest/gtest.h>
+
+#include <tenon/tenon.hpp>
+
+#include "engine/loop_turns.hpp"
+#include "engine/test_hooks.hpp"
+
+namespace tenon::engine {
+namespace {
+
+using Roll = TestHooks::Roll;
+using Arrays = std::vector<Array>;
+using Program = std::function<Arrays()>;
+
+const auto in = slice(1, -1);
+const auto up = slice(0, -2);
+const auto down = slice(2, end);
+
+struct Ran {
+    std::vector<std::vector<double>> values;
+    Statistics counted;
+};
+
+struct How {
+    Roll roll = Roll::never;
+    Execution mode = Execution::interpreter;
+    std::optional<TileLimits> tiles;
+};
+
+Ran run(const Program& program, const How& how) {
+    synchronize();
+    const Execution before = execution();
+    set_execution(how.mode);
+    test_hooks().roll = how.roll;
+    test_hooks().tile_limits = how.tiles;
+    reset_statistics();
+    Ran ran;
+    for (const Array& array : program())
+        ran.values.push_back(array.astype(DType::float64).values<double>());
+    ran.counted = statistics();
+    test_hooks().roll = Roll::as_it_pays;
+    test_hooks().tile_limits.reset();
+    set_execution(before);
+    return ran;
+}
+
+/// The same bits, in tiles and not, with at least so many iterations counted.
+void expect_counted(const Program& program, std::uint64_t least) {
+    const Ran plain = run(program, How{});
+    EXPECT_EQ(plain.counted.iterations_rolled, 0U);
+    for (const Execution mode : {Execution::interpreter, Execution::compiled})
+        for (const Roll roll : {Roll::always, Roll::as_it_pays})
+            for (const std::int64_t width : {1, 7, 1000}) {
+                const Ran counted = run(program, {.roll = roll,
+                                                  .mode = mode,
+                                                  .tiles = TileLimits{.cache_bytes = 1 << 20,
+                                                                      .worth_bytes = 0,
+                                                                      .rows = 3,
+                                                                      .threads = 2,
+                                                                      .widths = {width}}});
+                ASSERT_EQ(counted.values, plain.values) << "tiles of " << width;
+                EXPECT_EQ(counted.counted.statements, plain.counted.statements);
+                EXPECT_GE(counted.counted.iterations_rolled, least);
+            }
+}
+
+Array field(const Shape& shape, double scale = 1) {
+    std::int64_t count = 1;
+    for (const std::int64_t size : shape)
+        count *= size;
+    return copy((sin(arange(count) * 0.37) * scale).reshape(shape)).eval();
+}
+
+Array neighbours(const Array& u) { return u(up, in) + u(down, in) + (u(in, up) + u(in, down)); }
+
+TEST(SteppedLoop, counts_sweeps_between_two_arrays) {
+    for (const int sweeps : {20, 21, 40})
+        expect_counted(
+            [=] {
+                Array u = field({13, 17}), v = copy(u).eval();
+                for (int i = 0; i < sweeps; ++i) {
+                    v(in, in) = neighbours(u) / 4;
+                    swap(u, v);
+                }
+                return Arrays{u, v};
+            },
+            10);
+}
+
+TEST(SteppedLoop, counts_sweeps_in_place) {
+    expect_counted(
+        [] {
+            Array x = field({300});
+            for (int i = 0; i < 40; ++i)
+                x(in) = 0.5 * (x(up) + x(down));
+            return Arrays{x};
+        },
+        25);
+}
+
+TEST(SteppedLoop, counts_arrays_that_are_made_anew) {
+    expect_counted(
+        [] {
+            Array u = field({13, 17});
+            const Array start = u;
+            for (int i = 0; i < 30; ++i) {
+                Array next = copy(u);
+                next(in, in) = neighbours(u) * 0.25;
+                u = next;
+            }
+            return Arrays{u, start};
+        },
+        15);
+}
+
+TEST(SteppedLoop, counts_three_levels_that_are_made_anew) {
+    expect_counted(
+        [] {
+            Array before = field({15, 9}), now = field({15, 9}, 0.5);
+            for (int i = 0; i < 41; ++i) {
+                Array next = 2 * now - before;
+                next(in, in) += 0.1 * (neighbours(now) - 4 * now(in, in));
+                before = now;
+                now = next;
+            }
+            return Arrays{before, now};
+        },
+        25);
+}
+
+TEST(SteppedLoop, counts_a_wave_whose_three_arrays_go_round) {
+    expect_counted(
+        [] {
+            Array before = field({20, 26}), now = field({20, 26}, 2), next = zeros({20, 26}).eval();
+            for (int i = 0; i < 31; ++i) {
+                next(in, in) = 2 * now(in, in) - before(in, in) + 0.1 * neighbours(now);
+                swap(before, now);
+                swap(now, next);
+            }
+            return Arrays{before, now, next};
+        },
+        15);
+}
+
+TEST(SteppedLoop, counts_fields_that_depend_on_each_other) {
+    expect_counted(
+        [] {
+            Array e = field({40}), h = field({40}, 0.3);
+            for (int i = 0; i < 50; ++i) {
+                h(slice(0, -1)) += 0.5 * (e(slice(1, end)) - e(slice(0, -1)));
+                e(in) += 0.5 * (h(in) - h(up));
+            }
+            return Arrays{e, h};
+        },
+        30);
+}
+
+TEST(SteppedLoop, gives_each_iteration_its_number) {
+    expect_counted(
+        [] {
+            Array u = field({40}), v = copy(u).eval();
+            for (int i = 0; i < 50; ++i) {
+                v(in) = 0.5 * (u(up) + u(down)) + double(i);
+                v(0) = 100 - 2.0 * i;
+                swap(u, v);
+            }
+            return Arrays{u, v};
+        },
+        30);
+}
+
+TEST(SteppedLoop, lists_numbers_that_change_in_no_regular_way) {
+    expect_counted(
+        [] {
+            Array u = field({12, 40}), v = copy(u).eval();
+            for (int i = 0; i < 50; ++i) {
+                v(in, in) = neighbours(u) * (0.2 + 0.05 * std::sin(0.1 * i));
+                v(0, all) = std::cos(0.3 * i);
+                swap(u, v);
+            }
+            return Arrays{u, v};
+        },
+        30);
+}
+
+TEST(SteppedLoop, leaves_what_the_last_iteration_made) {
+    expect_counted(
+        [] {
+            Array u = field({13, 17}), v = copy(u).eval(), change;
+            for (int i = 0; i < 40; ++i) {
+                v(in, in) = neighbours(u) / 4;
+                change = abs(v - u);
+                swap(u, v);
+            }
+            return Arrays{u, v, change, max(change)};
+        },
+        9);
+}
+
+TEST(SteppedLoop, goes_on_after_values_were_looked_at) {
+    expect_counted(
+        [] {
+            Array u = field({13, 17}), v = copy(u).eval();
+            double seen = 0;
+            for (int i = 0; i < 200 && seen < 1e9; ++i) {
+                v(in, in) = neighbours(u) / 4;
+                if (i % 17 == 0)
+                    seen += max(abs(v - u)).item<double>();
+                swap(u, v);
+            }
+            return Arrays{u, v, full({1}, seen)};
+        },
+        100);
+}
+
+TEST(SteppedLoop, ends_when_its_statements_change) {
+    expect_counted(
+        [] {
+            Array u = field({13, 17}), v = copy(u).eval();
+            for (int i = 0; i < 60; ++i) {
+                if (i < 25)
+                    v(in, in) = neighbours(u) / 4;
+                else
+                    v(in, in) = neighbours(u) * 0.25 - 0.125 * u(in, in);
+                if (i == 44)
+                    v(all, 0) = 1.0;
+                swap(u, v);
+            }
+            return Arrays{u, v};
+        },
+        10);
+}
+
+TEST(SteppedLoop, keeps_arrays_from_before_it_that_somebody_has) {
+    Array start = field({13, 17});
+    const std::vector<double> values = start.values<double>();
+    test_hooks().roll = Roll::always;
+    Array u = start;
+    for (int i = 0; i < 30; ++i) {
+        Array next = copy(u);
+        next(in, in) = neighbours(u) * 0.25;
+        u = next;
+    }
+    u.eval();
+    test_hooks().roll = Roll::as_it_pays;
+    EXPECT_EQ(start.values<double>(), values);
+}
+
+TEST(SteppedLoop, plans_one_iteration_however_many_there_are) {
+    const auto plans = [](int sweeps) {
+        const Ran ran = run(
+            [=] {
+                Array u = field({13, 17}), v = copy(u).eval();
+                for (int i = 0; i < sweeps; ++i) {
+                    v(in, in) = neighbours(u) / 7;
+                    swap(u, v);
+                }
+                return Arrays{u};
+            },
+            {.roll = Roll::as_it_pays, .mode = Execution::interpreter, .tiles = {}});
+        return ran.counted.plans_made;
+    };
+    plans(100);
+    TestHooks::forget_everything();
+    const std::uint64_t few = plans(100);
+    TestHooks::forget_everything();
+    EXPECT_EQ(plans(5000), few);
+}
+
+TEST(SteppedLoop, says_how_it_will_be_run) {
+    const auto text_of = [&](std::int64_t n) {
+        Array u = ones({n, n}).eval(), v = copy(u).eval();
+        for (int i = 0; i < 12; ++i) {
+            v(in, in) = neighbours(u) / 4;
+            swap(u, v);
+        }
+        return explain(u);
+    };
+    const std::string small = text_of(50), large = text_of(3000);
+    EXPECT_NE(small.find("no kernels run together in tiles: the arrays stay in the caches anyway"),
+              small.npos)
+        << small;
+    EXPECT_NE(small.find("no single kernel: elements need what others were one iteration before"),
+              small.npos)
+        << small;
+    EXPECT_NE(large.find(" kernels run together, in tiles of 1 x 16 x "), large.npos) << large;
+}
+
+/// Three names that hand their arrays on, of which the first is made anew, two that swap, and one
+/// that stays.
+tape::LoopBody some_body() {
+    constexpr std::uint32_t none = tape::LoopRole::none;
+    tape::LoopBody body;
+    const std::pair<std::uint32_t, std::uint32_t> from_next[] = {{none, 1}, {0, 2}, {1, none},
+                                                                 {4, 4},    {3, 3}, {5, 5}};
+    for (const auto& [from, next] : from_next)
+        body.roles.push_back({.from = from, .next = next, .written = true, .bytes = 8});
+    return body;
+}
+
+TEST(LoopTurns, tell_apart_what_is_in_use_at_the_same_time) {
+    const tape::LoopBody body = some_body();
+    const LoopTurns turns(body);
+    EXPECT_EQ(turns.prologue(), 2);
+    EXPECT_EQ(turns.period(), 6);
+    for (std::int64_t i = 0; i < 30; ++i)
+        for (std::uint32_t a = 0; a < body.roles.size(); ++a)
+            for (std::uint32_t b = 0; b < a; ++b) {
+                const LoopTurns::Where x = turns.where(a, i), y = turns.where(b, i);
+                EXPECT_FALSE(x.before == y.before && x.role == y.role && x.place == y.place);
+            }
+}
+
+TEST(LoopTurns, follow_what_is_handed_on) {
+    const tape::LoopBody body = some_body();
+    const LoopTurns turns(body);
+    for (std::int64_t i = 0; i < 30; ++i)
+        for (std::uint32_t role = 0; role < body.roles.size(); ++role) {
+            const std::uint32_t next = body.roles[role].next;
+            if (next == tape::LoopRole::none)
+                continue;
+            const LoopTurns::Where now = turns.where(role, i), then = turns.where(next, i + 1);
+            EXPECT_EQ(now.before, then.before);
+            EXPECT_EQ(now.role, then.role);
+            EXPECT_EQ(now.place, then.place);
+        }
+}
+
+TEST(LoopTurns, come_again_after_a_period) {
+    const tape::LoopBody body = some_body();
+    const LoopTurns turns(body);
+    std::size_t turn = 0;
+    for (std::int64_t i = 0; i < 30; ++i, turn = turns.after(turn))
+        EXPECT_EQ(turns.turn(i), turn);
+}
+
+}  // namespace
+}  // namespace tenon::engine
