@@ -8,6 +8,7 @@
 
 #include "engine/engine.hpp"
 #include "engine/kernel_store.hpp"
+#include "engine/run_ahead.hpp"
 #include "engine/stepped_loop.hpp"
 #include "schedule/loop_step.hpp"
 #include "tape/loop.hpp"
@@ -30,6 +31,10 @@ public:
 
     /// Null, and why, when its iterations cannot be run by a plan of one of them.
     std::shared_ptr<const SteppedPlan> stepped(const tape::LoopBody& body, std::string* why_not);
+
+    bool is_stepped = false;  ///< that is how its iterations will be run
+    void abandon() noexcept override { ahead.reset(); }
+    std::unique_ptr<RunAhead> ahead;  ///< what runs while more is counted; null: nothing does
 
 private:
     schedule::LoopForm form_;

@@ -102,14 +102,12 @@ bool held_back_too_long() {
     return true;
 }
 
-/// At the end of an iteration: the next one is counted again.
-void run_long_loop(tape::Tape& tape) {
+/// At the end of an iteration, so that the loop is counted on at once.
+void watch_loop(tape::Tape& tape) {
     const tape::Loop* loop = tape.loop.get();
-    if (loop != nullptr && loop->partial_statements() == loop->body().statements.size() &&
-        loop->iterations() >= put_off_at_most(loop->prepared().most_iterations)) {
-        const LoopPart part;
-        evaluate(tape);
-    }
+    if (loop != nullptr && loop->iterations() >= put_off_at_most(loop->prepared().next_mark) &&
+        loop->partial_statements() == loop->body().statements.size())
+        pass_mark(tape);
 }
 
 void check_usable(const detail::Storage& storage) {
@@ -243,7 +241,7 @@ void OpenTape::close() {
     else if (natural_end_ && count >= long_tape)
         tape_->ends_here = true;
     else if (count == 0)
-        run_long_loop(*tape_);
+        watch_loop(*tape_);
     else
         look_for_loop(*tape_);
 }

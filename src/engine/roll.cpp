@@ -83,6 +83,16 @@ std::vector<Storage*> storages_of(const tape::Tape& tape, const tape::FoundLoop&
 
 namespace {
 
+/// Iterations that the thread that runs ahead is given at once: so much work, or a pass.
+std::int64_t iterations_at_once(const SteppedPlan& stepped) {
+    if (test_hooks().ahead)
+        return 1;
+    constexpr double work_ns = 50'000;
+    const auto steps = static_cast<std::int64_t>(stepped.plan->plan.steps.size());
+    return std::max((SteppedRun::longest_pass + steps - 1) / steps,
+                    static_cast<std::int64_t>(std::min(work_ns / stepped.cost_ns, 1e6)));
+}
+
 std::int64_t most_iterations(const SteppedPlan& stepped) {
     const double by_work = most_work_ns / stepped.cost_ns;
     return std::max(least_iterations, static_cast<std::int64_t>(std::min(by_work, 1e6)));
@@ -120,6 +130,24 @@ bool can_roll(const tape::Tape& tape) {
     return place->device().host_accessible() && dist::part_count() == 1 && may_roll();
 }
 
+namespace {
+
+/// A loop that is a kernel of its own is not run before it must be: what it has in registers would
+/// be stored and loaded again.
+void set_first_mark(Loop& loop) {
+    auto& prepared = static_cast<RollableLoop&>(loop.prepared());
+    prepared.next_mark = prepared.most_iterations;
+    std::string why_not;
+    if (!prepared.is_stepped || (always() && !test_hooks().ahead))
+        return;
+    const auto stepped = prepared.stepped(loop.body(), &why_not);
+    prepared.next_mark =
+        std::min(prepared.most_iterations, static_cast<std::int64_t>(stepped->turns.turns()) +
+                                               2 * iterations_at_once(*stepped));
+}
+
+}  // namespace
+
 std::unique_ptr<Loop> prepare_loop(const tape::Tape& tape, tape::FoundLoop& found) {
     auto prepared = std::make_unique<RollableLoop>(form_of(tape, found));
     std::string why_not;
@@ -132,7 +160,10 @@ std::unique_ptr<Loop> prepare_loop(const tape::Tape& tape, tape::FoundLoop& foun
     else if (const auto stepped = prepared->stepped(found.body, &why_not);
              stepped != nullptr && can_step(*stepped, events_of(found.body)))
         prepared->most_iterations = most_iterations(*stepped);
-    return std::make_unique<Loop>(std::move(found.body), std::move(prepared));
+    prepared->is_stepped = kernel == nullptr && prepared->most_iterations > 0;
+    auto loop = std::make_unique<Loop>(std::move(found.body), std::move(prepared));
+    set_first_mark(*loop);
+    return loop;
 }
 
 std::string why_not_rolled(const tape::Tape& tape, const tape::FoundLoop& found) {
@@ -154,7 +185,7 @@ std::string explain_stepped(const Loop& loop, const std::string& why_no_kernel) 
     if (stepped == nullptr)
         return "they are run one after the other: " + why_not + "\n";
     return "they are no single kernel: " + why_no_kernel + "\n" +
-           SteppedRun(loop, *stepped).describe();
+           SteppedRun(loop, *stepped, false).describe();
 }
 
 }  // namespace
@@ -239,24 +270,43 @@ bool run_rolled(const Loop& loop) {
     return true;
 }
 
+/// Null: there is no memory for it.
+std::unique_ptr<SteppedRun> begin_run(const Loop& loop, const SteppedPlan& stepped) {
+    auto run = std::make_unique<SteppedRun>(loop, stepped, (loop.modes() & all_events) != 0);
+    try {
+        run->acquire();
+    } catch (const MemoryError&) {
+        return nullptr;
+    }
+    return run;
+}
+
+unsigned finish(SteppedRun& run) {
+    try {
+        return run.finish();
+    } catch (...) {
+        run.mark_lost();
+        throw;
+    }
+}
+
 /// By a plan of one iteration. False: nothing was run.
 bool run_stepped(tape::Tape& tape, const Loop& loop) {
     std::string why_not;
-    const auto stepped = static_cast<RollableLoop&>(loop.prepared()).stepped(loop.body(), &why_not);
+    auto& prepared = static_cast<RollableLoop&>(loop.prepared());
+    const auto stepped = prepared.stepped(loop.body(), &why_not);
     const unsigned events = loop.modes() & all_events;
     if (stepped == nullptr || !can_step(*stepped, events) || loop.iterations() < 2)
         return false;
     bool last_is_left = false;
     {
-        SteppedRun run(loop, *stepped);
-        if (!run.sizes_agree())
+        const std::unique_ptr<RunAhead> ahead = std::move(prepared.ahead);
+        const std::unique_ptr<SteppedRun> whole =
+            ahead == nullptr ? begin_run(loop, *stepped) : nullptr;
+        if (ahead == nullptr && whole == nullptr)
             return false;
-        try {
-            run.acquire();
-        } catch (const MemoryError&) {
-            return false;
-        }
-        const unsigned flags = suspicious_flags(run.execute(events != 0), events);
+        SteppedRun& run = ahead == nullptr ? *whole : ahead->stop();
+        const unsigned flags = suspicious_flags(finish(run), events);
         if (flags != 0)
             blame_iteration(tape, loop, flags);
         last_is_left = run.last_is_left();
@@ -264,6 +314,7 @@ bool run_stepped(tape::Tape& tape, const Loop& loop) {
     if (last_is_left)
         run_last_iteration(tape, loop);
     count(counters().iterations_rolled, static_cast<std::uint64_t>(loop.iterations()));
+    note_iterations(loop.iterations() - (last_is_left ? 1 : 0));
     return true;
 }
 
@@ -290,6 +341,41 @@ void end_loop(tape::Tape& tape, std::span<Storage* const> claimed) {
     }
     note_rest(loop.partial_statements(), loop.body().statements.size());
     loop.end(tape, claimed);
+    set_first_mark(loop);
+}
+
+namespace {
+
+/// Iterations begin to be run while more are counted, unless what they are told is still growing,
+/// or the thread has other work.
+void go_ahead(Loop& loop) {
+    auto& prepared = static_cast<RollableLoop&>(loop.prepared());
+    std::string why_not;
+    const auto stepped = prepared.stepped(loop.body(), &why_not);
+    if (stepped == nullptr || loop.body().lists_numbers() ||
+        !can_step(*stepped, loop.modes() & all_events)) {
+        prepared.next_mark = prepared.most_iterations;
+        return;
+    }
+    if (prepared.ahead == nullptr)
+        if (auto run = begin_run(loop, *stepped))
+            prepared.ahead = RunAhead::start(std::move(run));
+    if (prepared.ahead == nullptr) {
+        prepared.next_mark = prepared.most_iterations;
+        return;
+    }
+    prepared.ahead->allow(loop.iterations() - 1);  // somebody may look at the last one
+    prepared.next_mark =
+        std::min(loop.iterations() + iterations_at_once(*stepped), prepared.most_iterations);
+}
+
+}  // namespace
+
+void pass_mark(tape::Tape& tape) {
+    if (tape.loop->iterations() < put_off_at_most(tape.loop->prepared().most_iterations))
+        return go_ahead(*tape.loop);
+    const LoopPart part;
+    evaluate(tape);
 }
 
 }  // namespace tenon::engine

@@ -64,6 +64,9 @@ void end_loop_while_recording(tape::Tape& tape);
 /// recorded by counting.
 void look_for_loop(tape::Tape& tape);
 
+/// The tape's loop has counted as many iterations as its mark says: they are run, or begin to be.
+void pass_mark(tape::Tape& tape);
+
 /// Runs what the tape's loop has counted, and leaves a part of an iteration on the tape. `claimed`
 /// storages stay the tape's. @throws what evaluate throws; then the iterations are lost.
 void end_loop(tape::Tape& tape, std::span<detail::Storage* const> claimed);

@@ -20,8 +20,6 @@ using tape::LoopRole;
 
 /// Turns beyond this would take longer to bind than they save.
 constexpr std::size_t most_turns = 64;
-/// In a pass, statements: see most_steps of time_tiles.cpp.
-constexpr std::size_t longest_pass = 64;
 
 /// What passes from one iteration to the next is in memory; all other roles may be registers.
 void note_slots(const LoopBody& body, tape::CanonicalTape& form) {
@@ -78,6 +76,10 @@ std::shared_ptr<const SteppedPlan> make_stepped_plan(const LoopBody& body, sched
     note_slots(body, form.tape);
     schedule::Plan plan = schedule::schedule(form.tape, form.functions);
     schedule::verify(plan, form.tape);
+    if (plan.steps.empty()) {
+        *why_not = "it leaves nothing that anybody could look at";
+        return nullptr;
+    }
     if (!all_maps(plan)) {
         *why_not = "its statements are not all elementwise";
         return nullptr;
@@ -89,12 +91,11 @@ std::shared_ptr<const SteppedPlan> make_stepped_plan(const LoopBody& body, sched
         SteppedPlan{load_plan(std::move(plan)), std::move(turns), cost_ns, flags_tell_all(body)});
 }
 
-SteppedRun::SteppedRun(const tape::Loop& loop, const SteppedPlan& stepped)
-    : loop_(loop), stepped_(stepped), last_is_left_(looks_at_last(loop)),
-      iterations_(loop.iterations() - (last_is_left_ ? 1 : 0)),
-      place_(static_cast<DevicePlace*>(loop.last().front()->place)),
+SteppedRun::SteppedRun(const tape::Loop& loop, const SteppedPlan& stepped, bool watch)
+    : loop_(loop), stepped_(stepped), place_(static_cast<DevicePlace*>(loop.last().front()->place)),
       steps_(stepped.plan->plan.steps),
-      numbers_vary_(std::ranges::any_of(loop.body().scalars, &tape::LoopScalar::varies)) {}
+      numbers_vary_(std::ranges::any_of(loop.body().scalars, &tape::LoopScalar::varies)),
+      watched_(watch ? &flags_ : nullptr) {}
 
 SteppedRun::~SteppedRun() {
     if (pretended_ != 0)
@@ -111,16 +112,6 @@ void SteppedRun::acquire() {
     if (mode_ == Execution::compiled)
         for (const auto& kernel : stepped_.plan->kernels)
             kernel->program(0, Execution::compiled);
-}
-
-/// What an iteration makes is as large as what the one before has made.
-bool SteppedRun::sizes_agree() const {
-    const auto& roles = loop_.body().roles;
-    for (std::uint32_t role = 0; role < roles.size(); ++role)
-        if (roles[role].from != LoopRole::none &&
-            loop_.last()[role]->bytes != loop_.last()[roles[role].from]->bytes)
-            return false;
-    return true;
 }
 
 /// A ring's blocks have the size of the storages that will have them in the end.
@@ -186,7 +177,8 @@ std::vector<tape::ScalarBits> SteppedRun::numbers(std::int64_t iteration) const 
 
 void SteppedRun::bind_turns() {
     const auto roles = static_cast<std::uint32_t>(loop_.body().roles.size());
-    const auto count = std::min(static_cast<std::int64_t>(stepped_.turns.turns()), iterations_);
+    const auto count =
+        std::min(static_cast<std::int64_t>(stepped_.turns.turns()), loop_.iterations());
     for (std::int64_t i = 0; i < count; ++i) {
         std::vector<BoundStep>& bound = turns_.emplace_back(steps_.size());
         std::vector<void*> addresses;
@@ -201,19 +193,36 @@ void SteppedRun::bind_turns() {
     for (std::uint32_t role = 0; role < roles; ++role)
         if (address(role, 0) != nullptr)
             bytes += loop_.last()[role]->bytes;
-    worth_tiles_ = bytes >= tile_limits().worth_bytes;
+    worth_tiles_ = bytes >= limits_.worth_bytes;
 }
 
-unsigned SteppedRun::execute(bool watch) {
-    watched_ = watch ? &flags_ : nullptr;
-    try {
-        run_steps();
-    } catch (...) {
-        mark_lost();
-        throw;
+unsigned SteppedRun::finish() {
+    last_is_left_ = looks_at_last(loop_);
+    constexpr double long_ns = 100'000;
+    const std::int64_t end =
+        (loop_.iterations() - (last_is_left_ ? 1 : 0)) * static_cast<std::int64_t>(steps_.size());
+    const double work =
+        stepped_.cost_ns * static_cast<double>(end - done_) / static_cast<double>(steps_.size());
+    std::optional<base::LongWork> apart;
+    if (work > long_ns)
+        apart.emplace();
+    while (done_ < end) {
+        if (apart && apart->interrupted())
+            runtime::request_interrupt();
+        runtime::throw_if_interrupted();
+        run_next(end, false);
     }
     hand_over();
     return flags_.load(std::memory_order_relaxed);
+}
+
+void SteppedRun::advance(std::int64_t iterations, const std::atomic<bool>& stop) {
+    const std::int64_t end = iterations * static_cast<std::int64_t>(steps_.size());
+    while (done_ < end && !stop.load(std::memory_order_relaxed)) {
+        runtime::throw_if_interrupted();
+        if (!run_next(end, true))
+            return;
+    }
 }
 
 SteppedRun::Position SteppedRun::after(Position here) const {
@@ -221,37 +230,30 @@ SteppedRun::Position SteppedRun::after(Position here) const {
                                          : Position{stepped_.turns.after(here.turn), 0};
 }
 
-void SteppedRun::run_steps() {
-    constexpr double long_ns = 100'000;
-    std::optional<base::LongWork> apart;
-    if (stepped_.cost_ns * static_cast<double>(iterations_) > long_ns)
-        apart.emplace();
-    const std::int64_t all = iterations_ * static_cast<std::int64_t>(steps_.size());
-    Position here;
-    for (std::int64_t done = 0; done < all;) {
-        if (apart && apart->interrupted())
-            runtime::request_interrupt();
-        runtime::throw_if_interrupted();
-        PassFrom& from = passes_[here.turn * steps_.size() + here.step];
-        if (worth_tiles_ && !std::exchange(from.looked, true))
-            from.pass = find_pass(here);
-        std::int64_t count = 1;
-        if (from.pass) {
-            count = std::min(static_cast<std::int64_t>(from.pass->steps.size()), all - done);
-            run_pass(*from.pass, here, done, count);
-        } else {
-            run_alone(here, done);
-        }
-        for (done += count; count > 0; --count)
-            here = after(here);
+/// A pass or a step, none beyond `end`. False: it waits for a pass to be full.
+bool SteppedRun::run_next(std::int64_t end, bool more_come) {
+    PassFrom& from = passes_[here_.turn * steps_.size() + here_.step];
+    if (worth_tiles_ && !std::exchange(from.looked, true))
+        from.pass = find_pass(here_);
+    std::int64_t count = 1;
+    if (from.pass) {
+        count = std::min(static_cast<std::int64_t>(from.pass->steps.size()), end - done_);
+        if (more_come && count < static_cast<std::int64_t>(from.pass->steps.size()))
+            return false;
+        run_pass(*from.pass, count);
+    } else {
+        run_alone();
     }
+    for (done_ += count; count > 0; --count)
+        here_ = after(here_);
+    return true;
 }
 
 std::optional<TilePass> SteppedRun::find_pass(Position here, std::string* why_not) const {
     std::vector<TileStep> ahead;
-    for (; ahead.size() < longest_pass && here.turn < turns_.size(); here = after(here))
+    for (; std::ssize(ahead) < longest_pass && here.turn < turns_.size(); here = after(here))
         ahead.push_back({&steps_[here.step], &turns_[here.turn][here.step]});
-    std::vector<TilePass> passes = find_tile_passes(ahead, tile_limits(), why_not);
+    std::vector<TilePass> passes = find_tile_passes(ahead, limits_, why_not);
     if (passes.empty() || passes.front().first != 0)
         return std::nullopt;
     return std::move(passes.front());
@@ -269,8 +271,8 @@ const std::int64_t* SteppedRun::args_of(Position here, std::int64_t done) {
     return varied_.back().data();
 }
 
-void SteppedRun::run_pass(const TilePass& pass, Position here, std::int64_t done,
-                          std::int64_t count) {
+void SteppedRun::run_pass(const TilePass& pass, std::int64_t count) {
+    Position here = here_;
     runtime::Tiling tiling;
     tiling.width = pass.width;
     varied_.clear();
@@ -281,7 +283,7 @@ void SteppedRun::run_pass(const TilePass& pass, Position here, std::int64_t done
         const GridStep& step = pass.steps[number];
         tiling.launches.push_back({.program = &stepped_.plan->kernel_in_tiles(here.step).program(
                                        bound.space.work_ns(), mode_),
-                                   .args = args_of(here, done + i),
+                                   .args = args_of(here, done_ + i),
                                    .space = bound.space,
                                    .extents = step.sweep.extents,
                                    .shift = pass.shifts[number],
@@ -293,20 +295,18 @@ void SteppedRun::run_pass(const TilePass& pass, Position here, std::int64_t done
     count_launches(tiling.launches.size(), tiling.launches.size(), pass.bytes, pass.bytes);
 }
 
-void SteppedRun::run_alone(Position here, std::int64_t done) {
-    BoundStep& bound = turns_[here.turn][here.step];
+void SteppedRun::run_alone() {
+    BoundStep& bound = turns_[here_.turn][here_.step];
     bound.space.float_flags = watched_;
     varied_.clear();
-    LoadedKernel& kernel = *stepped_.plan->kernels[here.step];
-    place_->device().submit_now(kernel.program(bound.space.work_ns(), mode_), args_of(here, done),
+    LoadedKernel& kernel = *stepped_.plan->kernels[here_.step];
+    place_->device().submit_now(kernel.program(bound.space.work_ns(), mode_), args_of(here_, done_),
                                 bound.space);
     count_launches(1, 0, bound.bytes_read, bound.bytes_written);
 }
 
 std::string SteppedRun::describe() {
     pretended_ = std::uintptr_t{1} << 46;
-    if (!sizes_agree())
-        return "one step after the other: its arrays differ in size\n";
     allocate_rings();
     bind_turns();
     std::string text, why_not = "the arrays stay in the caches anyway";

@@ -3,6 +3,7 @@
 /// each other, or its statements are several kernels.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,20 +33,25 @@ std::shared_ptr<const SteppedPlan> make_stepped_plan(const tape::LoopBody& body,
 /// looks at what the plan keeps in registers.
 class SteppedRun {
 public:
-    SteppedRun(const tape::Loop& loop, const SteppedPlan& stepped);
+    /// In steps: see most_steps of time_tiles.cpp.
+    static constexpr std::int64_t longest_pass = 64;
+
+    SteppedRun(const tape::Loop& loop, const SteppedPlan& stepped, bool watch);
     ~SteppedRun();
     SteppedRun(const SteppedRun&) = delete;
     SteppedRun& operator=(const SteppedRun&) = delete;
 
-    /// False: it cannot be run, as its storages differ in size.
-    bool sizes_agree() const;
     /// All memory and code. @throws MemoryError, CompileError with nothing changed.
     void acquire();
-    /// The floating-point flags that were raised, when `watch`. The storages that the last
-    /// iteration begins with, or all that it leaves, have their bytes then. @throws Interrupted,
-    /// and what was to be written is lost.
-    unsigned execute(bool watch);
+    /// Runs iterations up to this number, as far as they fill passes, and until it shall stop. On
+    /// any thread, while the loop counts more: of it, nothing that counting changes is looked at.
+    void advance(std::int64_t iterations, const std::atomic<bool>& stop);
+    /// The floating-point flags that were raised, if they are watched. No more iterations come. The
+    /// storages that the last one begins with, or all that it leaves, have their bytes then.
+    unsigned finish();
     bool last_is_left() const { return last_is_left_; }
+    /// The run has thrown: nobody shall look at what it has written.
+    void mark_lost() noexcept;
 
     /// For people, instead of a run: how the kernels would be run. Nothing is allocated.
     std::string describe();
@@ -79,22 +85,23 @@ private:
     void* address(std::uint32_t role, std::int64_t iteration);
     void bind_turns();
     std::vector<tape::ScalarBits> numbers(std::int64_t iteration) const;
-    void run_steps();
+    bool run_next(std::int64_t end, bool more_come);
     Position after(Position here) const;
     std::optional<TilePass> find_pass(Position here, std::string* why_not = nullptr) const;
-    void run_pass(const TilePass& pass, Position here, std::int64_t done, std::int64_t count);
-    void run_alone(Position here, std::int64_t done);
+    void run_pass(const TilePass& pass, std::int64_t count);
+    void run_alone();
     const std::int64_t* args_of(Position here, std::int64_t done);
     void hand_over() noexcept;
-    void mark_lost() noexcept;
 
     const tape::Loop& loop_;
     const SteppedPlan& stepped_;
     std::uintptr_t pretended_ = 0;  ///< not zero: the next address, of memory that is not there
-    const bool last_is_left_;
-    const std::int64_t iterations_;  ///< that are run here
+    bool last_is_left_ = false;
+    std::int64_t done_ = 0;  ///< steps
+    Position here_;          ///< of the next one
     DevicePlace* place_;
     const Execution mode_ = execution_mode();
+    const TileLimits limits_ = tile_limits();
     std::vector<Ring> rings_;
     const std::vector<schedule::Step>& steps_;
     std::vector<std::vector<BoundStep>> turns_;  // by turn and step

@@ -18,6 +18,7 @@ struct TestHooks {
     std::optional<TileLimits> tile_limits;              ///< in the place of the machine's
     enum class Roll : std::uint8_t { as_it_pays, never, always };
     Roll roll = Roll::as_it_pays;  ///< always: a loop is looked for at every statement
+    bool ahead = false;            ///< loops begin to be run as soon as they can be
     /// Drops plans and kernels made before, so that mutators see all of them anew.
     static void forget_everything();
 };

@@ -113,7 +113,8 @@ bool Loop::bind(Tape& tape, std::uint32_t role, Storage& storage) {
     const LoopRole& known = body_.roles[role];
     if (known.from == LoopRole::none) {
         if (storage.address != nullptr || storage.pending || storage.slot != Storage::no_slot ||
-            storage.place != place_)
+            storage.place != place_ ||
+            (before_[role] != nullptr && before_[role]->bytes != storage.bytes))
             return false;
         // Fresh: see Tape::slot_number.
         storage.counts.store(storage.counts.load(std::memory_order_relaxed) + Storage::holder,
@@ -264,6 +265,7 @@ void Loop::end(Tape& tape, std::span<Storage* const> claimed) {
 void Loop::give_up() noexcept {
     if (!pending())
         return;
+    prepared_->abandon();
     for (const auto* storages : {&before_, &now_})
         for (Storage* const storage : *storages)
             if (storage != nullptr && storage->pending && storage->address == nullptr)

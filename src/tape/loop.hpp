@@ -87,7 +87,10 @@ ScalarBits scalar_of(DType type, std::int64_t value);
 /// What the engine has made ready for running a loop.
 struct PreparedLoop {
     std::int64_t most_iterations = 0;  ///< that are recorded before they are run
+    std::int64_t next_mark = 0;        ///< after so many something is to be done
     virtual ~PreparedLoop() = default;
+    /// The iterations that were counted are given up.
+    virtual void abandon() noexcept {}
 };
 
 /// Takes statements as long as they are the next ones of the body. The storages it has met belong

@@ -40,9 +40,11 @@ ForkRegistration start_openmp() {
                                  }}};
 }
 
+void openmp_is_started() { static const ForkRegistration registration = start_openmp(); }
+
 /// For the first launch of a thread: each has a team of its own.
 void prepare_thread() {
-    static const ForkRegistration registration = start_openmp();
+    openmp_is_started();
     // Threads that wait by spinning take a core from a compile thread. 1 ms keeps a loop of small
     // regions fast (1 us each, against 30 when they sleep); libomp's default is 200.
     if (base::environment("KMP_BLOCKTIME") == nullptr &&
@@ -50,6 +52,8 @@ void prepare_thread() {
         kmp_set_blocktime(1);
     prepared = true;
 }
+
+constinit thread_local bool alone = false;
 
 bool worth_starting(double work_ns) {
     if (waited_ns.load(std::memory_order_relaxed) >= start_after_ns)
@@ -59,7 +63,7 @@ bool worth_starting(double work_ns) {
 }
 
 int threads_for(double work_ns, double small_ns) {
-    if (work_ns < small_ns || !worth_starting(work_ns) || omp_in_parallel() != 0)
+    if (alone || work_ns < small_ns || !worth_starting(work_ns) || omp_in_parallel() != 0)
         return 1;
     const int threads = max_threads();
     // The more threads, the longer they take to meet.
@@ -67,6 +71,16 @@ int threads_for(double work_ns, double small_ns) {
 }
 
 }  // namespace
+
+int max_threads() {
+    const int chosen = thread_settings().threads;
+    if (chosen > 0)
+        return chosen;
+    openmp_is_started();
+    return omp_get_max_threads();
+}
+
+void work_alone() noexcept { alone = true; }
 
 Team::Team(double work_ns, double small_ns) {
     const int wanted = threads_for(work_ns, small_ns);

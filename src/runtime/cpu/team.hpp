@@ -24,4 +24,8 @@ private:
     int threads_ = 1;
 };
 
+/// From now on the teams of this thread are of one. Such a thread never meets OpenMP, whose locks,
+/// held during a fork, it would need even to end.
+void work_alone() noexcept;
+
 }  // namespace tenon::runtime::cpu

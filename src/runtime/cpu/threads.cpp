@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "runtime/cpu/threads.hpp"
 
-#include <omp.h>
-
 #include <atomic>
 #include <exception>
 
@@ -100,11 +98,6 @@ void set_thread_settings(const ThreadSettings& settings) {
 void check_thread_environment() {
     base::check_environment_counts("OMP_NUM_THREADS");
     base::check_environment_words("OMP_WAIT_POLICY", "active", "passive");
-}
-
-int max_threads() {
-    const int chosen = globals.threads.load(std::memory_order_relaxed);
-    return chosen > 0 ? chosen : omp_get_max_threads();
 }
 
 void run_parallel(const Program& program, const std::int64_t* args, const Space& space) {

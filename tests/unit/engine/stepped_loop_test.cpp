@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Loops whose elements need their neighbours: counted while they are recorded, and run by the plan
 // of one iteration; next to the same loops recorded in full.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cmath>
 #include <functional>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -29,6 +35,7 @@ struct Ran {
 struct How {
     Roll roll = Roll::never;
     Execution mode = Execution::interpreter;
+    bool ahead = false;
     std::optional<TileLimits> tiles;
 };
 
@@ -37,6 +44,7 @@ Ran run(const Program& program, const How& how) {
     const Execution before = execution();
     set_execution(how.mode);
     test_hooks().roll = how.roll;
+    test_hooks().ahead = how.ahead;
     test_hooks().tile_limits = how.tiles;
     reset_statistics();
     Ran ran;
@@ -44,6 +52,7 @@ Ran run(const Program& program, const How& how) {
         ran.values.push_back(array.astype(DType::float64).values<double>());
     ran.counted = statistics();
     test_hooks().roll = Roll::as_it_pays;
+    test_hooks().ahead = false;
     test_hooks().tile_limits.reset();
     set_execution(before);
     return ran;
@@ -58,6 +67,7 @@ void expect_counted(const Program& program, std::uint64_t least) {
             for (const std::int64_t width : {1, 7, 1000}) {
                 const Ran counted = run(program, {.roll = roll,
                                                   .mode = mode,
+                                                  .ahead = width != 7,
                                                   .tiles = TileLimits{.cache_bytes = 1 << 20,
                                                                       .worth_bytes = 0,
                                                                       .rows = 3,
@@ -236,6 +246,24 @@ TEST(SteppedLoop, ends_when_its_statements_change) {
         10);
 }
 
+TEST(SteppedLoop, may_have_no_elements_and_leave_nothing) {
+    test_hooks().roll = Roll::always;
+    test_hooks().ahead = true;
+    Array u = zeros({0, 5}).eval(), v = copy(u).eval();
+    for (int i = 0; i < 40; ++i) {
+        v(all, in) = u(all, up) + u(all, down);
+        Array unseen = u(all, up) * v(all, down) + 1.0;
+        swap(u, v);
+    }
+    const Array x = field({12});
+    for (int i = 0; i < 40; ++i)
+        Array unseen = x(up) + x(down) * 2.0;
+    test_hooks().roll = Roll::as_it_pays;
+    test_hooks().ahead = false;
+    EXPECT_EQ(u.size(), 0);
+    EXPECT_EQ(x.size(), 12);
+}
+
 TEST(SteppedLoop, keeps_arrays_from_before_it_that_somebody_has) {
     Array start = field({13, 17});
     const std::vector<double> values = start.values<double>();
@@ -262,7 +290,10 @@ TEST(SteppedLoop, plans_one_iteration_however_many_there_are) {
                 }
                 return Arrays{u};
             },
-            {.roll = Roll::as_it_pays, .mode = Execution::interpreter, .tiles = {}});
+            {.roll = Roll::as_it_pays,
+             .mode = Execution::interpreter,
+             .ahead = false,
+             .tiles = {}});
         return ran.counted.plans_made;
     };
     plans(100);
@@ -270,6 +301,85 @@ TEST(SteppedLoop, plans_one_iteration_however_many_there_are) {
     const std::uint64_t few = plans(100);
     TestHooks::forget_everything();
     EXPECT_EQ(plans(5000), few);
+}
+
+TEST(SteppedLoop, runs_while_its_program_counts) {
+    Array u = field({64, 64}), v = copy(u).eval();
+    synchronize();
+    reset_statistics();
+    for (int i = 0; i < 20000; ++i) {
+        v(in, in) = neighbours(u) / 4;
+        swap(u, v);
+    }
+    const std::uint64_t evaluations = statistics().evaluations;
+    for (int waits = 0; waits < 1000 && statistics().launches < 5000; ++waits)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    EXPECT_GE(statistics().launches, 5000U) << "and nobody has asked for a value";
+    EXPECT_EQ(statistics().evaluations, evaluations);
+    const double last = sum(u).item<double>();
+    EXPECT_GE(statistics().launches, 20000U);
+    EXPECT_EQ(last, last);
+}
+
+TEST(SteppedLoop, may_be_left_while_it_runs) {
+    for (int round = 0; round < 20; ++round) {
+        test_hooks().ahead = true;
+        Array u = field({64, 64}), v = copy(u).eval();
+        for (int i = 0; i < 100 + 10 * round; ++i) {
+            v(in, in) = neighbours(u) / 4;
+            swap(u, v);
+        }
+        if (round % 2 == 0) {
+            u = zeros({2});
+            v = u;
+        }
+        test_hooks().ahead = false;
+        synchronize();
+    }
+}
+
+TEST(SteppedLoop, of_several_threads_run_side_by_side) {
+    const auto work = [](double scale) {
+        Array u = field({40, 40}, scale), v = copy(u).eval();
+        for (int i = 0; i < 3000; ++i) {
+            v(in, in) = neighbours(u) / 4;
+            swap(u, v);
+        }
+        return sum(u).item<double>();
+    };
+    const double one = work(1), two = work(2);
+    double got_one = 0, got_two = 0;
+    std::thread first([&] { got_one = work(1); });
+    std::thread second([&] { got_two = work(2); });
+    first.join();
+    second.join();
+    EXPECT_EQ(got_one, one);
+    EXPECT_EQ(got_two, two);
+}
+
+TEST(SteppedLoop, goes_on_in_a_child_that_was_forked_meanwhile) {
+    test_hooks().ahead = true;
+    Array u = field({64, 64}), v = copy(u).eval();
+    for (int i = 0; i < 3000; ++i) {
+        v(in, in) = neighbours(u) / 4;
+        swap(u, v);
+    }
+    int pipe_ends[2];
+    ASSERT_EQ(pipe(pipe_ends), 0);
+    const pid_t child = fork();
+    const double here = sum(u).item<double>();
+    if (child == 0) {
+        const bool written = write(pipe_ends[1], &here, sizeof here) == sizeof here;
+        _exit(written ? 0 : 1);
+    }
+    double there = 0;
+    EXPECT_EQ(read(pipe_ends[0], &there, sizeof there), static_cast<ssize_t>(sizeof there));
+    EXPECT_EQ(there, here);
+    int status = 0;
+    waitpid(child, &status, 0);
+    close(pipe_ends[0]);
+    close(pipe_ends[1]);
+    test_hooks().ahead = false;
 }
 
 TEST(SteppedLoop, says_how_it_will_be_run) {
