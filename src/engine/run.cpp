@@ -10,8 +10,8 @@
 #include "engine/block_plan.hpp"
 #include "engine/counters.hpp"
 #include "engine/settings.hpp"
-#include "engine/shared_rows.hpp"
 #include "engine/thread_tape.hpp"
+#include "engine/tile_launches.hpp"
 #include "runtime/interrupt.hpp"
 
 namespace tenon::engine {
@@ -286,35 +286,13 @@ void Run::execute_kernel(std::size_t number) {
 }
 
 void Run::execute_pass(const TilePass& pass) {
-    runtime::Tiling tiling;
-    tiling.width = pass.width;
-    std::vector<std::shared_ptr<const runtime::Program>> kept;
-    std::size_t together = 0;
-    for (std::size_t i = 0; i < pass.steps.size(); ++i) {
-        const std::size_t number = pass.first + i;
+    TileLaunches launches(pass, execution_);
+    for (std::size_t number = pass.first; number < pass.last; ++number) {
         BoundStep& bound = bound_[number];
         bound.space.float_flags = watching_ ? &float_flags_ : nullptr;
-        const GridStep& step = pass.steps[i];
-        LoadedKernel& kernel = plan_.kernel_in_tiles(number);
-        const double work = bound.space.work_ns();
-        kept.push_back(program_for_rows(kernel, bound.args, work, execution_));
-        together += kept.back() != nullptr;
-        tiling.launches.push_back(
-            {.program = kept.back() ? kept.back().get() : &kernel.program(work, execution_),
-             .args = bound.args.data(),
-             .space = bound.space,
-             .extents = step.sweep.extents,
-             .shift = pass.shifts[i],
-             .rank = step.rank,
-             .axes = step.axes,
-             .joined = step.joined});
+        launches.add(plan_.kernel_in_tiles(number), bound, bound.args.data());
     }
-    ticket_ = place_->device().run_tiles(tiling).sequence;
-    count(counters().launches, pass.steps.size());
-    count(counters().launches_in_tiles, pass.steps.size());
-    count(counters().launches_of_rows, together);
-    count(counters().bytes_read, static_cast<std::uint64_t>(pass.bytes));
-    count(counters().bytes_written, static_cast<std::uint64_t>(pass.bytes));
+    ticket_ = launches.run(place_->device());
 }
 
 void Run::launch_host(HostStep& step) {

@@ -8,6 +8,7 @@
 #include "engine/block_plan.hpp"
 #include "engine/counters.hpp"
 #include "engine/float_events.hpp"
+#include "engine/tile_launches.hpp"
 #include "runtime/interrupt.hpp"
 
 namespace tenon::engine {
@@ -273,26 +274,14 @@ const std::int64_t* SteppedRun::args_of(Position here, std::int64_t done) {
 
 void SteppedRun::run_pass(const TilePass& pass, std::int64_t count) {
     Position here = here_;
-    runtime::Tiling tiling;
-    tiling.width = pass.width;
+    TileLaunches launches(pass, mode_);
     varied_.clear();
     for (std::int64_t i = 0; i < count; ++i, here = after(here)) {
         BoundStep& bound = turns_[here.turn][here.step];
         bound.space.float_flags = watched_;
-        const auto number = static_cast<std::size_t>(i);
-        const GridStep& step = pass.steps[number];
-        tiling.launches.push_back({.program = &stepped_.plan->kernel_in_tiles(here.step).program(
-                                       bound.space.work_ns(), mode_),
-                                   .args = args_of(here, done_ + i),
-                                   .space = bound.space,
-                                   .extents = step.sweep.extents,
-                                   .shift = pass.shifts[number],
-                                   .rank = step.rank,
-                                   .axes = step.axes,
-                                   .joined = step.joined});
+        launches.add(stepped_.plan->kernel_in_tiles(here.step), bound, args_of(here, done_ + i));
     }
-    place_->device().run_tiles(tiling);
-    count_launches(tiling.launches.size(), tiling.launches.size(), pass.bytes, pass.bytes);
+    launches.run(place_->device());
 }
 
 void SteppedRun::run_alone() {
