@@ -9,6 +9,7 @@
 #include "dist/partition.hpp"
 #include "engine/bind.hpp"
 #include "engine/engine.hpp"
+#include "engine/prepare_loop.hpp"
 #include "engine/roll.hpp"
 #include "engine/time_tiles.hpp"
 #include "schedule/plan.hpp"

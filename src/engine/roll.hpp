@@ -48,16 +48,8 @@ bool may_roll();
 /// Whether loops are rolled where the tape's statements run.
 bool can_roll(const tape::Tape& tape);
 
-/// For people: what has been counted, and how it will be run.
-std::string explain_loop(const tape::Loop& loop);
-/// Empty: nothing speaks against it.
-std::string why_not_rolled(const tape::Tape& tape, const tape::FoundLoop& found);
 inline constexpr std::size_t longest_loop = 64;  ///< in statements of an iteration
 
-/// By role, the storages of the last iteration.
-std::vector<detail::Storage*> storages_of(const tape::Tape& tape, const tape::FoundLoop& found);
-/// The loop that the tape's last statements are iterations of.
-std::unique_ptr<tape::Loop> prepare_loop(const tape::Tape& tape, tape::FoundLoop& found);
 void end_loop_while_recording(tape::Tape& tape);
 
 /// After a statement: looks out for a loop. From its next iteration on, one that is found is

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/prepare_loop.hpp"
 #include "engine/progress.hpp"
 #include "engine/roll.hpp"
 #include "engine/thread_tape.hpp"

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+#include "engine/prepare_loop.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "engine/float_events.hpp"
+#include "engine/test_hooks.hpp"
+#include "tape/canonical.hpp"
+
+namespace tenon::engine {
+
+namespace {
+
+using detail::Storage;
+using tape::Loop;
+using tape::LoopBody;
+
+/// So much work, estimated, is not put off any longer; one element's share of it stays below what
+/// Ctrl-C may have to wait for.
+constexpr double most_work_ns = 4e9;
+constexpr double most_element_ns = 1e8;
+
+/// The last iteration by itself, its storages numbered as roles.
+schedule::LoopForm form_of(const tape::Tape& tape, const tape::FoundLoop& found) {
+    const tape::CanonicalTape all = tape::canonical(tape);
+    schedule::LoopForm form;
+    form.tape.layouts = all.layouts;
+    for (std::size_t view = 0; view < found.view_on_tape.size(); ++view)
+        form.tape.views.push_back(
+            {found.body.views[view].role, all.views[found.view_on_tape[view]].layout});
+    for (const tape::LoopRole& role : found.body.roles)
+        form.tape.slots.push_back({role.from != tape::LoopRole::none, true, false});
+    for (std::size_t i = 0; i < found.body.statements.size(); ++i) {
+        tape::CanonicalStatement statement = all.statements[found.first_statement + i];
+        const auto operands = found.body.operands_of(found.body.statements[i]);
+        for (std::size_t o = 0; o < operands.size(); ++o) {
+            auto& operand =
+                o < statement.in.size() ? statement.in[o] : statement.out[o - statement.in.size()];
+            operand.view = operand.scalar = operands[o].number;
+        }
+        if (statement.header.kind == tape::StatementKind::function) {
+            statement.number = static_cast<std::uint32_t>(form.functions.size());
+            form.functions.push_back(found.body.statements[i].parts.function);
+        }
+        form.tape.statements.push_back(std::move(statement));
+    }
+    return form;
+}
+
+}  // namespace
+
+std::vector<Storage*> storages_of(const tape::Tape& tape, const tape::FoundLoop& found) {
+    std::vector<Storage*> storages(found.body.roles.size());
+    for (std::size_t view = 0; view < found.view_on_tape.size(); ++view)
+        storages[found.body.views[view].role] =
+            tape.slots[tape.views[found.view_on_tape[view]].slot].storage;
+    return storages;
+}
+
+namespace {
+
+std::int64_t most_iterations(const SteppedPlan& stepped) {
+    const double by_work = most_work_ns / stepped.cost_ns;
+    return std::max(least_iterations, static_cast<std::int64_t>(std::min(by_work, 1e6)));
+}
+
+std::int64_t most_iterations(const LoopBody& body, const schedule::RolledStep& step) {
+    const auto size = static_cast<double>(body.views[step.step.space_view].layout->size);
+    const double by_work = most_work_ns / (size * step.cost_ns);
+    const double by_element = most_element_ns / (std::min(size, 8192.0) * step.cost_ns);
+    return std::max(least_iterations,
+                    static_cast<std::int64_t>(std::min({by_work, by_element, 1e6})));
+}
+
+/// The events that its statements were watched for.
+unsigned events_of(const LoopBody& body) {
+    unsigned events = 0;
+    for (const tape::LoopStatement& statement : body.statements)
+        events |= statement.modes;
+    return events & all_events;
+}
+
+}  // namespace
+
+std::vector<bool> live_roles(std::span<Storage* const> storages,
+                             std::span<Storage* const> partial) {
+    std::vector<bool> live;
+    for (Storage* const storage : storages)
+        live.push_back(storage->has_handles() ||
+                       std::ranges::find(partial, storage) != partial.end());
+    return live;
+}
+
+std::int64_t iterations_at_once(const SteppedPlan& stepped) {
+    if (test_hooks().ahead)
+        return 1;
+    constexpr double work_ns = 50'000;
+    const auto steps = static_cast<std::int64_t>(stepped.plan->plan.steps.size());
+    return std::max((SteppedRun::longest_pass + steps - 1) / steps,
+                    static_cast<std::int64_t>(std::min(work_ns / stepped.cost_ns, 1e6)));
+}
+
+bool can_step(const SteppedPlan& stepped, unsigned events) {
+    return events == 0 || stepped.tells_all;
+}
+
+void set_first_mark(Loop& loop) {
+    auto& prepared = static_cast<RollableLoop&>(loop.prepared());
+    prepared.next_mark = prepared.most_iterations;
+    std::string why_not;
+    if (!prepared.is_stepped ||
+        (test_hooks().roll == TestHooks::Roll::always && !test_hooks().ahead))
+        return;
+    const auto stepped = prepared.stepped(loop.body(), &why_not);
+    prepared.next_mark =
+        std::min(prepared.most_iterations, static_cast<std::int64_t>(stepped->turns.turns()) +
+                                               2 * iterations_at_once(*stepped));
+}
+
+std::unique_ptr<Loop> prepare_loop(const tape::Tape& tape, tape::FoundLoop& found) {
+    auto prepared = std::make_unique<RollableLoop>(form_of(tape, found));
+    std::string why_not;
+    const auto kernel =
+        prepared->kernel(found.body, live_roles(storages_of(tape, found), {}), &why_not);
+    // Elements that are alone are as fast, or faster, when many iterations are one kernel each.
+    if (kernel != nullptr)
+        prepared->most_iterations =
+            found.body.lists_numbers() ? 0 : most_iterations(found.body, kernel->loop);
+    else if (const auto stepped = prepared->stepped(found.body, &why_not);
+             stepped != nullptr && can_step(*stepped, events_of(found.body)))
+        prepared->most_iterations = most_iterations(*stepped);
+    prepared->is_stepped = kernel == nullptr && prepared->most_iterations > 0;
+    auto loop = std::make_unique<Loop>(std::move(found.body), std::move(prepared));
+    set_first_mark(*loop);
+    return loop;
+}
+
+std::string why_not_rolled(const tape::Tape& tape, const tape::FoundLoop& found) {
+    std::string why_no_kernel, why_not;
+    RollableLoop loop(form_of(tape, found));
+    if (loop.kernel(found.body, live_roles(storages_of(tape, found), {}), &why_no_kernel))
+        return found.body.lists_numbers() ? "a number changes otherwise than by whole steps" : "";
+    const auto stepped = loop.stepped(found.body, &why_not);
+    if (stepped != nullptr && !can_step(*stepped, events_of(found.body)))
+        return "its floating-point events could not be told apart";
+    return stepped != nullptr ? "" : why_no_kernel + "; " + why_not;
+}
+
+namespace {
+
+std::string explain_stepped(const Loop& loop, const std::string& why_no_kernel) {
+    std::string why_not;
+    const auto stepped = static_cast<RollableLoop&>(loop.prepared()).stepped(loop.body(), &why_not);
+    if (stepped == nullptr)
+        return "they are run one after the other: " + why_not + "\n";
+    return "they are no single kernel: " + why_no_kernel + "\n" +
+           SteppedRun(loop, *stepped, false).describe();
+}
+
+}  // namespace
+
+std::string explain_loop(const Loop& loop) {
+    std::string text = "a loop of " + std::to_string(loop.body().statements.size()) +
+                       " statements: " + std::to_string(loop.iterations()) +
+                       " iterations are counted, and " + std::to_string(loop.partial_statements()) +
+                       " statements of the next\n";
+    if (loop.iterations() == 0)
+        return text;
+    std::string why_not;
+    const auto kernel = static_cast<RollableLoop&>(loop.prepared())
+                            .kernel(loop.body(), live_roles(loop.last(), loop.partial()), &why_not);
+    if (kernel == nullptr)
+        return text + explain_stepped(loop, why_not);
+    text += "kernel 0: " + kernel->loop.step.kernel->name + "\n";
+    for (std::size_t p = 0; p < kernel->loop.step.params.size(); ++p) {
+        const detail::Layout& layout = *loop.body().views[kernel->loop.step.params[p]].layout;
+        text += kernel->loop.at_end[p] ? "    writes " : "    reads  ";
+        text += std::string(name(layout.dtype)) + ", " +
+                base::format_bytes(static_cast<std::size_t>(layout.size) * size_of(layout.dtype)) +
+                "\n";
+    }
+    if (kernel->loop.ends_early)
+        text += "    an element leaves when another iteration would change nothing of it\n";
+    return text;
+}
+
+}  // namespace tenon::engine
