@@ -175,7 +175,7 @@ TEST(SteppedLoop, gives_each_iteration_its_number) {
         [] {
             Array u = field({40}), v = copy(u).eval();
             for (int i = 0; i < 50; ++i) {
-                v(in) = 0.5 * (u(up) + u(down)) + double(i);
+                v(in) = 0.5 * (u(up) + u(down)) + 1.0 * i;
                 v(0) = 100 - 2.0 * i;
                 swap(u, v);
             }
