@@ -190,6 +190,7 @@ std::vector<Entry> time_entries() {
         }
         add(name + ", blocked", 4096, 64, true, false);
         add(name + ", blocked", 1024, 64, true, true);
+        add(name + ", blocked", 2000, 64, true, false);  // no power of two: rows together
         for (const std::int64_t n : {64, 256, 1024})
             add(name + ", plain", n, 64, false, n == 64);
     }

@@ -6,6 +6,9 @@
 
 namespace tenon::base {
 
+/// Estimated work that is longer is done as LongWork: to let go of a language takes microseconds.
+inline constexpr double long_work_ns = 100'000;
+
 /// While one lives, this thread holds nothing of the caller's language.
 class LongWork {
 public:

@@ -136,9 +136,8 @@ void LoopRun::bind() {
 unsigned LoopRun::execute(bool watch) {
     std::atomic<unsigned> flags{0};
     space_.float_flags = watch ? &flags : nullptr;
-    constexpr double long_ns = 100'000;
     std::optional<base::LongWork> apart;
-    if (space_.work_ns() > long_ns)
+    if (space_.work_ns() > base::long_work_ns)
         apart.emplace();
     try {
         if (apart && apart->interrupted())

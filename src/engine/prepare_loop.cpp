@@ -97,7 +97,7 @@ std::int64_t iterations_at_once(const SteppedPlan& stepped) {
         return 1;
     constexpr double work_ns = 50'000;
     const auto steps = static_cast<std::int64_t>(stepped.plan->plan.steps.size());
-    return std::max((SteppedRun::longest_pass + steps - 1) / steps,
+    return std::max((static_cast<std::int64_t>(most_steps_of_pass) + steps - 1) / steps,
                     static_cast<std::int64_t>(std::min(work_ns / stepped.cost_ns, 1e6)));
 }
 

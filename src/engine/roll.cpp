@@ -3,6 +3,7 @@
 
 #include <tenon/error.hpp>
 
+#include "base/check.hpp"
 #include "dist/partition.hpp"
 #include "engine/counters.hpp"
 #include "engine/float_events.hpp"
@@ -134,6 +135,18 @@ bool run_stepped(tape::Tape& tape, const Loop& loop) {
     return true;
 }
 
+/// What has begun to be run ahead has overwritten what it began with: there is no other way then.
+void run_iterations(tape::Tape& tape, const Loop& loop) {
+    if (static_cast<RollableLoop&>(loop.prepared()).ahead != nullptr) {
+        const bool was_run = run_stepped(tape, loop);
+        TENON_CHECK(was_run, "a loop goes on as it began");
+        return;
+    }
+    const bool few = loop.iterations() < least_iterations && !always();
+    if (few || (!run_rolled(loop) && !run_stepped(tape, loop)))
+        run_unrolled(tape, loop);
+}
+
 }  // namespace
 
 void end_loop(tape::Tape& tape, std::span<Storage* const> claimed) {
@@ -144,9 +157,7 @@ void end_loop(tape::Tape& tape, std::span<Storage* const> claimed) {
     try {
         const std::int64_t iterations = loop.iterations();
         if (iterations > 0) {
-            const bool few = iterations < least_iterations && !always();
-            if (few || (!run_rolled(loop) && !run_stepped(tape, loop)))
-                run_unrolled(tape, loop);
+            run_iterations(tape, loop);
             count(counters().evaluations);
             count(counters().statements,
                   static_cast<std::uint64_t>(iterations) * loop.body().statements.size());
@@ -188,10 +199,13 @@ void go_ahead(Loop& loop) {
 }  // namespace
 
 void pass_mark(tape::Tape& tape) {
-    if (tape.loop->iterations() < put_off_at_most(tape.loop->prepared().most_iterations))
-        return go_ahead(*tape.loop);
-    const LoopPart part;
-    evaluate(tape);
+    const tape::PreparedLoop& prepared = tape.loop->prepared();
+    if (tape.loop->iterations() >= put_off_at_most(prepared.most_iterations)) {
+        const LoopPart part;
+        evaluate(tape);
+    } else if (tape.loop->iterations() >= prepared.next_mark) {
+        go_ahead(*tape.loop);
+    }
 }
 
 }  // namespace tenon::engine

@@ -210,14 +210,13 @@ void Run::bind_scan(const schedule::Step& step) {
 }
 
 bool Run::takes_long() const {
-    constexpr double long_ns = 100'000;
     double total = 0;
     for (std::size_t i = 0; i < plan_.plan.steps.size(); ++i) {
         if (plan_.plan.steps[i].kind != schedule::StepKind::kernel)
             return true;
         total += bound_[i].space.work_ns();
     }
-    return total > long_ns;
+    return total > base::long_work_ns;
 }
 
 void Run::execute() {

@@ -6,6 +6,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/long_work.hpp"
 #include "base/processors.hpp"
 #include "runtime/cpu/team.hpp"
 #include "runtime/fork_guard.hpp"
@@ -125,7 +126,10 @@ void RunAhead::work(std::int64_t iterations) noexcept {
 }
 
 SteppedRun& RunAhead::stop() {
-    AheadThread::instance().remove(*this);
+    {
+        const base::LongWork apart;  // the pass that is being run may be a long one
+        AheadThread::instance().remove(*this);
+    }
     if (error_ != nullptr) {
         run_->mark_lost();
         std::rethrow_exception(error_);

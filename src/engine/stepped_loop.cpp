@@ -199,13 +199,12 @@ void SteppedRun::bind_turns() {
 
 unsigned SteppedRun::finish() {
     last_is_left_ = looks_at_last(loop_);
-    constexpr double long_ns = 100'000;
     const std::int64_t end =
         (loop_.iterations() - (last_is_left_ ? 1 : 0)) * static_cast<std::int64_t>(steps_.size());
     const double work =
         stepped_.cost_ns * static_cast<double>(end - done_) / static_cast<double>(steps_.size());
     std::optional<base::LongWork> apart;
-    if (work > long_ns)
+    if (work > base::long_work_ns)
         apart.emplace();
     while (done_ < end) {
         if (apart && apart->interrupted())
@@ -219,11 +218,10 @@ unsigned SteppedRun::finish() {
 
 void SteppedRun::advance(std::int64_t iterations, const std::atomic<bool>& stop) {
     const std::int64_t end = iterations * static_cast<std::int64_t>(steps_.size());
-    while (done_ < end && !stop.load(std::memory_order_relaxed)) {
-        runtime::throw_if_interrupted();
+    // An interrupt is for whoever looks at the values.
+    while (done_ < end && !stop.load(std::memory_order_relaxed) && !runtime::interrupt_requested())
         if (!run_next(end, true))
             return;
-    }
 }
 
 SteppedRun::Position SteppedRun::after(Position here) const {
@@ -252,7 +250,7 @@ bool SteppedRun::run_next(std::int64_t end, bool more_come) {
 
 std::optional<TilePass> SteppedRun::find_pass(Position here, std::string* why_not) const {
     std::vector<TileStep> ahead;
-    for (; std::ssize(ahead) < longest_pass && here.turn < turns_.size(); here = after(here))
+    for (; ahead.size() < most_steps_of_pass && here.turn < turns_.size(); here = after(here))
         ahead.push_back({&steps_[here.step], &turns_[here.turn][here.step]});
     std::vector<TilePass> passes = find_tile_passes(ahead, limits_, why_not);
     if (passes.empty() || passes.front().first != 0)

@@ -33,8 +33,6 @@ std::shared_ptr<const SteppedPlan> make_stepped_plan(const tape::LoopBody& body,
 /// looks at what the plan keeps in registers.
 class SteppedRun {
 public:
-    /// In steps: see most_steps of time_tiles.cpp.
-    static constexpr std::int64_t longest_pass = 64;
 
     SteppedRun(const tape::Loop& loop, const SteppedPlan& stepped, bool watch);
     ~SteppedRun();

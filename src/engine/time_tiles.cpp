@@ -17,8 +17,6 @@ using schedule::GridVector;
 
 /// A pass of fewer steps saves too little of the memory's traffic.
 constexpr std::size_t least_steps = 3;
-/// Steps after which a pass of that many would gain nothing more.
-constexpr std::size_t most_steps = 64;
 
 /// The first dimension of more than one element: its tiles follow one another in a strip.
 std::size_t first_axis(const GridVector& extents) {
@@ -39,7 +37,7 @@ public:
         for (const GridStep& step : steps_) {
             GridVector shift;
             schedule::Skew tried = skew_;
-            if (shifts_.size() == most_steps)
+            if (shifts_.size() == most_steps_of_pass)
                 return;
             if (!tried.add(step.sweep, &shift)) {
                 why_it_ends_ = tried.why_not();

@@ -49,6 +49,9 @@ struct TileLimits {
 };
 TileLimits tile_limits();
 
+/// Steps after which a pass of that many would gain nothing more.
+inline constexpr std::size_t most_steps_of_pass = 64;
+
 /// Passes in order; the steps that are in none run one after the other. `why_not` gets the first
 /// reason for that, for people.
 std::vector<TilePass> find_tile_passes(std::span<const TileStep> steps, const TileLimits& limits,

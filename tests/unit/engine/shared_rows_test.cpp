@@ -90,15 +90,11 @@ TEST(SharedRows, are_taken_together_in_tiles) {
     counters().launches_of_rows = 0;
     const std::vector<double> plain = sweeps(Execution::interpreter, 71);
     EXPECT_EQ(counters().launches_of_rows, 0U);
-    if (!codegen::available())
-        GTEST_SKIP() << "no code generator";
     EXPECT_EQ(sweeps(Execution::compiled, 71), plain);
     EXPECT_GE(counters().launches_of_rows, 8U);
 }
 
 TEST(SharedRows, are_not_taken_together_where_they_lie_on_the_same_cache_sets) {
-    if (!codegen::available())
-        GTEST_SKIP() << "no code generator";
     for (const std::int64_t columns : {512, 514, 1010, 1024, 1040}) {
         counters().launches_of_rows = 0;
         sweeps(Execution::compiled, columns);

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <functional>
@@ -14,7 +15,9 @@
 #include <tenon/tenon.hpp>
 
 #include "engine/loop_turns.hpp"
+#include "engine/progress.hpp"
 #include "engine/test_hooks.hpp"
+#include "engine/thread_tape.hpp"
 
 namespace tenon::engine {
 namespace {
@@ -41,6 +44,7 @@ struct How {
 
 Ran run(const Program& program, const How& how) {
     synchronize();
+    thread_scratch().loop_search = {};  // looks as if it had never looked in vain
     const Execution before = execution();
     set_execution(how.mode);
     test_hooks().roll = how.roll;
@@ -267,15 +271,17 @@ TEST(SteppedLoop, may_have_no_elements_and_leave_nothing) {
 TEST(SteppedLoop, keeps_arrays_from_before_it_that_somebody_has) {
     Array start = field({13, 17});
     const std::vector<double> values = start.values<double>();
-    test_hooks().roll = Roll::always;
-    Array u = start;
-    for (int i = 0; i < 30; ++i) {
-        Array next = copy(u);
-        next(in, in) = neighbours(u) * 0.25;
-        u = next;
-    }
-    u.eval();
-    test_hooks().roll = Roll::as_it_pays;
+    expect_counted(
+        [&] {
+            Array u = start;
+            for (int i = 0; i < 30; ++i) {
+                Array next = copy(u);
+                next(in, in) = neighbours(u) * 0.25;
+                u = next;
+            }
+            return Arrays{u, start};
+        },
+        15);
     EXPECT_EQ(start.values<double>(), values);
 }
 
@@ -294,6 +300,7 @@ TEST(SteppedLoop, plans_one_iteration_however_many_there_are) {
              .mode = Execution::interpreter,
              .ahead = false,
              .tiles = {}});
+        EXPECT_GE(ran.counted.iterations_rolled, static_cast<std::uint64_t>(sweeps) / 2);
         return ran.counted.plans_made;
     };
     plans(100);
@@ -321,20 +328,64 @@ TEST(SteppedLoop, runs_while_its_program_counts) {
     EXPECT_EQ(last, last);
 }
 
+TEST(SteppedLoop, may_end_soon_after_it_has_begun_to_run) {
+    // So many kernels that it begins to be run after three iterations.
+    expect_counted(
+        [] {
+            Array x = field({70});
+            for (int i = 0; i < 30; ++i) {
+                for (int k = 0; k < 30; ++k)
+                    x(slice(k, k + 9)) *= 0.9 + 0.01 * k;
+                if (i % 5 == 4)
+                    x(0) = sum(x).item<double>() * 1e-9;
+            }
+            return Arrays{x};
+        },
+        3);
+}
+
+TEST(SteppedLoop, may_change_hands_often_while_somebody_watches) {
+    const auto program = [] {
+        Arrays ring;
+        for (int k = 0; k < 7; ++k)
+            ring.push_back(field({3000}, 1.0 + k));
+        for (int i = 0; i < 300; ++i) {
+            Array all_of_them = ring[0](up) + ring[1](down);
+            for (int k = 2; k < 6; ++k)
+                all_of_them += ring[static_cast<std::size_t>(k)](in);
+            ring[6](in) = all_of_them * 0.2;
+            std::rotate(ring.begin(), ring.end() - 1, ring.end());
+        }
+        return ring;
+    };
+    const Ran plain = run(program, How{});
+    progress_counts.watchers.fetch_add(1);
+    const Ran watched = run(
+        program,
+        {.roll = Roll::as_it_pays, .mode = Execution::interpreter, .ahead = false, .tiles = {}});
+    progress_counts.watchers.fetch_sub(1);
+    EXPECT_EQ(watched.values, plain.values);
+    EXPECT_GE(watched.counted.iterations_rolled, 200U);
+}
+
 TEST(SteppedLoop, may_be_left_while_it_runs) {
     for (int round = 0; round < 20; ++round) {
-        test_hooks().ahead = true;
-        Array u = field({64, 64}), v = copy(u).eval();
-        for (int i = 0; i < 100 + 10 * round; ++i) {
-            v(in, in) = neighbours(u) / 4;
-            swap(u, v);
-        }
-        if (round % 2 == 0) {
-            u = zeros({2});
-            v = u;
-        }
-        test_hooks().ahead = false;
-        synchronize();
+        const auto program = [=] {
+            Array u = field({64, 64}), v = copy(u).eval(), other = field({9});
+            for (int i = 0; i < 100 + 10 * round; ++i) {
+                v(in, in) = neighbours(u) / 4;
+                swap(u, v);
+            }
+            if (round % 2 == 0) {
+                u = other + 1;
+                v = u;
+            }
+            return Arrays{u, v};
+        };
+        const Ran left = run(
+            program,
+            {.roll = Roll::as_it_pays, .mode = Execution::compiled, .ahead = true, .tiles = {}});
+        EXPECT_EQ(left.values, run(program, How{}).values);
     }
 }
 
@@ -349,12 +400,14 @@ TEST(SteppedLoop, of_several_threads_run_side_by_side) {
     };
     const double one = work(1), two = work(2);
     double got_one = 0, got_two = 0;
+    reset_statistics();
     std::thread first([&] { got_one = work(1); });
     std::thread second([&] { got_two = work(2); });
     first.join();
     second.join();
     EXPECT_EQ(got_one, one);
     EXPECT_EQ(got_two, two);
+    EXPECT_GE(statistics().iterations_rolled, 5000U);
 }
 
 TEST(SteppedLoop, goes_on_in_a_child_that_was_forked_meanwhile) {
