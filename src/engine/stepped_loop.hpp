@@ -33,7 +33,6 @@ std::shared_ptr<const SteppedPlan> make_stepped_plan(const tape::LoopBody& body,
 /// looks at what the plan keeps in registers.
 class SteppedRun {
 public:
-
     SteppedRun(const tape::Loop& loop, const SteppedPlan& stepped, bool watch);
     ~SteppedRun();
     SteppedRun(const SteppedRun&) = delete;
