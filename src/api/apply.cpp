@@ -158,7 +158,7 @@ namespace {
 Array apply_alike(ops::Op op, std::span<const Operand> operands);
 
 /// The power of two does not take part in promotion: it becomes a number of x1's type.
-Array scale_by_power(const Operand& number, const Operand& power) {
+[[gnu::noinline]] Array scale_by_power(const Operand& number, const Operand& power) {
     const DType given = common_type({&power, 1});
     if (!is_bool(given) && !is_integer(given))
         throw DTypeError("ldexp: not defined for exponents of " + std::string(name(given)) +
@@ -175,9 +175,84 @@ Array scale_by_power(const Operand& number, const Operand& power) {
 
 }  // namespace
 
+namespace {
+
+/// Numbers and arrays of one floating type, laid out alike, under an operation that needs no more
+/// thought: what most statements of a loop in time are. Of one that is being counted, they cost
+/// little more than comparing them.
+class PlainStatement {
+public:
+    PlainStatement(ops::Op op, std::span<const Operand> operands) : op_(op), operands_(operands) {
+        const ops::TypeRule rule = ops::info(op).rule;
+        plain_ = engine::thread_state.counts && operands.size() <= 2 &&
+                 (rule == ops::TypeRule::promote || rule == ops::TypeRule::numeric ||
+                  rule == ops::TypeRule::to_float ||
+                  (op == ops::Op::divide && !operands[1].is_scalar())) &&
+                 op != ops::Op::ldexp && find_views() && has_type();
+    }
+
+    /// Counts it, if it is the loop's next one; else it must be recorded.
+    bool count(Array& result) {
+        if (!plain_)
+            return false;
+        result = new_array(layout_->contiguous
+                               ? LayoutRef::share(layout_)
+                               : result_layout(operands_, layout_->dtype, layout_->shape()),
+                           operation());
+        const bool counted =
+            engine::count_next(op_, layout_->dtype, ArrayAccess::view(result, operation()),
+                               {inputs_, operands_.size()}, [this] { use_up(operands_); });
+        if (!counted)
+            result = Array();
+        return counted;
+    }
+
+private:
+    const char* operation() const { return ops::info(op_).name.data(); }
+
+    bool find_views() {
+        for (std::size_t i = 0; i < operands_.size(); ++i) {
+            if (operands_[i].is_scalar())
+                continue;
+            const ViewRef view = ArrayAccess::view(operands_[i].array(), operation());
+            if (layout_ != nullptr && !layout_->same_as(*view.layout))
+                return false;
+            layout_ = view.layout;
+            inputs_[i].set(view);
+        }
+        return layout_ != nullptr;
+    }
+
+    bool has_type() {
+        const DType type = layout_->dtype;
+        if (!is_floating(type) || layout_->size == 0 || engine::may_run_direct(*layout_))
+            return false;
+        for (std::size_t i = 0; i < operands_.size(); ++i) {
+            const Operand& operand = operands_[i];
+            if (!operand.is_scalar())
+                continue;
+            if (operand.scalar().kind() == Kind::complex)
+                return false;
+            inputs_[i].set(type, convert(operand.scalar(), type, operation()));
+        }
+        return true;
+    }
+
+    ops::Op op_;
+    std::span<const Operand> operands_;
+    const detail::Layout* layout_ = nullptr;
+    tape::Input inputs_[2];
+    bool plain_;
+};
+
+}  // namespace
+
 Array apply(ops::Op op, std::span<const Operand> operands) {
-    return op == ops::Op::ldexp ? scale_by_power(operands[0], operands[1])
-                                : apply_alike(op, operands);
+    Array result;
+    if (!engine::thread_state.counts || !PlainStatement(op, operands).count(result))
+        result = op == ops::Op::ldexp ? scale_by_power(operands[0], operands[1])
+                                      : apply_alike(op, operands);
+    return result;
 }
 
 namespace {
@@ -219,10 +294,7 @@ Array apply_alike(ops::Op op, std::span<const Operand> operands) {
         return result;
     }
     all.storages[all.storage_count++] = out.storage;
-    record({all.storages, all.storage_count}, false, [&](tape::Tape& tape) {
-        tape.elementwise(used, types.compute, out, {all.inputs, arity});
-        use_up(operands);
-    });
+    all.record(used, types.compute, out, arity, false, operands);
     return result;
 }
 

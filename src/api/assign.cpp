@@ -61,10 +61,7 @@ void assign(const Array& target, const Operand& value, const char* operation) {
         return;
     }
     all.storages[all.storage_count++] = out.storage;
-    record({all.storages, all.storage_count}, true, [&](tape::Tape& tape) {
-        tape.elementwise(ops::Op::positive, out.layout->dtype, out, {all.inputs, 1});
-        value.use_up();
-    });
+    all.record(ops::Op::positive, out.layout->dtype, out, 1, true, {&value, 1});
 }
 
 namespace {

@@ -52,9 +52,8 @@ Array compare_mixed_signs(ops::Op op, const Array& a, const Array& b) {
 
 }  // namespace
 
-bool compares_apart(ops::Op op, DType common, std::span<const Operand> operands) {
-    return ops::info(op).rule == ops::TypeRule::compare &&
-           (out_of_reach(common, operands) != nullptr || mixes_signs(operands));
+bool loses_values(DType common, std::span<const Operand> operands) {
+    return out_of_reach(common, operands) != nullptr || mixes_signs(operands);
 }
 
 Array compare_apart(ops::Op op, DType common, std::span<const Operand> operands) {

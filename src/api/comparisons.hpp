@@ -8,7 +8,10 @@
 namespace tenon::api {
 
 /// Whether the operation is a comparison whose operands, as `common`, would not keep their values.
-bool compares_apart(ops::Op op, DType common, std::span<const Operand> operands);
+bool loses_values(DType common, std::span<const Operand> operands);
+inline bool compares_apart(ops::Op op, DType common, std::span<const Operand> operands) {
+    return ops::info(op).rule == ops::TypeRule::compare && loses_values(common, operands);
+}
 /// Its answer.
 Array compare_apart(ops::Op op, DType common, std::span<const Operand> operands);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/apply.hpp"
+#include "engine/thread_tape.hpp"
 
 namespace tenon {
 
@@ -68,14 +69,12 @@ public:
 
     int rest() const { return from_.layout->rank - axis_; }
 
-    View finish() {
-        tape::LayoutRef layout =
-            is_contiguous()
-                ? tape::make_layout(from_.layout->dtype, {shape_, rank_})
-                : tape::make_layout(from_.layout->dtype, {shape_, rank_}, {strides_, rank_});
-        detail::Storage::retain(from_.storage, detail::Storage::handle);
-        return View(ArrayAccess::adopt(from_.storage, std::move(layout), offset_));
+    tape::LayoutRef layout() const {
+        return is_contiguous()
+                   ? tape::make_layout(from_.layout->dtype, {shape_, rank_})
+                   : tape::make_layout(from_.layout->dtype, {shape_, rank_}, {strides_, rank_});
     }
+    std::int64_t distance() const { return offset_ - from_.offset; }
 
 private:
     /// Such layouts are shared by all views of their shape.
@@ -104,31 +103,67 @@ private:
     std::int64_t strides_[detail::max_rank];
 };
 
-}  // namespace
-
-View Array::at(std::span<const Index> indices) const& {
-    const tape::ViewRef view = ArrayAccess::view(*this, "indexing");
+void walk(Indexer& indexer, const detail::Layout& layout, std::span<const Index> indices) {
     const auto consumes = [](const Index& i) {
         return i.form() == Index::Form::position || i.form() == Index::Form::slice;
     };
     const auto used = static_cast<int>(std::ranges::count_if(indices, consumes));
     const auto ellipses = std::ranges::count_if(
         indices, [](const Index& i) { return i.form() == Index::Form::ellipsis; });
-    if (used > view.layout->rank)
+    if (used > layout.rank)
         throw IndexError("too many indices: " + std::to_string(used) + " for an array of " +
-                         std::to_string(view.layout->rank) + " dimensions");
+                         std::to_string(layout.rank) + " dimensions");
     if (ellipses > 1)
         throw IndexError("an index can have one ellipsis only");
-    Indexer indexer(view);
     for (const Index& index : indices)
         switch (index.form()) {
         case Index::Form::position: indexer.position(index.position()); break;
         case Index::Form::slice: indexer.slice(index.slice()); break;
         case Index::Form::newaxis: indexer.newaxis(); break;
-        case Index::Form::ellipsis: indexer.whole_axes(view.layout->rank - used); break;
+        case Index::Form::ellipsis: indexer.whole_axes(layout.rank - used); break;
         }
     indexer.whole_axes(indexer.rest());
-    return indexer.finish();
+}
+
+constexpr std::size_t words_of_index = 4;
+
+/// All that an index says.
+void write_words(const Index& index, std::uint64_t* words) {
+    const Slice& slice = index.slice();
+    words[0] = static_cast<std::uint64_t>(index.form()) << 2 |
+               static_cast<std::uint64_t>(slice.start.open()) << 1 |
+               static_cast<std::uint64_t>(slice.stop.open());
+    words[1] = static_cast<std::uint64_t>(slice.start.value());
+    words[2] = static_cast<std::uint64_t>(slice.stop.value());
+    words[3] = static_cast<std::uint64_t>(slice.step);
+}
+
+View make_view(const tape::ViewRef& from, tape::LayoutRef layout, std::int64_t distance) {
+    detail::Storage::retain(from.storage, detail::Storage::handle);
+    return View(ArrayAccess::adopt(from.storage, std::move(layout), from.offset + distance));
+}
+
+}  // namespace
+
+View Array::at(std::span<const Index> indices) const& {
+    const tape::ViewRef from = ArrayAccess::view(*this, "indexing");
+    std::uint64_t words[tape::ViewMemo::most_words];
+    if (indices.size() * words_of_index > std::size(words)) {
+        Indexer indexer(from);
+        walk(indexer, *from.layout, indices);
+        return make_view(from, indexer.layout(), indexer.distance());
+    }
+    for (std::size_t i = 0; i < indices.size(); ++i)
+        write_words(indices[i], words + i * words_of_index);
+    const std::span<const std::uint64_t> said(words, indices.size() * words_of_index);
+    tape::ViewMemo& memo = engine::thread_scratch().views;
+    tape::ViewMemo::Known& known = memo.place(from.layout, said);
+    if (!tape::ViewMemo::holds(known, from.layout, said)) {
+        Indexer indexer(from);
+        walk(indexer, *from.layout, indices);
+        tape::ViewMemo::note(known, from.layout, said, indexer.layout(), indexer.distance());
+    }
+    return make_view(from, known.layout, known.distance);
 }
 
 View Array::at(std::span<const Index> indices) && {

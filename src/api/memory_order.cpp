@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdlib>
 #include <functional>
+#include <limits>
 #include <numeric>
 #include <optional>
 
@@ -53,6 +54,20 @@ void sort_axes(std::span<const LayoutRef> operands, std::span<int> inner_first) 
     insert_sorted(inner_first, sooner);
 }
 
+/// Whether no axis of the view has a larger stride than one before it: sort_axes leaves C order.
+bool lies_in_c_order(const detail::Layout& layout) {
+    std::int64_t least = std::numeric_limits<std::int64_t>::max();
+    for (int axis = 0; axis < layout.rank; ++axis) {
+        const std::int64_t stride = std::abs(layout.stride(axis));
+        if (stride == 0 || layout.shape(axis) == 1)
+            continue;
+        if (stride > least)
+            return false;
+        least = stride;
+    }
+    return true;
+}
+
 /// A layout without gaps, the axes listed from the innermost.
 LayoutRef layout_in_order(DType type, std::span<const std::int64_t> shape,
                           std::span<const int> inner_first) {
@@ -82,6 +97,11 @@ LayoutRef result_layout(std::span<const Operand> operands, DType type,
         all_contiguous = all_contiguous && layout.contiguous;
     }
     if (all_contiguous)
+        return tape::make_layout(type, shape);
+    if (std::ranges::all_of(operands, [](const Operand& operand) {
+            return operand.is_scalar() ||
+                   lies_in_c_order(*ArrayAccess::view(operand.array(), "").layout);
+        }))
         return tape::make_layout(type, shape);
     std::vector<LayoutRef> layouts;
     for (const Operand& operand : operands)

@@ -16,6 +16,17 @@ struct Operands {
     /// Input i is an array, laid over the shape.
     void add(std::size_t i, const Array& array, std::span<const std::int64_t> shape,
              const char* operation);
+    /// Records out[...] = op(the first inputs), or counts it; the storage of `out` is the last one.
+    /// What is used up is let go of.
+    void record(ops::Op op, DType compute, const tape::ViewRef& out, std::size_t arity,
+                bool natural_end, std::span<const Operand> used_up) const {
+        if (engine::count_next(op, compute, out, {inputs, arity}, [&] { use_up(used_up); }))
+            return;
+        api::record({storages, storage_count}, natural_end, [&](tape::Tape& tape) {
+            tape.elementwise(op, compute, out, {inputs, arity});
+            use_up(used_up);
+        });
+    }
     bool can_read_now() const {
         for (std::size_t i = 0; i < storage_count; ++i)
             if (!engine::can_read_now(*storages[i]))

@@ -53,10 +53,17 @@ inline bool direct_here() {
 /// else be recorded for ever.
 inline constexpr unsigned most_held_back = 16;
 
+inline bool small_enough(unsigned what, const tape::Layout& out) {
+    return direct_here() && out.size <= direct_elements && out.rank <= direct_rank &&
+           (out.size <= always_direct_elements || !repeats(what, out));
+}
+/// Whether runs_direct is to be asked about a result of this layout.
+inline bool may_run_direct(const tape::Layout& out) {
+    return direct_chosen.load(std::memory_order_relaxed) && out.size <= direct_elements;
+}
 /// Whether a result of this layout may be computed at once, if its operands can be read now.
 inline bool runs_direct(unsigned what, const tape::Layout& out) {
-    thread_state.small = direct_here() && out.size <= direct_elements && out.rank <= direct_rank &&
-                         (out.size <= always_direct_elements || !repeats(what, out));
+    thread_state.small = direct_chosen.load(std::memory_order_relaxed) && small_enough(what, out);
     return thread_state.small;
 }
 bool within_reach(const tape::ViewRef& out);

@@ -102,12 +102,16 @@ bool held_back_too_long() {
     return true;
 }
 
-/// At the end of an iteration, so that the loop is counted on at once.
-void watch_loop(tape::Tape& tape) {
+/// At the end of an iteration, so that the loop is counted on at once. Whether iterations have been
+/// counted.
+bool watch_loop(tape::Tape& tape) {
     const tape::Loop* loop = tape.loop.get();
-    if (loop != nullptr && loop->iterations() >= put_off_at_most(loop->prepared().next_mark) &&
+    if (loop == nullptr)
+        return false;
+    if (loop->iterations() >= put_off_at_most(loop->prepared().next_mark) &&
         loop->partial_statements() == loop->body().statements.size())
         pass_mark(tape);
+    return loop->iterations() > 0;
 }
 
 void check_usable(const detail::Storage& storage) {
@@ -134,6 +138,16 @@ void unclaim(std::span<detail::Storage* const> storages, tape::Tape& tape) {
         if (storage->tape.load(std::memory_order_relaxed) == &tape &&
             storage->slot == detail::Storage::no_slot)
             storage->tape.store(nullptr, std::memory_order_release);
+}
+
+/// Whether the storages are the tape's already, or new ones that nobody else knows yet: as `claim`
+/// finds most of the time.
+bool claimed(std::span<detail::Storage* const> storages, const tape::Tape& tape) {
+    return std::ranges::all_of(storages, [&](const detail::Storage* storage) {
+        const tape::Tape* owner = storage->tape.load(std::memory_order_acquire);
+        return owner == &tape ||
+               (owner == nullptr && storage->address == nullptr && !storage->pending);
+    });
 }
 
 /// Claims all or none: two threads that wait for each other's claims would wait forever.
@@ -195,7 +209,8 @@ OpenTape::OpenTape(std::span<detail::Storage* const> storages, bool natural_end)
         check_usable(*storage);
         shared_ |= storage->shared();
     }
-    claim_all(storages, *tape_);
+    if (!claimed(storages, *tape_))
+        claim_all(storages, *tape_);
     tape_->lock();
     modes_ = float_modes();
     if (!tape_->empty() && must_run_first()) {
@@ -241,9 +256,58 @@ void OpenTape::close() {
     else if (natural_end_ && count >= long_tape)
         tape_->ends_here = true;
     else if (count == 0)
-        watch_loop(*tape_);
+        thread_state.counts = watch_loop(*tape_);
     else
         look_for_loop(*tape_);
+}
+
+CountingTape::CountingTape() {
+    if (!thread_state.counts)
+        return;
+    tape_ = &this_tape();
+    tape_->lock();
+    thread_state.counts = tape_->empty() && tape_->loop != nullptr && !tape_->loop->ending() &&
+                          tape_->loop->iterations() > 0 && may_roll();
+}
+
+CountingTape::~CountingTape() {
+    if (tape_ != nullptr)
+        tape_->unlock();
+}
+
+/// Whether the storage has been in the loop before, which nobody but the engine can look into.
+bool CountingTape::knows(const detail::Storage& storage) const {
+    return storage.tape.load(std::memory_order_acquire) == tape_ &&
+           storage.slot == detail::Storage::in_loop && !storage.shared();
+}
+
+bool CountingTape::take(ops::Op op, DType compute, const tape::ViewRef& out,
+                        std::span<const tape::Input> inputs) {
+    const unsigned modes = float_modes();
+    if (!thread_state.counts || (modes & float_at_once) != 0)
+        return false;
+    for (const tape::Input& input : inputs)
+        if (input.form == tape::Input::Form::view && !knows(*input.view.storage))
+            return false;
+    const detail::Storage& written = *out.storage;
+    const bool fresh = written.tape.load(std::memory_order_acquire) == nullptr &&
+                       written.address == nullptr && !written.lost;
+    if (!fresh && !knows(written))
+        return false;
+    tape_->modes = modes;
+    return tape_->loop->take(*tape_,
+                             {.kind = tape::StatementKind::elementwise,
+                              .op = static_cast<std::uint8_t>(op),
+                              .dtype = compute,
+                              .inputs = static_cast<std::uint8_t>(inputs.size())},
+                             {}, inputs, {&out, 1});
+}
+
+void CountingTape::close() {
+    if (held_back_too_long())
+        evaluate(*tape_);
+    else
+        watch_loop(*tape_);
 }
 
 void settle(detail::Storage& storage) {

@@ -25,8 +25,6 @@ bool always() { return test_hooks().roll == TestHooks::Roll::always; }
 
 }  // namespace
 
-bool may_roll() { return test_hooks().roll != TestHooks::Roll::never; }
-
 bool can_roll(const tape::Tape& tape) {
     const auto* place = static_cast<const DevicePlace*>(tape.slots[0].storage->place);
     return place->device().host_accessible() && dist::part_count() == 1 && may_roll();

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/test_hooks.hpp"
 #include "tape/find_loop.hpp"
 
 namespace tenon::engine {
@@ -44,7 +45,7 @@ private:
 };
 
 /// Whether a test has forbidden it.
-bool may_roll();
+inline bool may_roll() { return test_hooks().roll != TestHooks::Roll::never; }
 /// Whether loops are rolled where the tape's statements run.
 bool can_roll(const tape::Tape& tape);
 

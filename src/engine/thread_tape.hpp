@@ -9,6 +9,7 @@
 #include "engine/engine.hpp"
 #include "engine/repetition.hpp"
 #include "engine/roll.hpp"
+#include "tape/view_memo.hpp"
 
 namespace tenon::engine {
 
@@ -23,6 +24,7 @@ struct ThreadScratch {
     Repetition repetition;                       ///< of what may run at once
     std::int64_t least_planned = 0;              ///< towards the end of a long tape
     LoopSearch loop_search;
+    tape::ViewMemo views;
     std::span<detail::Storage* const> claimed;  ///< for the statement that is being recorded
 };
 ThreadScratch& make_thread_scratch();

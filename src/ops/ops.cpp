@@ -62,7 +62,7 @@ bool supports_complex(Op op) {
     }
 }
 
-OpTypes resolve(Op op, DType common) {
+OpTypes resolve_by_rule(Op op, DType common) {
     if (is_complex(common) && !supports_complex(op))
         refuse(op, common, "use real() or imag() first");
     switch (info(op).rule) {

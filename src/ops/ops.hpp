@@ -82,9 +82,15 @@ struct OpTypes {
     DType result;
 };
 
+OpTypes resolve_by_rule(Op op, DType common);
 /// Applies the type rule to operand types that promotion has already joined into `common`.
 /// @throws DTypeError naming the operation when it is not defined for the type.
-OpTypes resolve(Op op, DType common);
+inline OpTypes resolve(Op op, DType common) {
+    const TypeRule rule = info(op).rule;
+    if ((rule == TypeRule::promote || rule == TypeRule::numeric) && is_floating(common))
+        return {common, common};
+    return resolve_by_rule(op, common);
+}
 
 /// Whether complex operands are taken.
 bool supports_complex(Op op);

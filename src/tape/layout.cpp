@@ -187,8 +187,29 @@ bool may_overlap(const Layout& a, std::int64_t offset_a, const Layout& b, std::i
     return true;
 }
 
+namespace {
+
+/// Whether each axis steps over all that the ones after it reach, as in views cut out of an array
+/// in C order.
+bool is_nested(const Layout& layout) {
+    auto covered = static_cast<std::int64_t>(size_of(layout.dtype));
+    for (int axis = layout.rank - 1; axis >= 0; --axis) {
+        if (layout.shape(axis) <= 1)
+            continue;
+        const std::int64_t stride = std::abs(layout.stride(axis));
+        if (stride < covered)
+            return false;
+        covered += stride * (layout.shape(axis) - 1);
+    }
+    return true;
+}
+
+}  // namespace
+
 bool overlaps_itself(const Layout& layout) {
     if (layout.size == 0)
+        return false;
+    if (is_nested(layout))
         return false;
     std::vector<Extent> extents;
     for (int axis = 0; axis < layout.rank; ++axis)

@@ -1,11 +1,28 @@
 // SPDX-License-Identifier: MIT
-/// How many storages and exports there are, so that tests see what is kept for too long.
+/// How many storages and exports there are, so that tests see what is kept for too long; and the
+/// blocks of storages that ended, for those that come.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
+#include <new>
+#include <utility>
+
+#if defined(__has_feature)
+#define TENON_HAS_ADDRESS_SANITIZER __has_feature(address_sanitizer)
+#else
+#define TENON_HAS_ADDRESS_SANITIZER 0
+#endif
 
 namespace tenon::tape {
+
+/// Blocks of ended storages that a thread keeps for its next ones; none where a sanitizer is to see
+/// the use of an ended one.
+#if defined(__SANITIZE_ADDRESS__) || TENON_HAS_ADDRESS_SANITIZER
+inline constexpr unsigned most_spare_storages = 0;
+#else
+inline constexpr unsigned most_spare_storages = 256;
+#endif
 
 /// A thread counts in a block of its own, so that counting costs no locked instruction: small
 /// operations make and end a storage each. What a thread ends that another one made is negative in
@@ -14,6 +31,28 @@ struct LiveCounts {
     std::atomic<std::int64_t> storages{0};
     std::atomic<std::int64_t> exports{0};
     bool own = false;  ///< one thread writes it; else all that have ended do
+
+    struct Spare {
+        Spare* next = nullptr;
+    };
+    Spare* spare = nullptr;  ///< of the thread that owns it, or will; whichever thread made them
+    unsigned spare_count = 0;
+
+    /// Null: there is none.
+    void* take_spare() noexcept {
+        if (spare == nullptr || !own)
+            return nullptr;
+        --spare_count;
+        return std::exchange(spare, spare->next);
+    }
+    /// False: the caller keeps the block.
+    bool keep_spare(void* block) noexcept {
+        if (!own || spare_count >= most_spare_storages)
+            return false;
+        ++spare_count;
+        spare = new (block) Spare{spare};
+        return true;
+    }
 
     using Count = std::atomic<std::int64_t> LiveCounts::*;
     void add(Count count, std::int64_t change) noexcept {

@@ -54,14 +54,16 @@ Loop::Loop(LoopBody body, std::unique_ptr<PreparedLoop> prepared)
     for (std::uint32_t role = 0; role < body_.roles.size(); ++role)
         if (body_.roles[role].next == LoopRole::none)
             left_.push_back(role);
-    bound_.reserve(body_.roles.size());
+    bound_.resize(body_.roles.size());
+    for (LoopStatement& statement : body_.statements)
+        statement.word = LoopBody::packed(statement.header);
 }
 
 Loop::~Loop() { give_up(); }
 
 bool Loop::matches(const LoopStatement& statement, const Header& header,
                    std::span<const std::uint64_t> key, std::uint32_t modes) const {
-    return LoopBody::packed(statement.header) == LoopBody::packed(header) &&
+    return statement.word == LoopBody::packed(header) &&
            std::equal(key.begin(), key.end(), statement.key) &&
            ((modes ^ modes_) & watched_modes) == 0;
 }
@@ -77,19 +79,8 @@ bool Loop::take(Tape& tape, const Header& header, std::span<const std::uint64_t>
         return false;
     if (!pending())
         place_ = out[0].storage->place;
-    bound_.clear();
-    const LoopOperand* operand = &body_.operands[statement.first_operand];
-    bool good = true;
-    for (std::size_t i = 0; good && i < in.size(); ++i, ++operand) {
-        good = operand->form == in[i].form && operand->dtype == in[i].dtype;
-        if (good && in[i].form == Input::Form::view)
-            good = see(tape, *operand, in[i].view);
-        else if (good && in[i].form == Input::Form::scalar)
-            good = see(*operand, in[i].scalar);
-    }
-    for (std::size_t i = 0; good && i < out.size(); ++i, ++operand)
-        good = see(tape, *operand, out[i]);
-    if (!good) {
+    bound_count_ = 0;
+    if (!see_all(tape, statement, in, out)) {
         undo();
         return false;
     }
@@ -100,7 +91,25 @@ bool Loop::take(Tape& tape, const Header& header, std::span<const std::uint64_t>
     return true;
 }
 
-bool Loop::see(Tape& tape, const LoopOperand& operand, const ViewRef& view) {
+bool Loop::see_all(Tape& tape, const LoopStatement& statement, std::span<const Input> in,
+                   std::span<const ViewRef> out) {
+    const LoopOperand* operand = &body_.operands[statement.first_operand];
+    for (const Input& input : in) {
+        if (operand->form != input.form || operand->dtype != input.dtype)
+            return false;
+        if (input.form == Input::Form::view
+                ? !see(tape, *operand, input.view)
+                : input.form == Input::Form::scalar && !see(*operand, input.scalar))
+            return false;
+        ++operand;
+    }
+    for (const ViewRef& view : out)
+        if (!see(tape, *operand++, view))
+            return false;
+    return true;
+}
+
+inline bool Loop::see(Tape& tape, const LoopOperand& operand, const ViewRef& view) {
     const LoopView& known = body_.views[operand.number];
     if (view.offset != known.offset ||
         (view.layout != known.layout.get() && !known.layout->same_as(*view.layout)))
@@ -120,31 +129,38 @@ bool Loop::bind(Tape& tape, std::uint32_t role, Storage& storage) {
         storage.counts.store(storage.counts.load(std::memory_order_relaxed) + Storage::holder,
                              std::memory_order_relaxed);
         storage.last_view = 0;
-    } else if (iterations_ == 0) {
-        // What has an owner may be other storages' memory, too.
-        if (storage.address == nullptr || storage.pending || storage.slot != Storage::no_slot ||
-            storage.place != place_ || storage.bytes < known.bytes ||
-            (storage.owner != nullptr && (known.written || known.from != role)))
-            return false;
-        Storage::retain(&storage, Storage::holder);
-        storage.last_view = read_first;
-        first_[role] = &storage;
-    } else {
+    } else if (iterations_ > 0) {
         if (before_[known.from] != &storage)
             return false;
         now_[role] = &storage;
-        bound_.push_back(role);
+        bound_[bound_count_++] = role;
         return true;
+    } else if (!bind_first(role, storage)) {
+        return false;
     }
     storage.slot = Storage::in_loop;
     storage.tape.store(&tape, std::memory_order_release);
     now_[role] = &storage;
-    bound_.push_back(role);
+    bound_[bound_count_++] = role;
+    return true;
+}
+
+/// In the first iteration: what was there before the loop.
+bool Loop::bind_first(std::uint32_t role, Storage& storage) {
+    const LoopRole& known = body_.roles[role];
+    // What has an owner may be other storages' memory, too.
+    if (storage.address == nullptr || storage.pending || storage.slot != Storage::no_slot ||
+        storage.place != place_ || storage.bytes < known.bytes ||
+        (storage.owner != nullptr && (known.written || known.from != role)))
+        return false;
+    Storage::retain(&storage, Storage::holder);
+    storage.last_view = read_first;
+    first_[role] = &storage;
     return true;
 }
 
 void Loop::undo() noexcept {
-    for (const std::uint32_t role : bound_) {
+    for (const std::uint32_t role : std::span(bound_).first(bound_count_)) {
         Storage* const storage = std::exchange(now_[role], nullptr);
         if (body_.roles[role].from != LoopRole::none && iterations_ > 0)
             continue;
@@ -152,10 +168,17 @@ void Loop::undo() noexcept {
         storage->slot = Storage::no_slot;  // still claimed for its statement
         Storage::release(storage, Storage::holder);
     }
-    bound_.clear();
+    bound_count_ = 0;
 }
 
-bool Loop::see(const LoopOperand& operand, const ScalarBits& bits) {
+inline bool Loop::see(const LoopOperand& operand, const ScalarBits& bits) {
+    const LoopScalar& known = body_.scalars[operand.number];
+    if (iterations_ > 0 && !known.varies)  // nor is it listed
+        return bits.bits[0] == known.first.bits[0] && bits.bits[1] == known.first.bits[1];
+    return see_varying(operand, bits);
+}
+
+bool Loop::see_varying(const LoopOperand& operand, const ScalarBits& bits) {
     LoopScalar& scalar = body_.scalars[operand.number];
     const auto is = [&](const ScalarBits& other) {
         return bits.bits[0] == other.bits[0] && bits.bits[1] == other.bits[1];
@@ -170,8 +193,6 @@ bool Loop::see(const LoopOperand& operand, const ScalarBits& bits) {
         return false;
     if (iterations_ == 0) {
         scalar.first = bits;
-    } else if (!scalar.varies) {
-        return is(scalar.first);
     } else if (iterations_ == 1) {
         std::int64_t first = 0;
         whole_number(scalar.dtype, scalar.first, &first);

@@ -41,6 +41,7 @@ struct LoopStatement {
     std::uint32_t first_operand = 0;
     StatementParts parts;
     std::uint32_t modes = 0;  ///< when it was recorded last
+    std::uint64_t word = 0;   ///< the header as Loop compares it
 };
 
 /// A number that a statement names. One that varies is a whole number that grows by the same `step`
@@ -140,7 +141,11 @@ private:
                  std::span<const std::uint64_t> key, std::uint32_t modes) const;
     bool see(Tape& tape, const LoopOperand& operand, const ViewRef& view);
     bool bind(Tape& tape, std::uint32_t role, Storage& storage);
+    bool bind_first(std::uint32_t role, Storage& storage);
+    bool see_all(Tape& tape, const LoopStatement& statement, std::span<const Input> in,
+                 std::span<const ViewRef> out);
     bool see(const LoopOperand& operand, const ScalarBits& bits);
+    bool see_varying(const LoopOperand& operand, const ScalarBits& bits);
     void undo() noexcept;
     void forget(std::span<Storage* const> claimed, Tape* tape) noexcept;
 
@@ -148,7 +153,8 @@ private:
     std::unique_ptr<PreparedLoop> prepared_;
     std::vector<Storage*> first_, before_, now_;
     std::vector<std::uint32_t> left_;   ///< roles whose storages no later iteration has
-    std::vector<std::uint32_t> bound_;  ///< roles that the statement at hand brought
+    std::vector<std::uint32_t> bound_;  ///< roles that the statement at hand brought, the first
+    std::size_t bound_count_ = 0;       ///< so many
     Place* place_ = nullptr;
     std::int64_t iterations_ = 0;
     std::size_t cursor_ = 0;

@@ -52,8 +52,16 @@ Storage* Storage::adopt(void* address, std::int64_t bytes, tape::Place* place, M
     return storage;
 }
 
-bool Storage::shared() const noexcept {
-    return exports.load(std::memory_order_acquire) != 0 || (owner != nullptr && owner->shared());
+bool Storage::owner_shares() const noexcept { return owner->shared(); }
+
+void* Storage::operator new(std::size_t size) {
+    void* const block = tape::live_counts().take_spare();
+    return block != nullptr ? block : ::operator new(size);
+}
+
+void Storage::operator delete(void* block) noexcept {
+    if (!tape::live_counts().keep_spare(block))
+        ::operator delete(block);
 }
 
 void Storage::release_bytes() noexcept {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 
 namespace tenon {
@@ -52,7 +53,9 @@ struct Storage {
     static Storage* adopt(void* address, std::int64_t bytes, tape::Place* place,
                           MemoryOwner* owner);
     /// Whether code outside the engine can reach the bytes: then nothing stays pending.
-    bool shared() const noexcept;
+    bool shared() const noexcept {
+        return exports.load(std::memory_order_acquire) != 0 || (owner != nullptr && owner_shares());
+    }
     /// Whether statements of the tape, not of its loop, touch it.
     bool has_slot() const noexcept { return slot < in_loop; }
     /// Gives the bytes back early: nobody can look at the values again.
@@ -66,9 +69,14 @@ struct Storage {
     }
     static void release(Storage* storage, std::uint64_t what) noexcept;
 
+    /// In blocks that the thread has let go of lately: each operation makes a storage.
+    static void* operator new(std::size_t size);
+    static void operator delete(void* block) noexcept;
+
 private:
     Storage() = default;
     ~Storage();
+    bool owner_shares() const noexcept;
 };
 
 }  // namespace tenon::detail

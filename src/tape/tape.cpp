@@ -9,12 +9,6 @@
 
 namespace tenon::tape {
 
-std::uint64_t Header::pack() const {
-    return static_cast<std::uint64_t>(kind) | static_cast<std::uint64_t>(op) << 4 |
-           static_cast<std::uint64_t>(dtype) << 12 | static_cast<std::uint64_t>(outputs) << 20 |
-           static_cast<std::uint64_t>(inputs) << 26 | static_cast<std::uint64_t>(extra) << 32;
-}
-
 Header Header::unpack(std::uint64_t word) {
     return {.kind = static_cast<StatementKind>(word & 15),
             .op = static_cast<std::uint8_t>(word >> 4),
@@ -51,9 +45,7 @@ bool Tape::try_loop(const Header& header, std::span<const std::uint64_t> key,
     return false;
 }
 
-void Tape::lock() noexcept {
-    if (try_lock())
-        return;
+void Tape::wait_for_lock() noexcept {
     const base::LongWork apart;  // its owner may wait for what this thread holds
     while (!try_lock())
         std::this_thread::yield();

@@ -110,7 +110,11 @@ struct Header {
     std::uint8_t inputs = 0;
     std::uint32_t extra =
         0;  ///< function or call number; reduce: axes mask and row start; scan: axis
-    std::uint64_t pack() const;
+    constexpr std::uint64_t pack() const {
+        return static_cast<std::uint64_t>(kind) | static_cast<std::uint64_t>(op) << 4 |
+               static_cast<std::uint64_t>(dtype) << 12 | static_cast<std::uint64_t>(outputs) << 20 |
+               static_cast<std::uint64_t>(inputs) << 26 | static_cast<std::uint64_t>(extra) << 32;
+    }
     static Header unpack(std::uint64_t word);
 };
 /// operand: form 4 | dtype 8 | view number 32.
@@ -189,7 +193,10 @@ public:
     /// The same, to the loop of `to`; nothing is promised any more.
     void hand_back_to_loop(Tape& to) noexcept;
 
-    void lock() noexcept;
+    void lock() noexcept {
+        if (!try_lock())
+            wait_for_lock();
+    }
     bool try_lock() noexcept { return !busy_.test_and_set(std::memory_order_acquire); }
     void unlock() noexcept { busy_.clear(std::memory_order_release); }
 
@@ -207,6 +214,7 @@ public:
 
 private:
     void forget() noexcept;
+    void wait_for_lock() noexcept;
     bool rolls(const Header& header, std::span<const std::uint64_t> key, std::span<const Input> in,
                std::span<const ViewRef> out) {
         return loop != nullptr && try_loop(header, key, in, out);

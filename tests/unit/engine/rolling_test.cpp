@@ -6,6 +6,7 @@
 
 #include <tenon/tenon.hpp>
 
+#include "api/apply.hpp"
 #include "engine/test_hooks.hpp"
 
 namespace tenon::engine {
@@ -91,6 +92,37 @@ TEST(Rolling, records_nothing_for_an_iteration_that_is_counted) {
     EXPECT_EQ(many.evaluations, few.evaluations);
     EXPECT_EQ(many.launches, few.launches);
     EXPECT_GT(many.iterations_rolled, 49'900U);
+}
+
+TEST(Rolling, makes_no_layout_anew_for_a_view_that_comes_again) {
+    const Array u = numbers(100).reshape({10, 10});
+    const auto layout = [&] {
+        return detail::ArrayAccess::view(u(slice(1, -1), slice(0, -2)), "").layout;
+    };
+    const detail::Layout* const first = layout();
+    EXPECT_EQ(layout(), first);
+    const Array other = numbers(100).reshape({5, 20});
+    EXPECT_EQ(other(slice(1, -1), slice(0, -2)).shape(), (Shape{3, 18}));
+    EXPECT_EQ(u(slice(1, -1), slice(0, -3)).shape(), (Shape{8, 7}));
+    EXPECT_EQ(u(slice(1, -1), slice(1, -2))(0, 0).item<double>(), u(1, 1).item<double>());
+}
+
+TEST(Rolling, counts_statements_of_any_layout_and_ends_at_another_one) {
+    for (const DType type : {DType::float64, DType::float32, DType::float16, DType::int32})
+        expect_rolls(
+            [=] {
+                const Array whole = numbers(144).reshape({12, 12}).astype(type).eval();
+                Array x = whole(slice(1, -1), all), turned = whole.T();
+                for (int i = 0; i < 40; ++i) {
+                    x = maximum(x * x - 1, whole(slice(2, end), all) / 2).astype(type);
+                    turned = turned + whole.T();
+                }
+                // The same operations on other views, types and numbers end the loop.
+                Array y = x(slice(0, -1), all) * x(slice(1, end), all);
+                Array z = x * x.astype(DType::float64) - 1.5;
+                return std::vector{x, turned, y, z};
+            },
+            30);
 }
 
 TEST(Rolling, takes_the_number_of_the_iteration_as_an_argument) {

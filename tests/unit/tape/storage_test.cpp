@@ -3,9 +3,11 @@
 #include "tape/storage.hpp"
 
 #include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
+#include "tape/live_counts.hpp"
 #include "unit/tape/fake_array.hpp"
 
 namespace tenon::tape {
@@ -111,6 +113,42 @@ TEST(MemoryAccount, counts_what_eager_evaluation_would_hold) {
     Storage::release(b, Storage::handle);
     EXPECT_EQ(account.live(), 0);
     EXPECT_EQ(account.planned(), 0);
+}
+
+TEST(SpareStorages, serve_the_next_storages_of_the_thread) {
+    if (most_spare_storages == 0)
+        GTEST_SKIP() << "none are kept under AddressSanitizer";
+    NotingPlace place;
+    Storage* const first = Storage::make(100, &place);
+    Storage::release(first, Storage::handle);
+    Storage* const second = Storage::make(200, &place);
+    EXPECT_EQ(second, first);
+    EXPECT_EQ(second->bytes, 200);
+    EXPECT_EQ(second->slot, Storage::no_slot);
+    EXPECT_EQ(second->address, nullptr);
+    Storage::release(second, Storage::handle);
+}
+
+TEST(SpareStorages, are_bounded) {
+    NotingPlace place;
+    std::vector<Storage*> many(most_spare_storages + 100);
+    for (Storage*& storage : many)
+        storage = Storage::make(100, &place);
+    for (Storage* const storage : many)
+        Storage::release(storage, Storage::handle);
+    EXPECT_EQ(live_counts().spare_count, most_spare_storages);
+}
+
+TEST(SpareStorages, may_have_been_made_by_another_thread) {
+    NotingPlace place;
+    std::vector<Storage*> many(10);
+    std::thread([&] {
+        for (Storage*& storage : many)
+            storage = Storage::make(100, &place);
+    }).join();
+    for (Storage* const storage : many)
+        Storage::release(storage, Storage::handle);
+    EXPECT_LE(live_counts().spare_count, most_spare_storages);
 }
 
 TEST(MemoryAccount, remembers_the_peak) {
