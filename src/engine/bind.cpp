@@ -36,11 +36,9 @@ struct TapeOperands {
 
 struct LoopOperands {
     const IterationOperands& given;
-    const detail::Layout& layout(std::uint32_t view) const {
-        return *given.body.views[view].layout;
-    }
+    const detail::Layout& layout(std::uint32_t view) const { return *given.views[view].layout; }
     std::int64_t address(std::uint32_t view) const {
-        const tape::LoopView& known = given.body.views[view];
+        const tape::LoopView& known = given.views[view];
         return reinterpret_cast<std::intptr_t>(given.addresses[known.role]) + known.offset;
     }
     const tape::ScalarBits& scalar(std::uint32_t number) const { return given.numbers[number]; }

@@ -34,7 +34,7 @@ struct BoundStep {
 
 /// What the steps of a loop's iteration name.
 struct IterationOperands {
-    const tape::LoopBody& body;
+    std::span<const tape::LoopView> views;
     std::span<void* const> addresses;           ///< by role
     std::span<const tape::ScalarBits> numbers;  ///< by scalar
 };

@@ -16,6 +16,7 @@ struct Counters {
         compile_nanoseconds{0};
     /// Of those in tiles: by code that takes several rows together. Not in Statistics.
     std::atomic<std::uint64_t> launches_of_rows{0};
+    std::atomic<std::uint64_t> runs_with_gaps{0};  ///< between rows: see row_pitch.hpp
     Statistics read() const;
     void reset();
 };

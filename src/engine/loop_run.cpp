@@ -37,10 +37,26 @@ std::shared_ptr<const LoopKernel> RollableLoop::kernel(const tape::LoopBody& bod
 std::shared_ptr<const SteppedPlan> RollableLoop::stepped(const tape::LoopBody& body,
                                                          std::string* why_not) {
     if (!std::exchange(stepped_known_, true))
-        stepped_ = make_stepped_plan(body, form_, &why_not_stepped_);
+        stepped_ = make_stepped_plan(body, form_, std::vector<RowPitch>(body.roles.size()),
+                                     &why_not_stepped_);
     if (stepped_ == nullptr)
         *why_not = why_not_stepped_;
     return stepped_;
+}
+
+std::shared_ptr<const SteppedPlan> RollableLoop::stepped_with_gaps(const tape::LoopBody& body) {
+    if (!std::exchange(with_gaps_known_, true)) {
+        std::vector<RowPitch> pitches = find_row_pitches(body);
+        std::string why_not;
+        if (std::ranges::any_of(pitches, &RowPitch::moves))
+            with_gaps_ = make_stepped_plan(body, form_, std::move(pitches), &why_not);
+    }
+    return with_gaps_;
+}
+
+void RollableLoop::keep_spare(std::int64_t bytes) {
+    tape::memory_account().spare.fetch_add(bytes - spare_, std::memory_order_relaxed);
+    spare_ = bytes;
 }
 
 LoopRun::LoopRun(const Loop& loop, const LoopKernel& kernel)

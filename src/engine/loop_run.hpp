@@ -32,7 +32,14 @@ public:
     /// Null, and why, when its iterations cannot be run by a plan of one of them.
     std::shared_ptr<const SteppedPlan> stepped(const tape::LoopBody& body, std::string* why_not);
 
-    bool is_stepped = false;  ///< that is how its iterations will be run
+    /// That plan with rows moved apart; null where they need not be.
+    std::shared_ptr<const SteppedPlan> stepped_with_gaps(const tape::LoopBody& body);
+    ~RollableLoop() override { keep_spare(0); }
+    /// So much memory will be wanted again as long as the loop is known.
+    void keep_spare(std::int64_t bytes);
+
+    std::int64_t steps_run = 0;  ///< of plans of one iteration, since the loop is known
+    bool is_stepped = false;     ///< that is how its iterations will be run
     void abandon() noexcept override { ahead.reset(); }
     std::unique_ptr<RunAhead> ahead;  ///< what runs while more is counted; null: nothing does
 
@@ -42,6 +49,9 @@ private:
     std::shared_ptr<const SteppedPlan> stepped_;
     std::string why_not_stepped_;
     bool stepped_known_ = false;
+    std::shared_ptr<const SteppedPlan> with_gaps_;
+    bool with_gaps_known_ = false;
+    std::int64_t spare_ = 0;
 };
 
 /// One run of a loop's kernel.

@@ -70,8 +70,8 @@ void* DevicePlace::allocate(std::int64_t bytes) {
     void* address = device_.allocate(static_cast<std::size_t>(bytes));
     if (bytes >= tape::MemoryAccount::counted_from) {
         const std::size_t idle = device_.bytes_idle();
-        if (idle > 0 && !tape::memory_account().allows(
-                            static_cast<std::int64_t>(device_.bytes_in_use() + idle)))
+        const tape::MemoryAccount& account = tape::memory_account();
+        if (idle > 0 && !account.allows(account.held(device_.bytes_in_use(), idle, 0)))
             device_.trim();
     }
     return address;

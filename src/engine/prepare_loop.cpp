@@ -97,12 +97,41 @@ std::int64_t iterations_at_once(const SteppedPlan& stepped) {
         return 1;
     constexpr double work_ns = 50'000;
     const auto steps = static_cast<std::int64_t>(stepped.plan->plan.steps.size());
-    return std::max((static_cast<std::int64_t>(most_steps_of_pass) + steps - 1) / steps,
+    return std::max((most_steps_of_pass + steps - 1) / steps,
                     static_cast<std::int64_t>(std::min(work_ns / stepped.cost_ns, 1e6)));
 }
 
 bool can_step(const SteppedPlan& stepped, unsigned events) {
     return events == 0 || stepped.tells_all;
+}
+
+namespace {
+
+/// From so many on, gaps make the steps faster by more than what new memory costs.
+constexpr std::int64_t many_steps = 256;
+
+bool worth_gaps(const RollableLoop& prepared, std::int64_t steps, std::int64_t bytes,
+                DevicePlace& place) {
+    constexpr std::int64_t least_steps = 48;  // for copying in and out
+    return bytes >= tile_limits().worth_bytes && steps >= least_steps &&
+           (prepared.steps_run + steps >= many_steps ||
+            place.device().bytes_idle() >= static_cast<std::size_t>(bytes));
+}
+
+}  // namespace
+
+const SteppedPlan* plan_with_gaps(const Loop& loop) {
+    auto& prepared = static_cast<RollableLoop&>(loop.prepared());
+    const auto gapped = prepared.stepped_with_gaps(loop.body());
+    if (gapped == nullptr)
+        return nullptr;
+    const std::int64_t bytes = bytes_with_gaps(loop, *gapped);
+    const std::int64_t steps =
+        loop.iterations() * static_cast<std::int64_t>(gapped->plan->plan.steps.size());
+    auto& place = *static_cast<DevicePlace*>(loop.last().front()->place);
+    const bool asked = tile_limits().row_gap.has_value();
+    return bytes > 0 && (asked || worth_gaps(prepared, steps, bytes, place)) ? gapped.get()
+                                                                             : nullptr;
 }
 
 void set_first_mark(Loop& loop) {
@@ -113,9 +142,11 @@ void set_first_mark(Loop& loop) {
         (test_hooks().roll == TestHooks::Roll::always && !test_hooks().ahead))
         return;
     const auto stepped = prepared.stepped(loop.body(), &why_not);
-    prepared.next_mark =
-        std::min(prepared.most_iterations, static_cast<std::int64_t>(stepped->turns.turns()) +
-                                               2 * iterations_at_once(*stepped));
+    std::int64_t least = 2 * iterations_at_once(*stepped);
+    if (!test_hooks().ahead && prepared.stepped_with_gaps(loop.body()) != nullptr)
+        least = std::max(least, many_steps);
+    prepared.next_mark = std::min(prepared.most_iterations,
+                                  static_cast<std::int64_t>(stepped->turns.turns()) + least);
 }
 
 std::unique_ptr<Loop> prepare_loop(const tape::Tape& tape, tape::FoundLoop& found) {
@@ -154,8 +185,13 @@ std::string explain_stepped(const Loop& loop, const std::string& why_no_kernel) 
     const auto stepped = static_cast<RollableLoop&>(loop.prepared()).stepped(loop.body(), &why_not);
     if (stepped == nullptr)
         return "they are run one after the other: " + why_not + "\n";
-    return "they are no single kernel: " + why_no_kernel + "\n" +
-           SteppedRun(loop, *stepped, false).describe();
+    const SteppedPlan* const gapped = plan_with_gaps(loop);
+    auto run = std::make_unique<SteppedRun>(loop, gapped ? *gapped : *stepped, false, true);
+    if (!run->acquire()) {
+        run = std::make_unique<SteppedRun>(loop, *stepped, false, true);
+        run->acquire();
+    }
+    return "they are no single kernel: " + why_no_kernel + "\n" + run->describe();
 }
 
 }  // namespace

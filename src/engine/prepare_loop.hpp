@@ -32,6 +32,9 @@ std::vector<bool> live_roles(std::span<detail::Storage* const> storages,
 /// Whether the flags that are raised between its first iteration and its last one can be told.
 bool can_step(const SteppedPlan& stepped, unsigned events);
 
+/// The plan with rows moved apart, where so many iterations are worth the copies; null elsewhere.
+const SteppedPlan* plan_with_gaps(const tape::Loop& loop);
+
 /// For people: what has been counted, and how it will be run.
 std::string explain_loop(const tape::Loop& loop);
 /// Empty: nothing speaks against it.

@@ -49,9 +49,7 @@ bool over_budget() {
     // What is promised will be placed in idle memory first (DevicePlace::allocate sees to the
     // rest).
     const runtime::Device& device = current_place().device();
-    const auto idle = static_cast<std::int64_t>(device.bytes_idle());
-    return !account.allows(static_cast<std::int64_t>(device.bytes_in_use()) +
-                           std::max(idle, planned));
+    return !account.allows(account.held(device.bytes_in_use(), device.bytes_idle(), planned));
 }
 
 [[noreturn]] void refuse_place(const detail::Storage& storage) {

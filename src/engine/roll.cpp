@@ -85,15 +85,25 @@ bool run_rolled(const Loop& loop) {
     return true;
 }
 
-/// Null: there is no memory for it.
-std::unique_ptr<SteppedRun> begin_run(const Loop& loop, const SteppedPlan& stepped) {
+/// Null: there is no memory for it, or it would not pay.
+std::unique_ptr<SteppedRun> try_run(const Loop& loop, const SteppedPlan& stepped) {
     auto run = std::make_unique<SteppedRun>(loop, stepped, (loop.modes() & all_events) != 0);
     try {
-        run->acquire();
+        return run->acquire() ? std::move(run) : nullptr;
     } catch (const MemoryError&) {
         return nullptr;
     }
-    return run;
+}
+
+std::unique_ptr<SteppedRun> begin_run(const Loop& loop, const SteppedPlan& stepped) {
+    auto& prepared = static_cast<RollableLoop&>(loop.prepared());
+    if (const SteppedPlan* gapped = plan_with_gaps(loop); gapped != nullptr)
+        if (auto run = try_run(loop, *gapped)) {
+            prepared.keep_spare(run->bytes_with_gaps());
+            count(counters().runs_with_gaps);
+            return run;
+        }
+    return try_run(loop, stepped);
 }
 
 unsigned finish(SteppedRun& run) {
@@ -126,6 +136,8 @@ bool run_stepped(tape::Tape& tape, const Loop& loop) {
             blame_iteration(tape, loop, flags);
         last_is_left = run.last_is_left();
     }
+    prepared.steps_run +=
+        loop.iterations() * static_cast<std::int64_t>(stepped->plan->plan.steps.size());
     if (last_is_left)
         run_last_iteration(tape, loop);
     count(counters().iterations_rolled, static_cast<std::uint64_t>(loop.iterations()));

@@ -67,14 +67,45 @@ bool looks_at_last(const tape::Loop& loop) {
 
 }  // namespace
 
+namespace {
+
+/// The plan sees views with gaps as what they are: their rows do not join.
+void note_gaps(std::span<const tape::LoopView> views, std::span<const RowPitch> pitches,
+               tape::CanonicalTape& form) {
+    for (std::size_t view = 0; view < views.size(); ++view) {
+        if (!pitches[views[view].role].moves())
+            continue;
+        form.layouts.push_back(
+            tape::with_strides(form.layouts[form.views[view].layout], *views[view].layout));
+        form.views[view].layout = static_cast<std::uint32_t>(form.layouts.size() - 1);
+    }
+}
+
+std::vector<std::shared_ptr<const RowCopyPlans>> copy_plans(std::span<const RowPitch> pitches) {
+    std::vector<std::shared_ptr<const RowCopyPlans>> plans;
+    for (const RowPitch& pitch : pitches) {
+        const auto same = std::ranges::find(pitches, pitch);
+        const auto known = static_cast<std::size_t>(same - pitches.begin());
+        plans.push_back(!pitch.moves()         ? nullptr
+                        : known < plans.size() ? plans[known]
+                                               : std::make_shared<RowCopyPlans>(pitch));
+    }
+    return plans;
+}
+
+}  // namespace
+
 std::shared_ptr<const SteppedPlan> make_stepped_plan(const LoopBody& body, schedule::LoopForm form,
+                                                     std::vector<RowPitch> pitches,
                                                      std::string* why_not) {
     LoopTurns turns(body);
     if (turns.turns() > most_turns) {
         *why_not = "its arrays change hands in circles of too many";
         return nullptr;
     }
+    std::vector<tape::LoopView> views = with_gaps(body, pitches);
     note_slots(body, form.tape);
+    note_gaps(views, pitches, form.tape);
     schedule::Plan plan = schedule::schedule(form.tape, form.functions);
     schedule::verify(plan, form.tape);
     if (plan.steps.empty()) {
@@ -88,85 +119,36 @@ std::shared_ptr<const SteppedPlan> make_stepped_plan(const LoopBody& body, sched
     double cost_ns = 0;
     for (const schedule::Step& step : plan.steps)
         cost_ns += step.cost_ns * static_cast<double>(body.views[step.space_view].layout->size);
+    std::vector<std::shared_ptr<const RowCopyPlans>> copies = copy_plans(pitches);
     return std::make_shared<SteppedPlan>(
-        SteppedPlan{load_plan(std::move(plan)), std::move(turns), cost_ns, flags_tell_all(body)});
+        SteppedPlan{load_plan(std::move(plan)), std::move(turns), cost_ns, flags_tell_all(body),
+                    std::move(views), std::move(pitches), std::move(copies)});
 }
 
-SteppedRun::SteppedRun(const tape::Loop& loop, const SteppedPlan& stepped, bool watch)
-    : loop_(loop), stepped_(stepped), place_(static_cast<DevicePlace*>(loop.last().front()->place)),
+SteppedRun::SteppedRun(const tape::Loop& loop, const SteppedPlan& stepped, bool watch, bool pretend)
+    : loop_(loop), stepped_(stepped), memory_(loop, stepped, pretend), pretend_(pretend),
+      place_(static_cast<DevicePlace*>(loop.last().front()->place)),
       steps_(stepped.plan->plan.steps),
       numbers_vary_(std::ranges::any_of(loop.body().scalars, &tape::LoopScalar::varies)),
       watched_(watch ? &flags_ : nullptr) {}
 
-SteppedRun::~SteppedRun() {
-    if (pretended_ != 0)
-        return;
-    for (const Ring& ring : rings_)
-        for (const Block& block : ring.blocks)
-            if (block.of == nullptr && block.address != nullptr)
-                place_->release(block.address, ring.bytes);
-}
-
-void SteppedRun::acquire() {
-    allocate_rings();
+bool SteppedRun::acquire() {
+    memory_.allocate_rings();
     bind_turns();
-    if (mode_ == Execution::compiled)
+    copies_in_ = memory_.copies_in();
+    if (stepped_.has_gaps()) {
+        if (worth_tiles_)
+            first_pass_ = find_pass(Position{}, {copies_in_, most_steps_of_pass, {}});
+        if (!first_pass_ || first_pass_->steps.size() <= copies_in_.size())
+            return false;
+    }
+    if (mode_ == Execution::compiled && !pretend_) {
         for (const auto& kernel : stepped_.plan->kernels)
             kernel->program(0, Execution::compiled);
-}
-
-/// A ring's blocks have the size of the storages that will have them in the end.
-void SteppedRun::allocate_rings() {
-    const LoopBody& body = loop_.body();
-    for (std::uint32_t role = 0; role < body.roles.size(); ++role) {
-        if (!stepped_.turns.makes(role) || !stepped_.plan->plan.slots[role].stored)
-            continue;
-        Ring& ring = rings_.emplace_back();
-        ring.role = role;
-        ring.bytes = loop_.last()[role]->bytes;
-        for (std::int64_t place = 0; place < stepped_.turns.ring_size(role); ++place) {
-            Storage* const before = spent(role, place);
-            ring.blocks.push_back(before != nullptr ? Block{before->address, before}
-                                                    : Block{allocate(ring.bytes), nullptr});
-        }
+        for (const RowCopy& copy : copies_in_)
+            copy.kernel().program(0, Execution::compiled);
     }
-}
-
-void* SteppedRun::allocate(std::int64_t bytes) {
-    if (pretended_ == 0)
-        return place_->allocate(bytes);
-    const std::uintptr_t address = pretended_;
-    pretended_ += (static_cast<std::uintptr_t>(bytes) | 4095) + 1;
-    return reinterpret_cast<void*>(address);
-}
-
-/// A ring of n places is written from place 0 on. So place n - k is first written when the storage
-/// has been read for the last time that has gone through k iterations when the loop begins.
-Storage* SteppedRun::spent(std::uint32_t maker, std::int64_t place) const {
-    if (place == 0)
-        return nullptr;
-    std::uint32_t role = maker;
-    for (std::int64_t k = stepped_.turns.ring_size(maker) - place; k > 0; --k)
-        role = loop_.body().roles[role].next;
-    Storage* const storage = loop_.first()[role];
-    return can_serve(*storage) && storage->bytes == loop_.last()[maker]->bytes ? storage : nullptr;
-}
-
-SteppedRun::Block* SteppedRun::block(std::uint32_t role, std::int64_t iteration) {
-    const LoopTurns::Where where = stepped_.turns.where(role, iteration);
-    const auto ring = std::ranges::find(rings_, where.role, &Ring::role);
-    return where.before || ring == rings_.end()
-               ? nullptr
-               : &ring->blocks[static_cast<std::size_t>(where.place)];
-}
-
-/// Null: it has no bytes.
-void* SteppedRun::address(std::uint32_t role, std::int64_t iteration) {
-    const LoopTurns::Where where = stepped_.turns.where(role, iteration);
-    if (where.before)
-        return loop_.first()[where.role]->address;
-    const Block* const here = block(role, iteration);
-    return here == nullptr ? nullptr : here->address;
+    return true;
 }
 
 std::vector<tape::ScalarBits> SteppedRun::numbers(std::int64_t iteration) const {
@@ -177,24 +159,23 @@ std::vector<tape::ScalarBits> SteppedRun::numbers(std::int64_t iteration) const 
 }
 
 void SteppedRun::bind_turns() {
-    const auto roles = static_cast<std::uint32_t>(loop_.body().roles.size());
     const auto count =
         std::min(static_cast<std::int64_t>(stepped_.turns.turns()), loop_.iterations());
     for (std::int64_t i = 0; i < count; ++i) {
         std::vector<BoundStep>& bound = turns_.emplace_back(steps_.size());
-        std::vector<void*> addresses;
-        for (std::uint32_t role = 0; role < roles; ++role)
-            addresses.push_back(address(role, i));
+        const std::vector<void*> addresses = memory_.addresses(i);
         const std::vector<tape::ScalarBits> here = numbers(i);
         for (std::size_t s = 0; s < steps_.size(); ++s)
-            bind_kernel(steps_[s], {loop_.body(), addresses, here}, bound[s]);
+            bind_kernel(steps_[s], {stepped_.views, addresses, here}, bound[s]);
+        if (i > 0)
+            continue;
+        std::int64_t bytes = 0;
+        for (std::size_t role = 0; role < addresses.size(); ++role)
+            if (addresses[role] != nullptr)
+                bytes += loop_.last()[role]->bytes;
+        worth_tiles_ = bytes >= limits_.worth_bytes;
     }
     passes_.resize(turns_.size() * steps_.size());
-    std::int64_t bytes = 0;
-    for (std::uint32_t role = 0; role < roles; ++role)
-        if (address(role, 0) != nullptr)
-            bytes += loop_.last()[role]->bytes;
-    worth_tiles_ = bytes >= limits_.worth_bytes;
 }
 
 unsigned SteppedRun::finish() {
@@ -206,13 +187,21 @@ unsigned SteppedRun::finish() {
     std::optional<base::LongWork> apart;
     if (work > base::long_work_ns)
         apart.emplace();
-    while (done_ < end) {
+    std::vector<RowCopy> copies = memory_.copies_out(last_is_left_);
+    while (done_ < end || (!copies.empty() && copies_in_.empty())) {
         if (apart && apart->interrupted())
             runtime::request_interrupt();
         runtime::throw_if_interrupted();
-        run_next(end, false);
+        const std::int64_t left = end - done_;
+        if (!copies.empty() && run_last(end, copies)) {
+            copies.clear();
+            continue;
+        }
+        // The last pass should be a long one: what is copied in it is in the caches then.
+        const bool near = !copies.empty() && left < 2 * most_steps_of_pass;
+        run_next(near ? done_ + (left + 1) / 2 : end, false);
     }
-    hand_over();
+    memory_.hand_over(last_is_left_);
     return flags_.load(std::memory_order_relaxed);
 }
 
@@ -229,30 +218,66 @@ SteppedRun::Position SteppedRun::after(Position here) const {
                                          : Position{stepped_.turns.after(here.turn), 0};
 }
 
+void SteppedRun::go_on(std::int64_t steps) {
+    for (done_ += steps; steps > 0; --steps)
+        here_ = after(here_);
+}
+
 /// A pass or a step, none beyond `end`. False: it waits for a pass to be full.
 bool SteppedRun::run_next(std::int64_t end, bool more_come) {
     PassFrom& from = passes_[here_.turn * steps_.size() + here_.step];
-    if (worth_tiles_ && !std::exchange(from.looked, true))
-        from.pass = find_pass(here_);
-    std::int64_t count = 1;
-    if (from.pass) {
-        count = std::min(static_cast<std::int64_t>(from.pass->steps.size()), end - done_);
-        if (more_come && count < static_cast<std::int64_t>(from.pass->steps.size()))
-            return false;
-        run_pass(*from.pass, count);
-    } else {
+    if (worth_tiles_ && copies_in_.empty() && !std::exchange(from.looked, true))
+        from.pass = find_pass(here_, {{}, most_steps_of_pass, {}});
+    const std::optional<TilePass>& pass = copies_in_.empty() ? from.pass : first_pass_;
+    if (!pass) {
         run_alone();
+        go_on(1);
+        return true;
     }
-    for (done_ += count; count > 0; --count)
-        here_ = after(here_);
+    const auto most = static_cast<std::int64_t>(pass->steps.size() - copies_in_.size());
+    const std::int64_t count = std::min(most, end - done_);
+    if (more_come && count < most)
+        return false;
+    run_pass(*pass, {copies_in_, count, {}});
+    copies_in_.clear();
+    go_on(count);
     return true;
 }
 
-std::optional<TilePass> SteppedRun::find_pass(Position here, std::string* why_not) const {
+/// All that is left, and the copies behind it. False: they are more than a pass.
+bool SteppedRun::run_last(std::int64_t end, std::span<const RowCopy> copies) {
+    const Row row{copies_in_, end - done_, copies};
+    if (row.count == 0) {
+        for (const RowCopy& copy : copies)
+            run_alone(copy);
+        return true;
+    }
+    if (row.count > most_steps_of_pass)
+        return false;
+    const std::optional<TilePass> pass = find_pass(here_, row);
+    if (!pass || pass->steps.size() < row.size())
+        return false;
+    run_pass(*pass, row);
+    copies_in_.clear();
+    go_on(row.count);
+    return true;
+}
+
+/// The longest pass that begins with the row, as long as its addresses are known.
+std::optional<TilePass> SteppedRun::find_pass(Position here, const Row& row,
+                                              std::string* why_not) const {
     std::vector<TileStep> ahead;
-    for (; ahead.size() < most_steps_of_pass && here.turn < turns_.size(); here = after(here))
+    const auto add = [&](std::span<const RowCopy> copies) {
+        for (const RowCopy& copy : copies)
+            ahead.push_back({&copy.step(), &copy.bound()});
+    };
+    add(row.before);
+    for (std::int64_t i = 0; i < row.count && here.turn < turns_.size(); ++i, here = after(here))
         ahead.push_back({&steps_[here.step], &turns_[here.turn][here.step]});
-    std::vector<TilePass> passes = find_tile_passes(ahead, limits_, why_not);
+    add(row.behind);
+    TileLimits limits = limits_;
+    limits.most_steps = std::max(limits.most_steps, std::ssize(ahead));  // copies come on top
+    std::vector<TilePass> passes = find_tile_passes(ahead, limits, why_not);
     if (passes.empty() || passes.front().first != 0)
         return std::nullopt;
     return std::move(passes.front());
@@ -270,15 +295,19 @@ const std::int64_t* SteppedRun::args_of(Position here, std::int64_t done) {
     return varied_.back().data();
 }
 
-void SteppedRun::run_pass(const TilePass& pass, std::int64_t count) {
+void SteppedRun::run_pass(const TilePass& pass, const Row& row) {
     Position here = here_;
     TileLaunches launches(pass, mode_);
     varied_.clear();
-    for (std::int64_t i = 0; i < count; ++i, here = after(here)) {
+    for (const RowCopy& copy : row.before)
+        launches.add(copy.kernel(), copy.bound(), copy.bound().args.data());
+    for (std::int64_t i = 0; i < row.count; ++i, here = after(here)) {
         BoundStep& bound = turns_[here.turn][here.step];
         bound.space.float_flags = watched_;
         launches.add(stepped_.plan->kernel_in_tiles(here.step), bound, args_of(here, done_ + i));
     }
+    for (const RowCopy& copy : row.behind)
+        launches.add(copy.kernel(), copy.bound(), copy.bound().args.data());
     launches.run(place_->device());
 }
 
@@ -292,39 +321,30 @@ void SteppedRun::run_alone() {
     count_launches(1, 0, bound.bytes_read, bound.bytes_written);
 }
 
-std::string SteppedRun::describe() {
-    pretended_ = std::uintptr_t{1} << 46;
-    allocate_rings();
-    bind_turns();
+void SteppedRun::run_alone(const RowCopy& copy) {
+    const BoundStep& bound = copy.bound();
+    place_->device().submit_now(copy.kernel().program(bound.space.work_ns(), mode_),
+                                bound.args.data(), bound.space);
+    count_launches(1, 0, bound.bytes_read, bound.bytes_written);
+}
+
+std::string SteppedRun::describe() const {
     std::string text, why_not = "the arrays stay in the caches anyway";
     for (const schedule::Step& step : steps_)
         text += "kernel of an iteration: " + step.kernel->name + "\n";
     if (!worth_tiles_)
         return text + "no kernels run together in tiles: " + why_not + "\n";
-    const std::optional<TilePass> pass = find_pass(Position{}, &why_not);
+    const std::optional<TilePass> pass =
+        find_pass(Position{}, {{}, most_steps_of_pass, {}}, &why_not);
     if (!pass)
         return text + "the first kernel runs alone: " + why_not + "\n";
     text += std::to_string(pass->steps.size()) + " kernels run together, in tiles of ";
     for (std::size_t d = 0; d < pass->width.size(); ++d)
         text += (d == 0 ? "" : " x ") + std::to_string(pass->width[d]);
-    return text + " elements\n";
-}
-
-/// Blocks become those of the storages that have them in the last iteration.
-void SteppedRun::hand_over() noexcept {
-    for (std::uint32_t role = 0; role < loop_.body().roles.size(); ++role) {
-        if (last_is_left_ && loop_.body().roles[role].from == LoopRole::none)
-            continue;
-        Block* const here = block(role, loop_.iterations() - 1);
-        Storage& storage = *loop_.last()[role];
-        if (here == nullptr || here->of == &storage)
-            continue;
-        storage.address = std::exchange(here->address, nullptr);
-        if (here->of != nullptr)
-            here->of->address = nullptr;
-        if (storage.bytes >= tape::MemoryAccount::counted_from && storage.has_handles())
-            tape::memory_account().planned.fetch_sub(storage.bytes, std::memory_order_relaxed);
-    }
+    text += " elements\n";
+    return stepped_.has_gaps() ? text + "meanwhile rows are farther apart: they would meet in the "
+                                        "caches\n"
+                               : text;
 }
 
 void SteppedRun::mark_lost() noexcept {

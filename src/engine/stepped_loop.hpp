@@ -3,6 +3,7 @@
 /// each other, or its statements are several kernels.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <optional>
@@ -12,7 +13,9 @@
 #include "engine/bind.hpp"
 #include "engine/engine.hpp"
 #include "engine/loop_turns.hpp"
+#include "engine/row_pitch.hpp"
 #include "engine/settings.hpp"
+#include "engine/stepped_memory.hpp"
 #include "engine/time_tiles.hpp"
 #include "schedule/loop_step.hpp"
 
@@ -21,25 +24,35 @@ namespace tenon::engine {
 struct SteppedPlan {
     std::shared_ptr<const CachedPlan> plan;  ///< slots are roles, views and scalars the body's
     LoopTurns turns;
-    double cost_ns = 0;      ///< of one iteration
-    bool tells_all = false;  ///< its floating-point flags say what happened
+    double cost_ns = 0;                 ///< of one iteration
+    bool tells_all = false;             ///< its floating-point flags say what happened
+    std::vector<tape::LoopView> views;  ///< the body's, as the plan sees them
+    std::vector<RowPitch> pitches;      ///< by role
+    std::vector<std::shared_ptr<const RowCopyPlans>> copies;  ///< of a role whose rows are moved
+
+    bool has_gaps() const { return std::ranges::any_of(pitches, &RowPitch::moves); }
 };
 
-/// None, and why not: some statement of the body is no map.
+/// None, and why not: some statement of the body is no map. `pitches`: by role, how far apart its
+/// rows are to be.
 std::shared_ptr<const SteppedPlan> make_stepped_plan(const tape::LoopBody& body,
-                                                     schedule::LoopForm form, std::string* why_not);
+                                                     schedule::LoopForm form,
+                                                     std::vector<RowPitch> pitches,
+                                                     std::string* why_not);
 
 /// One run of a loop's iterations, the last one excepted if it is to be run by itself: somebody
 /// looks at what the plan keeps in registers.
 class SteppedRun {
 public:
-    SteppedRun(const tape::Loop& loop, const SteppedPlan& stepped, bool watch);
-    ~SteppedRun();
+    /// `pretend`: for people, instead of a run. Nothing is allocated.
+    SteppedRun(const tape::Loop& loop, const SteppedPlan& stepped, bool watch,
+               bool pretend = false);
     SteppedRun(const SteppedRun&) = delete;
     SteppedRun& operator=(const SteppedRun&) = delete;
 
-    /// All memory and code. @throws MemoryError, CompileError with nothing changed.
-    void acquire();
+    /// All memory and code. False: rows were to be moved apart, and it would not pay.
+    /// @throws MemoryError, CompileError with nothing changed.
+    bool acquire();
     /// Runs iterations up to this number, as far as they fill passes, and until it shall stop. On
     /// any thread, while the loop counts more: of it, nothing that counting changes is looked at.
     void advance(std::int64_t iterations, const std::atomic<bool>& stop);
@@ -47,23 +60,14 @@ public:
     /// storages that the last one begins with, or all that it leaves, have their bytes then.
     unsigned finish();
     bool last_is_left() const { return last_is_left_; }
+    std::int64_t bytes_with_gaps() const { return memory_.bytes_with_gaps(); }
     /// The run has thrown: nobody shall look at what it has written.
     void mark_lost() noexcept;
 
-    /// For people, instead of a run: how the kernels would be run. Nothing is allocated.
-    std::string describe();
+    /// How the kernels would be run.
+    std::string describe() const;
 
 private:
-    /// Memory of its own, or of a storage from before the loop that nobody looks at any more.
-    struct Block {
-        void* address = nullptr;
-        detail::Storage* of = nullptr;
-    };
-    struct Ring {
-        std::uint32_t role = 0;  ///< that makes what it holds
-        std::int64_t bytes = 0;
-        std::vector<Block> blocks;
-    };
     /// Step `step` of the iteration that is at `turn`.
     struct Position {
         std::size_t turn = 0;
@@ -74,35 +78,45 @@ private:
         bool looked = false;
         std::optional<TilePass> pass;
     };
+    /// Steps of a row: some copies, `count` steps of iterations from a position on, and other
+    /// copies.
+    struct Row {
+        std::span<const RowCopy> before;
+        std::int64_t count = 0;
+        std::span<const RowCopy> behind;
+        std::size_t size() const {
+            return before.size() + static_cast<std::size_t>(count) + behind.size();
+        }
+    };
 
-    void allocate_rings();
-    void* allocate(std::int64_t bytes);
-    detail::Storage* spent(std::uint32_t maker, std::int64_t place) const;
-    Block* block(std::uint32_t role, std::int64_t iteration);
-    void* address(std::uint32_t role, std::int64_t iteration);
     void bind_turns();
     std::vector<tape::ScalarBits> numbers(std::int64_t iteration) const;
     bool run_next(std::int64_t end, bool more_come);
+    bool run_last(std::int64_t end, std::span<const RowCopy> copies);
     Position after(Position here) const;
-    std::optional<TilePass> find_pass(Position here, std::string* why_not = nullptr) const;
-    void run_pass(const TilePass& pass, std::int64_t count);
+    void go_on(std::int64_t steps);
+    std::optional<TilePass> find_pass(Position here, const Row& row,
+                                      std::string* why_not = nullptr) const;
+    void run_pass(const TilePass& pass, const Row& row);
     void run_alone();
+    void run_alone(const RowCopy& copy);
     const std::int64_t* args_of(Position here, std::int64_t done);
-    void hand_over() noexcept;
 
     const tape::Loop& loop_;
     const SteppedPlan& stepped_;
-    std::uintptr_t pretended_ = 0;  ///< not zero: the next address, of memory that is not there
+    SteppedMemory memory_;
+    const bool pretend_;
     bool last_is_left_ = false;
     std::int64_t done_ = 0;  ///< steps
     Position here_;          ///< of the next one
     DevicePlace* place_;
     const Execution mode_ = execution_mode();
     const TileLimits limits_ = tile_limits();
-    std::vector<Ring> rings_;
     const std::vector<schedule::Step>& steps_;
     std::vector<std::vector<BoundStep>> turns_;  // by turn and step
     std::vector<PassFrom> passes_;               // by position
+    std::vector<RowCopy> copies_in_;             // as long as they have not been made
+    std::optional<TilePass> first_pass_;         // with those copies
     bool numbers_vary_ = false;
     bool worth_tiles_ = false;
     std::vector<std::vector<std::int64_t>> varied_;  // words of launches whose numbers vary

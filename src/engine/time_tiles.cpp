@@ -37,7 +37,7 @@ public:
         for (const GridStep& step : steps_) {
             GridVector shift;
             schedule::Skew tried = skew_;
-            if (shifts_.size() == most_steps_of_pass)
+            if (std::ssize(shifts_) == limits_.most_steps)
                 return;
             if (!tried.add(step.sweep, &shift)) {
                 why_it_ends_ = tried.why_not();
@@ -105,7 +105,7 @@ private:
         std::int64_t cells = 1;
         for (std::size_t d = 0; d < grid_rank; ++d)
             cells *= std::min(tile[d] + reach[d], extents[d]);
-        return skew.bytes_per_cell() * cells;
+        return skew.bytes_kept_per_cell() * cells;
     }
 
     std::span<const GridStep> steps_;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -39,6 +40,9 @@ struct TilePass {
     std::int64_t bytes = 0;  ///< of the arrays: what is read at least, and written at least
 };
 
+/// Steps after which a pass of that many would gain nothing more.
+inline constexpr std::int64_t most_steps_of_pass = 64;
+
 /// What the machine offers; tests ask for less.
 struct TileLimits {
     std::int64_t cache_bytes = 0;  ///< of one core, for the bytes of one tile in all steps
@@ -46,11 +50,10 @@ struct TileLimits {
     std::int64_t rows = 16;        ///< of a tile, beside those that the shifts add
     int threads = 1;
     std::vector<std::int64_t> widths;  ///< of a row of a tile, the best first
+    std::int64_t most_steps = most_steps_of_pass;
+    std::optional<std::int64_t> row_gap = std::nullopt;  ///< see row_pitch.hpp; none: as it pays
 };
 TileLimits tile_limits();
-
-/// Steps after which a pass of that many would gain nothing more.
-inline constexpr std::size_t most_steps_of_pass = 64;
 
 /// Passes in order; the steps that are in none run one after the other. `why_not` gets the first
 /// reason for that, for people.

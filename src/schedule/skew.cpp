@@ -131,6 +131,7 @@ bool Skew::add(const Sweep& sweep, GridVector* shift) {
                 return false;
     for (const GridAccess& access : sweep.accesses)
         note(access, sweep.extents, least);
+    ++sweeps_;
     *shift = least;
     return true;
 }
@@ -140,31 +141,44 @@ void Skew::note(const GridAccess& access, const GridVector& extents, const GridV
         if (!same_place(known.access, access) || known.extents != extents)
             continue;
         known.access.written |= access.written;
+        known.last_sweep = sweeps_;
         for (std::size_t d = 0; d < shift.size(); ++d)
             known.shift[d] = std::max(known.shift[d], shift[d]);
         return;
     }
-    earlier_.push_back({access, extents, shift});
+    earlier_.push_back({access, extents, shift, sweeps_, sweeps_});
+}
+
+std::vector<Skew::Array> Skew::arrays() const {
+    std::vector<Array> arrays;
+    for (const Earlier& known : earlier_) {
+        const Bytes here = bytes_of(known.access, known.extents);
+        const auto met = std::ranges::find_if(
+            arrays, [&](const Array& array) { return !apart({array.begin, array.end}, here); });
+        if (met == arrays.end()) {
+            arrays.push_back(
+                {here.begin, here.end, known.access.size, known.first_sweep, known.last_sweep});
+            continue;
+        }
+        met->begin = std::min(met->begin, here.begin);
+        met->end = std::max(met->end, here.end);
+        met->first_sweep = std::min(met->first_sweep, known.first_sweep);
+        met->last_sweep = std::max(met->last_sweep, known.last_sweep);
+    }
+    return arrays;
 }
 
 std::int64_t Skew::bytes_per_cell() const {
-    std::vector<Bytes> arrays;
     std::int64_t bytes = 0;
-    for (const Earlier& known : earlier_) {
-        Bytes here = bytes_of(known.access, known.extents);
-        bool met = false;
-        for (Bytes& array : arrays) {
-            if (apart(array, here))
-                continue;
-            array = {std::min(array.begin, here.begin), std::max(array.end, here.end)};
-            met = true;
-            break;
-        }
-        if (met)
-            continue;
-        arrays.push_back(here);
-        bytes += known.access.size;
-    }
+    for (const Array& array : arrays())
+        bytes += array.size;
+    return bytes;
+}
+
+std::int64_t Skew::bytes_kept_per_cell() const {
+    std::int64_t bytes = 0;
+    for (const Array& array : arrays())
+        bytes += array.first_sweep != array.last_sweep ? array.size : 0;
     return bytes;
 }
 

@@ -44,6 +44,8 @@ public:
     const std::string& why_not() const { return why_not_; }
     /// Bytes that the arrays of the sweeps have for each element of the grid, each array once.
     std::int64_t bytes_per_cell() const;
+    /// The same of those arrays that several sweeps touch: what goes by once need not stay.
+    std::int64_t bytes_kept_per_cell() const;
 
 private:
     /// An access of earlier sweeps, with the largest shift that any of them had.
@@ -51,12 +53,20 @@ private:
         GridAccess access;
         GridVector extents{};
         GridVector shift{};
+        int first_sweep = 0, last_sweep = 0;
     };
+    /// One array, and its bytes for an element of the grid.
+    struct Array {
+        std::int64_t begin = 0, end = 0, size = 0;
+        int first_sweep = 0, last_sweep = 0;
+    };
+    std::vector<Array> arrays() const;
     bool constrain(const GridAccess& later, const GridVector& extents, const Earlier& earlier,
                    GridVector& least);
     void note(const GridAccess& access, const GridVector& extents, const GridVector& shift);
 
     std::vector<Earlier> earlier_;
+    int sweeps_ = 0;
     std::string why_not_;
 };
 

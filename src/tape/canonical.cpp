@@ -187,6 +187,18 @@ CanonicalTape canonical(const Tape& tape) {
     return result;
 }
 
+LayoutClass with_strides(LayoutClass known, const Layout& layout) {
+    Symbols unused;
+    known.contiguous = layout.contiguous;
+    for (int axis = 0; axis < layout.rank; ++axis) {
+        AxisClass& there = known.axes[static_cast<std::size_t>(axis)];
+        const std::uint32_t size = there.size;
+        there = classify(layout, axis, unused);
+        there.size = size;
+    }
+    return known;
+}
+
 bool CanonicalTape::may_overlap(std::uint32_t a, std::uint32_t b) const {
     if (views[a].slot != views[b].slot)
         return false;

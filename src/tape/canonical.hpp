@@ -72,6 +72,9 @@ struct CanonicalTape {
     bool may_overlap(std::uint32_t view_a, std::uint32_t view_b) const;
 };
 
+/// The class of a layout of the same shape and other strides.
+LayoutClass with_strides(LayoutClass known, const Layout& layout);
+
 /// Notes which slots are live now, and which are sole (of tapes with several statements). Handles
 /// may go at any time on other threads: key and form must be made from the same notes.
 void note_live(Tape& tape);

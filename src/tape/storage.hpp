@@ -94,9 +94,21 @@ struct MemoryAccount {
     std::atomic<std::int64_t> live{0};
     std::atomic<std::int64_t> peak{0};
     std::atomic<std::int64_t> planned{0};
+    /// Blocks in use that eager evaluation would not have: a loop works in them for a while.
+    std::atomic<std::int64_t> aside{0};
+    /// Idle memory that such loops will come back for.
+    std::atomic<std::int64_t> spare{0};
     void add(std::int64_t bytes) noexcept;
+    /// What counts of a device's memory: blocks in use, and idle ones or what they will serve for.
+    std::int64_t held(std::size_t in_use, std::size_t idle, std::int64_t promised) const noexcept {
+        const std::int64_t more =
+            static_cast<std::int64_t>(idle) - spare.load(std::memory_order_relaxed);
+        return static_cast<std::int64_t>(in_use) - aside.load(std::memory_order_relaxed) +
+               std::max(more, promised);
+    }
     bool allows(std::int64_t held) const noexcept {
-        return held <= peak.load(std::memory_order_relaxed) + slack;
+        const std::int64_t eager = peak.load(std::memory_order_relaxed);
+        return held <= eager + eager / 8 + slack;  // blocks are up to an eighth larger than asked
     }
 };
 MemoryAccount& memory_account();

@@ -173,7 +173,8 @@ public:
                                                    .worth_bytes = 0,
                                                    .rows = 1 + dice % 5,
                                                    .threads = 1 + static_cast<int>(dice % 3),
-                                                   .widths = {1 + dice % 17}};
+                                                   .widths = {1 + dice % 17},
+                                                   .row_gap = 64 * (dice % 3)};
     }
     ~SmallTiles() { tenon::engine::test_hooks().tile_limits.reset(); }
     SmallTiles(const SmallTiles&) = delete;

@@ -14,6 +14,7 @@
 
 #include <tenon/tenon.hpp>
 
+#include "engine/counters.hpp"
 #include "engine/loop_turns.hpp"
 #include "engine/progress.hpp"
 #include "engine/test_hooks.hpp"
@@ -69,15 +70,18 @@ void expect_counted(const Program& program, std::uint64_t least) {
     for (const Execution mode : {Execution::interpreter, Execution::compiled})
         for (const Roll roll : {Roll::always, Roll::as_it_pays})
             for (const std::int64_t width : {1, 7, 1000}) {
-                const Ran counted = run(program, {.roll = roll,
-                                                  .mode = mode,
-                                                  .ahead = width != 7,
-                                                  .tiles = TileLimits{.cache_bytes = 1 << 20,
-                                                                      .worth_bytes = 0,
-                                                                      .rows = 3,
-                                                                      .threads = 2,
-                                                                      .widths = {width}}});
+                const Ran counted =
+                    run(program, {.roll = roll,
+                                  .mode = mode,
+                                  .ahead = width != 7,
+                                  .tiles = TileLimits{.cache_bytes = 1 << 20,
+                                                      .worth_bytes = 0,
+                                                      .rows = 3,
+                                                      .threads = 2,
+                                                      .widths = {width},
+                                                      .row_gap = width * 64 % 448}});
                 ASSERT_EQ(counted.values, plain.values) << "tiles of " << width;
+                EXPECT_EQ(tape::memory_account().aside.load(), 0);
                 EXPECT_EQ(counted.counted.statements, plain.counted.statements);
                 EXPECT_GE(counted.counted.iterations_rolled, least);
             }
@@ -452,6 +456,50 @@ TEST(SteppedLoop, says_how_it_will_be_run) {
               small.npos)
         << small;
     EXPECT_NE(large.find(" kernels run together, in tiles of 1 x 16 x "), large.npos) << large;
+}
+
+TEST(SteppedLoop, works_on_copies_with_gaps_behind_their_rows) {
+    const auto runs = [](std::int64_t gap) {
+        const std::int64_t columns = 17 + gap / 64;  // another loop: of a known one plans are kept
+        const auto program = [=] {
+            Array u = field({13, columns}), v = copy(u).eval(), weight = field({13, columns}, 0.25);
+            for (int i = 0; i < 70; ++i) {
+                v(in, in) = neighbours(u) * weight(in, in);
+                v(all, 0) = v(all, 1);
+                swap(u, v);
+            }
+            return Arrays{u, v, weight};
+        };
+        const Ran ran = run(program, {.roll = Roll::as_it_pays,
+                                      .mode = Execution::compiled,
+                                      .ahead = false,
+                                      .tiles = TileLimits{.cache_bytes = 1 << 20,
+                                                          .worth_bytes = 0,
+                                                          .rows = 3,
+                                                          .threads = 2,
+                                                          .widths = {7},
+                                                          .row_gap = gap}});
+        const std::uint64_t with_gaps = counters().runs_with_gaps;
+        EXPECT_EQ(ran.values, run(program, How{}).values);
+        return with_gaps;
+    };
+    EXPECT_EQ(runs(0), 0U);
+    EXPECT_GE(runs(64), 1U);
+}
+
+TEST(SteppedLoop, moves_rows_apart_that_would_meet_in_the_caches) {
+    const auto text_of = [&](std::int64_t columns) {
+        Array u = ones({1200, columns}).eval(), v = copy(u).eval();
+        for (int i = 0; i < 300; ++i) {
+            v(in, in) = neighbours(u) / 4;
+            swap(u, v);
+        }
+        return explain(u);
+    };
+    const char* const words = "meanwhile rows are farther apart";
+    EXPECT_NE(text_of(2048).find(words), std::string::npos);
+    EXPECT_NE(text_of(2050).find(words), std::string::npos);
+    EXPECT_EQ(text_of(2200).find(words), std::string::npos);
 }
 
 /// Three names that hand their arrays on, of which the first is made anew, two that swap, and one

@@ -119,6 +119,7 @@ TEST(Skew, moves_each_sweep_of_a_five_point_stencil_by_one) {
         EXPECT_EQ(shift, (GridVector{0, t, t}));
     }
     EXPECT_EQ(skew.bytes_per_cell(), 16);
+    EXPECT_EQ(skew.bytes_kept_per_cell(), 16);
 }
 
 TEST(Skew, leaves_sweeps_without_neighbours_where_they_are) {

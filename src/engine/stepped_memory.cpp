@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+#include "engine/stepped_memory.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/block_plan.hpp"
+#include "engine/prepare_loop.hpp"
+#include "engine/stepped_loop.hpp"
+#include "runtime/cpu/memory_limits.hpp"
+
+namespace tenon::engine {
+
+using detail::Storage;
+using tape::LoopBody;
+using tape::LoopRole;
+using tape::MemoryAccount;
+
+SteppedMemory::SteppedMemory(const tape::Loop& loop, const SteppedPlan& plan, bool pretend)
+    : loop_(loop), plan_(plan), place_(static_cast<DevicePlace*>(loop.last().front()->place)),
+      pretended_(pretend ? std::uintptr_t{1} << 46 : 0) {}
+
+SteppedMemory::~SteppedMemory() {
+    if (pretended_ != 0)
+        return;
+    for (const Ring& ring : rings_)
+        for (const Block& block : ring.blocks)
+            if (block.of == nullptr && block.address != nullptr)
+                place_->release(block.address, ring.bytes);
+    for (const Gapped& one : gapped_) {
+        const std::int64_t bytes = plan_.pitches[one.role].with_gaps(one.bytes);
+        place_->release(one.gapped, bytes);
+        tape::memory_account().aside.fetch_sub(bytes, std::memory_order_relaxed);
+    }
+}
+
+/// A ring's blocks have the size of the storages that will have them in the end.
+void SteppedMemory::allocate_rings() {
+    const LoopBody& body = loop_.body();
+    for (std::uint32_t role = 0; role < body.roles.size(); ++role) {
+        if (!plan_.turns.makes(role) || !plan_.plan->plan.slots[role].stored)
+            continue;
+        Ring& ring = rings_.emplace_back();
+        ring.role = role;
+        ring.bytes = loop_.last()[role]->bytes;
+        for (std::int64_t place = 0; place < plan_.turns.ring_size(role); ++place) {
+            Storage* const before = spent(role, place);
+            ring.blocks.push_back(before != nullptr ? Block{before->address, before}
+                                                    : Block{allocate(ring.bytes), nullptr});
+        }
+    }
+}
+
+void* SteppedMemory::allocate(std::int64_t bytes) {
+    if (pretended_ == 0)
+        return place_->allocate(bytes);
+    const std::uintptr_t address = pretended_;
+    pretended_ += (static_cast<std::uintptr_t>(bytes) | 4095) + 1;
+    return reinterpret_cast<void*>(address);
+}
+
+/// A ring of n places is written from place 0 on. So place n - k is first written when the storage
+/// has been read for the last time that has gone through k iterations when the loop begins.
+Storage* SteppedMemory::spent(std::uint32_t maker, std::int64_t place) const {
+    if (place == 0)
+        return nullptr;
+    std::uint32_t role = maker;
+    for (std::int64_t k = plan_.turns.ring_size(maker) - place; k > 0; --k)
+        role = loop_.body().roles[role].next;
+    Storage* const storage = loop_.first()[role];
+    return can_serve(*storage) && storage->bytes == loop_.last()[maker]->bytes ? storage : nullptr;
+}
+
+SteppedMemory::Block* SteppedMemory::block(std::uint32_t role, std::int64_t iteration) {
+    const LoopTurns::Where where = plan_.turns.where(role, iteration);
+    const auto ring = std::ranges::find(rings_, where.role, &Ring::role);
+    return where.before || ring == rings_.end()
+               ? nullptr
+               : &ring->blocks[static_cast<std::size_t>(where.place)];
+}
+
+void* SteppedMemory::plain(std::uint32_t role, std::int64_t iteration) {
+    const LoopTurns::Where where = plan_.turns.where(role, iteration);
+    if (where.before)
+        return loop_.first()[where.role]->address;
+    const Block* const here = block(role, iteration);
+    return here == nullptr ? nullptr : here->address;
+}
+
+void* SteppedMemory::gapped(std::uint32_t role, std::int64_t iteration, void* plain) {
+    const RowPitch& pitch = plan_.pitches[role];
+    auto known = std::ranges::find(gapped_, plain, &Gapped::plain);
+    const LoopTurns::Where where = plan_.turns.where(role, iteration);
+    if (known == gapped_.end()) {
+        const std::int64_t bytes =
+            where.before ? loop_.first()[where.role]->bytes : loop_.last()[where.role]->bytes;
+        gapped_.reserve(gapped_.size() + 1);
+        void* const address = allocate(pitch.with_gaps(bytes));
+        gapped_.push_back({.plain = plain, .gapped = address, .bytes = bytes, .role = role});
+        if (pretended_ == 0)
+            tape::memory_account().aside.fetch_add(pitch.with_gaps(bytes),
+                                                   std::memory_order_relaxed);
+        known = gapped_.end() - 1;
+    }
+    known->before |= where.before;
+    known->written |= loop_.body().roles[role].written;
+    return known->gapped;
+}
+
+std::vector<void*> SteppedMemory::addresses(std::int64_t iteration) {
+    std::vector<void*> addresses;
+    for (std::uint32_t role = 0; role < loop_.body().roles.size(); ++role) {
+        void* const here = plain(role, iteration);
+        const bool moves = here != nullptr && plan_.pitches[role].moves();
+        addresses.push_back(moves ? gapped(role, iteration, here) : here);
+    }
+    return addresses;
+}
+
+std::vector<RowCopy> SteppedMemory::copies_in() const {
+    std::vector<RowCopy> copies;
+    for (const Gapped& one : gapped_)
+        if (one.before)
+            copies.emplace_back(plan_.pitches[one.role], *plan_.copies[one.role], one.bytes,
+                                one.plain, one.gapped, false);
+    return copies;
+}
+
+/// What nobody can look at stays where it is, unless the last iteration is still to be run.
+std::vector<RowCopy> SteppedMemory::copies_out(bool last_is_left) {
+    const std::vector<bool> live = live_roles(loop_.last(), loop_.partial());
+    std::vector<const Gapped*> wanted;
+    for (std::uint32_t role = 0; role < live.size(); ++role) {
+        if (last_is_left ? loop_.body().roles[role].from == LoopRole::none : !live[role])
+            continue;
+        const auto one =
+            std::ranges::find(gapped_, plain(role, loop_.iterations() - 1), &Gapped::plain);
+        if (one != gapped_.end() && one->written &&
+            std::ranges::find(wanted, &*one) == wanted.end())
+            wanted.push_back(&*one);
+    }
+    std::vector<RowCopy> copies;
+    for (const Gapped* one : wanted)
+        copies.emplace_back(plan_.pitches[one->role], *plan_.copies[one->role], one->bytes,
+                            one->plain, one->gapped, true);
+    return copies;
+}
+
+std::int64_t SteppedMemory::bytes_with_gaps() const {
+    std::int64_t bytes = 0;
+    for (const Gapped& one : gapped_)
+        bytes += plan_.pitches[one.role].with_gaps(one.bytes);
+    return bytes;
+}
+
+void SteppedMemory::hand_over(bool last_is_left) noexcept {
+    for (std::uint32_t role = 0; role < loop_.body().roles.size(); ++role) {
+        if (last_is_left && loop_.body().roles[role].from == LoopRole::none)
+            continue;
+        Block* const here = block(role, loop_.iterations() - 1);
+        Storage& storage = *loop_.last()[role];
+        if (here == nullptr || here->of == &storage)
+            continue;
+        storage.address = std::exchange(here->address, nullptr);
+        if (here->of != nullptr)
+            here->of->address = nullptr;
+        if (storage.bytes >= MemoryAccount::counted_from && storage.has_handles())
+            tape::memory_account().planned.fetch_sub(storage.bytes, std::memory_order_relaxed);
+    }
+}
+
+std::int64_t bytes_with_gaps(const tape::Loop& loop, const SteppedPlan& plan) {
+    std::int64_t more = 0;
+    for (std::uint32_t role = 0; role < loop.body().roles.size(); ++role) {
+        const RowPitch& pitch = plan.pitches[role];
+        if (!pitch.moves() || (plan.turns.makes(role) && !plan.plan->plan.slots[role].stored))
+            continue;
+        const Storage* const first = loop.first()[role];
+        if ((first != nullptr && !pitch.fits(first->bytes)) ||
+            !pitch.fits(loop.last()[role]->bytes))
+            return 0;
+        const std::int64_t blocks = plan.turns.makes(role) ? plan.turns.ring_size(role) : 1;
+        more += blocks * pitch.with_gaps(loop.last()[role]->bytes);
+    }
+    constexpr std::int64_t surely_there = 16 << 20;  // reading the limits takes many system calls
+    constexpr std::int64_t share = 4;                // of what is available
+    const bool there =
+        more < surely_there ||
+        more <= static_cast<std::int64_t>(runtime::cpu::memory_limits().available) / share;
+    return there ? more : 0;
+}
+
+}  // namespace tenon::engine

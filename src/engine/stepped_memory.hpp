@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+/// Where a loop that is run by a plan of one iteration has its bytes.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/engine.hpp"
+#include "engine/loop_turns.hpp"
+#include "engine/row_pitch.hpp"
+#include "schedule/plan.hpp"
+
+namespace tenon::engine {
+
+struct SteppedPlan;
+
+/// Rings of blocks that iterations take turns in, and for all blocks whose rows are moved apart the
+/// place where the loop works on them.
+class SteppedMemory {
+public:
+    /// `pretend`: for people, addresses of memory that is not there.
+    SteppedMemory(const tape::Loop& loop, const SteppedPlan& plan, bool pretend);
+    ~SteppedMemory();
+    SteppedMemory(const SteppedMemory&) = delete;
+    SteppedMemory& operator=(const SteppedMemory&) = delete;
+
+    /// @throws MemoryError
+    void allocate_rings();
+    /// By role, where an iteration finds and leaves its values; null: nowhere. @throws MemoryError
+    std::vector<void*> addresses(std::int64_t iteration);
+
+    /// What is to be copied before the first iteration, and behind the last one. Copies name the
+    /// addresses that were asked for.
+    std::vector<RowCopy> copies_in() const;
+    std::vector<RowCopy> copies_out(bool last_is_left);
+
+    /// Held beside the storages' own.
+    std::int64_t bytes_with_gaps() const;
+
+    /// Blocks become those of the storages that have them in the last iteration.
+    void hand_over(bool last_is_left) noexcept;
+
+private:
+    /// Memory of its own, or of a storage from before the loop that nobody looks at any more.
+    struct Block {
+        void* address = nullptr;
+        detail::Storage* of = nullptr;
+    };
+    struct Ring {
+        std::uint32_t role = 0;  ///< that makes what it holds
+        std::int64_t bytes = 0;
+        std::vector<Block> blocks;
+    };
+    /// A block with gaps behind its rows.
+    struct Gapped {
+        void* plain = nullptr;
+        void* gapped = nullptr;
+        std::int64_t bytes = 0;  ///< of the plain one
+        std::uint32_t role = 0;
+        bool before = false;   ///< it has values when the loop begins
+        bool written = false;  ///< by the loop
+    };
+
+    void* allocate(std::int64_t bytes);
+    detail::Storage* spent(std::uint32_t maker, std::int64_t place) const;
+    Block* block(std::uint32_t role, std::int64_t iteration);
+    void* plain(std::uint32_t role, std::int64_t iteration);
+    void* gapped(std::uint32_t role, std::int64_t iteration, void* plain);
+
+    const tape::Loop& loop_;
+    const SteppedPlan& plan_;
+    DevicePlace* place_;
+    std::uintptr_t pretended_ = 0;  ///< not zero: the next address, of memory that is not there
+    std::vector<Ring> rings_;
+    std::vector<Gapped> gapped_;
+};
+
+/// The memory that it takes to move rows apart in this loop; 0: some storage is not whole rows, or
+/// it would be too much of what is available.
+std::int64_t bytes_with_gaps(const tape::Loop& loop, const SteppedPlan& plan);
+
+}  // namespace tenon::engine
