@@ -20,8 +20,11 @@ using tape::LoopView;
 std::shared_ptr<const LoopKernel> RollableLoop::kernel(const tape::LoopBody& body,
                                                        const std::vector<bool>& live,
                                                        std::string* why_not) {
-    if (const auto known = kernels_.find(live); known != kernels_.end())
+    if (const auto known = kernels_.find(live); known != kernels_.end()) {
+        if (known->second == nullptr)
+            *why_not = why_no_kernel_;
         return known->second;
+    }
     for (std::size_t role = 0; role < live.size(); ++role)
         form_.tape.slots[role].live = live[role];
     std::optional<schedule::RolledStep> step = schedule::make_loop_step(body, form_, why_not);
@@ -30,6 +33,8 @@ std::shared_ptr<const LoopKernel> RollableLoop::kernel(const tape::LoopBody& bod
         made = std::make_shared<LoopKernel>(LoopKernel{std::move(*step), nullptr});
         made->kernel = find_kernel(made->loop.step.kernel, made->loop.step.kernel_key);
         count(counters().plans_made);
+    } else {
+        why_no_kernel_ = *why_not;
     }
     return kernels_[live] = std::move(made);
 }

@@ -46,6 +46,7 @@ public:
 private:
     schedule::LoopForm form_;
     std::map<std::vector<bool>, std::shared_ptr<const LoopKernel>> kernels_;
+    std::string why_no_kernel_;  ///< the last reason
     std::shared_ptr<const SteppedPlan> stepped_;
     std::string why_not_stepped_;
     bool stepped_known_ = false;

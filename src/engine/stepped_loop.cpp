@@ -223,6 +223,15 @@ void SteppedRun::go_on(std::int64_t steps) {
         here_ = after(here_);
 }
 
+/// Who looks at a value waits for the pass that one thread is running meanwhile: it should be short,
+/// but with steps enough to spare the memory.
+std::int64_t SteppedRun::steps_at_once() const {
+    constexpr double wait_ns = 20e6;
+    constexpr std::int64_t least = 16;
+    const double steps = wait_ns / stepped_.cost_ns * static_cast<double>(steps_.size());
+    return std::max(least, static_cast<std::int64_t>(std::min(steps, 1e6)));
+}
+
 /// A pass or a step, none beyond `end`. False: it waits for a pass to be full.
 bool SteppedRun::run_next(std::int64_t end, bool more_come) {
     PassFrom& from = passes_[here_.turn * steps_.size() + here_.step];
@@ -234,7 +243,9 @@ bool SteppedRun::run_next(std::int64_t end, bool more_come) {
         go_on(1);
         return true;
     }
-    const auto most = static_cast<std::int64_t>(pass->steps.size() - copies_in_.size());
+    auto most = static_cast<std::int64_t>(pass->steps.size() - copies_in_.size());
+    if (more_come)
+        most = std::min(most, steps_at_once());
     const std::int64_t count = std::min(most, end - done_);
     if (more_come && count < most)
         return false;

@@ -93,6 +93,7 @@ private:
     std::vector<tape::ScalarBits> numbers(std::int64_t iteration) const;
     bool run_next(std::int64_t end, bool more_come);
     bool run_last(std::int64_t end, std::span<const RowCopy> copies);
+    std::int64_t steps_at_once() const;
     Position after(Position here) const;
     void go_on(std::int64_t steps);
     std::optional<TilePass> find_pass(Position here, const Row& row,

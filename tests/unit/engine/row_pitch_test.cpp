@@ -11,7 +11,6 @@ namespace tenon::engine {
 namespace {
 
 using tape::LoopBody;
-using tape::LoopRole;
 
 tape::LoopView view(std::uint32_t role, const Shape& shape, const Shape& strides,
                     std::int64_t offset = 0) {
