@@ -2,8 +2,11 @@
 /// What a statement of the API is given, gathered until it is recorded or run.
 #pragma once
 
+#include <algorithm>
+
 #include "api/apply.hpp"
 #include "engine/direct.hpp"
+#include "engine/settled_number.hpp"
 
 namespace tenon::api {
 
@@ -19,7 +22,8 @@ struct Operands {
     /// Records out[...] = op(the first inputs), or counts it; the storage of `out` is the last one.
     /// What is used up is let go of.
     void record(ops::Op op, DType compute, const tape::ViewRef& out, std::size_t arity,
-                bool natural_end, std::span<const Operand> used_up) const {
+                bool natural_end, std::span<const Operand> used_up) {
+        take_numbers(arity);
         if (engine::count_next(op, compute, out, {inputs, arity}, [&] { use_up(used_up); }))
             return;
         api::record({storages, storage_count}, natural_end, [&](tape::Tape& tape) {
@@ -32,6 +36,25 @@ struct Operands {
             if (!engine::can_read_now(*storages[i]))
                 return false;
         return true;
+    }
+
+private:
+    /// Arrays of one element that are repeated over the statement become numbers of their dtype, if
+    /// their values are there: a loop may make another one in each iteration, as
+    /// u(i, j) = sin(t) does, and is the same loop. Promotion has seen them as arrays.
+    void take_numbers(std::size_t arity) {
+        for (std::size_t i = 0; i < arity; ++i) {
+            tape::Input& input = inputs[i];
+            if (input.form != tape::Input::Form::view || made[i].get() == nullptr)
+                continue;  // nothing was laid over the shape
+            const auto bits = engine::settled_number(input.view, i);
+            if (!bits)
+                continue;
+            const auto rest = std::find(storages, storages + storage_count, input.view.storage);
+            std::copy(rest + 1, storages + storage_count, rest);
+            --storage_count;
+            input.set(input.dtype, *bits);
+        }
     }
 };
 

@@ -109,6 +109,12 @@ bool Loop::see_all(Tape& tape, const LoopStatement& statement, std::span<const I
     return true;
 }
 
+bool Loop::wants_array(std::size_t input) const {
+    const LoopStatement& next = body_.statements[cursor_ % body_.statements.size()];
+    return input < next.header.inputs &&
+           body_.operands[next.first_operand + input].form == Input::Form::view;
+}
+
 inline bool Loop::see(Tape& tape, const LoopOperand& operand, const ViewRef& view) {
     const LoopView& known = body_.views[operand.number];
     if (view.offset != known.offset ||

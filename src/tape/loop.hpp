@@ -112,6 +112,8 @@ public:
     /// It is recording what is left of it.
     bool ending() const { return ending_; }
 
+    /// Whether the next statement is to have a view as this input.
+    bool wants_array(std::size_t input) const;
     /// False: another statement should come, and nothing has changed.
     bool take(Tape& tape, const Header& header, std::span<const std::uint64_t> key,
               std::span<const Input> in, std::span<const ViewRef> out);

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy
 import pytest
 import tenon as np
@@ -94,6 +96,44 @@ def test_iterations_of_an_ordinary_loop_are_counted() -> None:
         q, z = numpy.where(done, 0, q), numpy.where(done, 0, z)
         theirs = numpy.where(done, i, theirs)
     assert numpy.array_equal(ours, theirs)
+
+
+def test_a_loop_counts_arrays_without_dimensions_as_numbers() -> None:
+    u, v = numbers(90 * 80).reshape(90, 80), np.zeros((90, 80))
+    a, b = numpy.array(u), numpy.zeros((90, 80))
+    before = np._core.statistics()
+    for i in range(60):
+        v[1:-1, 1:-1] = (u[:-2, 1:-1] + u[2:, 1:-1]) * np.asarray(0.25 + 0.001 * numpy.sin(i))
+        v[0, :] = np.sin(np.asarray(0.3 * i))
+        u, v = v, u
+    ours = numpy.asarray(u)
+    after = np._core.statistics()
+    assert after["iterations_rolled"] - before["iterations_rolled"] > 20
+    for i in range(60):
+        b[1:-1, 1:-1] = (a[:-2, 1:-1] + a[2:, 1:-1]) * (0.25 + 0.001 * numpy.sin(i))
+        b[0, :] = numpy.asarray(np.sin(np.asarray(0.3 * i)))
+        a, b = b, a
+    assert numpy.array_equal(ours, a)
+
+
+@pytest.mark.parametrize("of_array", ["?", "i1", "u4", "i8", "f2", "f4", "f8", "c8"])
+@pytest.mark.parametrize("of_number", ["?", "i1", "u2", "i8", "f2", "f4", "f8", "c8", "c16"])
+def test_an_array_without_dimensions_keeps_its_dtype(of_array: str, of_number: str) -> None:
+    many = numpy.arange(5000).astype(of_array)  # enough to be recorded
+    one = numpy.asarray(3).astype(of_number)
+    for work in ("add", "multiply", "maximum", "not_equal"):
+        with numpy.errstate(all="ignore"):
+            theirs = getattr(numpy, work)(many, one)
+            ours = getattr(np, work)(np.asarray(many), np.asarray(one))
+            turned = getattr(np, work)(np.asarray(one), np.asarray(many))
+        assert ours.dtype == turned.dtype == theirs.dtype
+        assert numpy.array_equal(numpy.asarray(ours), theirs, equal_nan=True)
+        assert numpy.array_equal(numpy.asarray(turned), theirs, equal_nan=True)
+    target, expected = np.asarray(many.copy()), many.copy()
+    with numpy.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        target[...], expected[...] = np.asarray(one), one
+    assert numpy.array_equal(numpy.asarray(target), expected)
 
 
 def test_warnings_of_a_counted_loop_name_what_happened() -> None:
