@@ -39,7 +39,7 @@ struct ThreadState {
     bool counts = false;  ///< the last statement was one of a loop that had been counted before
     unsigned held_back = 0;  ///< such statements that were recorded one after the other
 };
-extern thread_local ThreadState thread_state [[gnu::tls_model("initial-exec")]];
+extern constinit thread_local ThreadState thread_state [[gnu::tls_model("initial-exec")]];
 
 DevicePlace& default_place();
 /// Where this thread's new arrays live.

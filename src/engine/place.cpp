@@ -39,7 +39,7 @@ std::int64_t streaming_bound() {
     return last_level <= 0 ? most : std::min(last_level, most);
 }
 
-thread_local ThreadState thread_state;
+constinit thread_local ThreadState thread_state;
 
 DevicePlace& default_place() {
     static DevicePlace& place = []() -> DevicePlace& {
