@@ -223,8 +223,8 @@ void SteppedRun::go_on(std::int64_t steps) {
         here_ = after(here_);
 }
 
-/// Who looks at a value waits for the pass that one thread is running meanwhile: it should be short,
-/// but with steps enough to spare the memory.
+/// Who looks at a value waits for the pass that one thread is running meanwhile: it should be
+/// short, but with steps enough to spare the memory.
 std::int64_t SteppedRun::steps_at_once() const {
     constexpr double wait_ns = 20e6;
     constexpr std::int64_t least = 16;
