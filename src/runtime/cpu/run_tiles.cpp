@@ -13,45 +13,13 @@
 
 #include "base/check.hpp"
 #include "runtime/cpu/float_flags.hpp"
+#include "runtime/cpu/run_box.hpp"
 #include "runtime/cpu/team.hpp"
 #include "runtime/interrupt.hpp"
 
 namespace tenon::runtime::cpu {
 
 namespace {
-
-struct Box {
-    GridVector begin, end;
-};
-
-/// Calls the entry for the elements of a box.
-void run_box(const TileLaunch& launch, const Box& box) {
-    const Entry& entry = launch.program->entry();
-    const auto call = [&](std::int64_t outer, std::int64_t outer_end, std::int64_t inner,
-                          std::int64_t inner_end) {
-        entry.function(entry.context, launch.args, outer, outer_end, inner, inner_end);
-    };
-    const auto& [n0, n1, n2] = launch.extents;
-    if (launch.joined) {
-        for (std::int64_t i = box.begin[0]; i < box.end[0]; ++i) {
-            if (box.begin[2] == 0 && box.end[2] == n2) {
-                call(0, 1, (i * n1 + box.begin[1]) * n2, (i * n1 + box.end[1]) * n2);
-                continue;
-            }
-            for (std::int64_t j = box.begin[1]; j < box.end[1]; ++j)
-                call(0, 1, (i * n1 + j) * n2 + box.begin[2], (i * n1 + j) * n2 + box.end[2]);
-        }
-        return;
-    }
-    const auto inner = launch.axes[2];
-    if (launch.rank == 1)
-        return call(0, 1, box.begin[inner], box.end[inner]);
-    const auto row = launch.axes[1];
-    if (launch.rank == 2)
-        return call(box.begin[row], box.end[row], box.begin[inner], box.end[inner]);
-    for (std::int64_t i = box.begin[0]; i < box.end[0]; ++i)
-        call(i * n1 + box.begin[1], i * n1 + box.end[1], box.begin[2], box.end[2]);
-}
 
 /// How many tiles there are along each dimension, all launches being covered.
 GridVector tile_counts(const Tiling& tiling) {
@@ -118,10 +86,11 @@ private:
             if (interrupt_requested())
                 stop_.store(true, std::memory_order_relaxed);
             for (const TileLaunch& launch : tiling_.launches) {
+                ++done;
                 if (!wait_for(left, done) || !wait_for(above, done))
                     return false;
                 run_tile(launch, tile);
-                progress_[strip].launches.store(++done, std::memory_order_release);
+                progress_[strip].launches.store(done, std::memory_order_release);
             }
         }
         return true;
@@ -139,7 +108,8 @@ private:
         run_box(launch, box);
     }
 
-    /// False: the run is being given up.
+    /// A strip that has come as far as this one will has waited for those before it in turn: so all
+    /// of them have. False: the run is being given up.
     bool wait_for(std::int64_t strip, std::int64_t launches) const {
         constexpr int spins_before_yield = 2000;
         if (stop_.load(std::memory_order_relaxed))

@@ -2,7 +2,10 @@
 // Launches that run tile by tile, next to the same launches one after the other.
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
 #include <numeric>
+#include <thread>
 #include <vector>
 
 #include <tenon/error.hpp>
@@ -109,6 +112,52 @@ TEST_P(Tiles, of_any_size_give_what_the_launches_give_one_after_the_other) {
             ASSERT_EQ(tiled.v(), plain.v());
         }
     }
+}
+
+/// What the launches of a tile and of those before it do to one flag: the first tile takes its
+/// time.
+struct Slow {
+    std::atomic<bool> corner_done{false};
+    std::atomic<int> too_early{0};
+};
+
+void write_corner(const void* context, const std::int64_t*, std::int64_t outer, std::int64_t,
+                  std::int64_t inner, std::int64_t) {
+    if (outer != 0 || inner != 0)
+        return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    const_cast<Slow*>(static_cast<const Slow*>(context))->corner_done = true;
+}
+
+void read_corner(const void* context, const std::int64_t*, std::int64_t outer, std::int64_t,
+                 std::int64_t inner, std::int64_t) {
+    auto* const slow = const_cast<Slow*>(static_cast<const Slow*>(context));
+    if (outer == 1 && inner == 1 && !slow->corner_done)
+        ++slow->too_early;
+}
+
+void do_nothing(const void*, const std::int64_t*, std::int64_t, std::int64_t, std::int64_t,
+                std::int64_t) {}
+
+TEST_P(Tiles, wait_for_those_across_the_corner) {
+    Slow slow;
+    const Program nothing(Entry{do_nothing, nullptr, nullptr, true});
+    const Program writing(Entry{write_corner, &slow, nullptr, true});
+    const Program reading(Entry{read_corner, &slow, nullptr, true});
+    Tiling tiling;
+    tiling.width = {1, 1, 1};
+    for (const Program* program : {&nothing, &writing, &reading}) {
+        TileLaunch launch;
+        launch.program = program;
+        launch.extents = {2, 2, 2};
+        launch.space = {.outer = 4, .inner = 2, .cost_ns = 1e6};
+        launch.rank = 3;
+        launch.axes = {0, 1, 2};
+        tiling.launches.push_back(launch);
+    }
+    cpu_device().run_tiles(tiling);
+    EXPECT_TRUE(slow.corner_done);
+    EXPECT_EQ(slow.too_early, 0);
 }
 
 TEST_P(Tiles, pass_an_error_on) {
