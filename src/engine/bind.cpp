@@ -139,6 +139,7 @@ void BoundStep::clear() {
     args.clear();
     address_words.clear();
     partials.clear();
+    results.clear();
     bytes_read = bytes_written = 0;
 }
 

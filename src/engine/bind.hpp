@@ -21,12 +21,19 @@ struct ReduceSizes {
     std::int64_t partials() const { return outer * count * inner; }
 };
 
+/// Addresses from `begin` up to `end`.
+struct ByteRange {
+    std::int64_t begin = 0, end = 0;
+    bool meets(const ByteRange& other) const { return begin < other.end && other.begin < end; }
+};
+
 struct BoundStep {
     std::vector<std::int64_t> args;
     std::vector<std::uint32_t> address_words;
     runtime::Space space;
     ReduceSizes sizes;
-    std::vector<void*> partials;  ///< in the order of the kernel's last parameters
+    std::vector<void*> partials;     ///< in the order of the kernel's last parameters
+    std::vector<ByteRange> results;  ///< of the reductions
     std::int64_t bytes_read = 0;
     std::int64_t bytes_written = 0;
     void clear();

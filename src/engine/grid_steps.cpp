@@ -68,6 +68,9 @@ public:
         GridStep laid;
         laid.sweep = own_sweep(step, bound);
         laid.rank = step.kernel->rank;
+        laid.reduces = !step.reductions.empty();
+        laid.stores = std::ranges::any_of(laid.sweep.accesses, &GridAccess::written);
+        laid.results = bound.results;
         const auto rank = static_cast<std::size_t>(laid.rank);
         if (rank == rank_) {
             for (std::size_t k = 0; k < rank; ++k)
@@ -162,8 +165,9 @@ private:
 }  // namespace
 
 bool is_grid_step(const Step& step) {
-    if (step.kind != schedule::StepKind::kernel || !step.reductions.empty() || step.irregular ||
-        step.kernel->form != kernel::Form::map || step.kernel->rank > static_cast<int>(grid_rank))
+    if (step.kind != schedule::StepKind::kernel || step.irregular ||
+        step.kernel->form == kernel::Form::column_reduce ||
+        step.kernel->rank > static_cast<int>(grid_rank))
         return false;
     return std::ranges::none_of(step.kernel->params, &kernel::Param::gathered);
 }

@@ -10,7 +10,7 @@
 namespace tenon::engine {
 
 /// Whether a step may be part of a pass: a kernel that stores one element of each result for each
-/// element of its space.
+/// element of its space, or reduces rows of it.
 bool is_grid_step(const schedule::Step& step);
 
 /// The first of the steps, as far as they can be laid over one grid: that of the one with the most

@@ -163,7 +163,11 @@ void Run::bind_reductions(std::size_t number) {
     std::vector<void*>& partials = bound_[number].partials;
     for (const schedule::ReduceResult& reduction : step.reductions) {
         const bool pair = ops::finds_position(reduction.op);
-        auto* result = reinterpret_cast<void*>(view_address(tape_, reduction.result_view));
+        const std::int64_t address = view_address(tape_, reduction.result_view);
+        auto* result = reinterpret_cast<void*>(address);
+        bound_[number].results.push_back(
+            {address,
+             address + bytes_of(pair ? DType::int64 : reduction.type, sizes.outer * sizes.inner)});
         void* partial[2] = {};
         void* results[2] = {result, nullptr};
         if (sizes.count == 1) {  // the only leaf is the result
@@ -256,10 +260,14 @@ void Run::execute_step(std::size_t number) {
     case schedule::StepKind::call: execute_call(step); break;
     case schedule::StepKind::scan: break;  // all of it is host steps
     }
-    for (std::size_t i = number == 0 ? 0 : host_end_[number - 1]; i < host_end_[number]; ++i)
-        launch_host(host_steps_[i]);
+    launch_host_steps(number);
     count(counters().launches);
     mark_written(step, ticket_);
+}
+
+void Run::launch_host_steps(std::size_t number) {
+    for (std::size_t i = number == 0 ? 0 : host_end_[number - 1]; i < host_end_[number]; ++i)
+        launch_host(host_steps_[i]);
 }
 
 void Run::execute_kernel(std::size_t number) {
@@ -292,6 +300,8 @@ void Run::execute_pass(const TilePass& pass) {
         launches.add(plan_.kernel_in_tiles(number), bound, bound.args.data());
     }
     ticket_ = launches.run(place_->device());
+    for (std::size_t number = pass.first; number < pass.last; ++number)
+        launch_host_steps(number);
 }
 
 void Run::launch_host(HostStep& step) {

@@ -54,6 +54,8 @@ private:
     void execute_pass(const TilePass& pass);
     void execute_kernel(std::size_t number);
     void execute_call(const schedule::Step& step);
+    /// What follows a kernel on the host.
+    void launch_host_steps(std::size_t number);
     void launch_host(HostStep& step);
     void mark_written(const schedule::Step& step, std::uint64_t ticket);
     void mark_lost(const schedule::Step& step, bool begun) noexcept;

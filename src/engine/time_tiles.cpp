@@ -30,14 +30,14 @@ std::size_t first_axis(const GridVector& extents) {
 class PassFinder {
 public:
     PassFinder(std::span<const GridStep> steps, const TileLimits& limits, std::int64_t width)
-        : steps_(steps), limits_(limits), width_(width) {}
+        : steps_(steps), limits_(&limits), width_(width) {}
 
     void run() {
         GridVector most_shift{};
         for (const GridStep& step : steps_) {
             GridVector shift;
             schedule::Skew tried = skew_;
-            if (std::ssize(shifts_) == limits_.most_steps)
+            if (std::ssize(shifts_) == limits_->most_steps || !may_follow(step))
                 return;
             if (!tried.add(step.sweep, &shift)) {
                 why_it_ends_ = tried.why_not();
@@ -49,7 +49,7 @@ public:
                 extents[d] = std::max(extents[d], step.sweep.extents[d]);
             }
             if (shifts_.size() >= least_steps &&
-                bytes(tried, extents, reach) > limits_.cache_bytes) {
+                bytes(tried, extents, reach) > limits_->cache_bytes) {
                 why_it_ends_ = "tiles of more steps would not fit a core's cache";
                 return;
             }
@@ -86,17 +86,46 @@ public:
             return tile;
         const std::int64_t even = (strips + threads - 1) / threads * threads;
         constexpr std::int64_t line = 8;
-        tile[2] = std::max((reach + even - 1) / even, limits_.widths.back());
+        tile[2] = std::max((reach + even - 1) / even, limits_->widths.back());
         tile[2] = (tile[2] + line - 1) / line * line;
         return tile;
     }
 
 private:
+    /// A leaf of a reduction is run behind its tile, and the result made behind the pass. So
+    /// nothing but other reductions may follow, which must not see what it writes.
+    bool may_follow(const GridStep& step) {
+        const std::span<const GridStep> before = steps_.first(shifts_.size());
+        if (!before.empty() && before.back().reduces && (!step.reduces || before.back().stores)) {
+            why_it_ends_ = "only further reductions of rows can follow one";
+            return false;
+        }
+        const auto apart = [](const GridStep& a, const GridStep& b) {
+            return std::ranges::none_of(a.results, [&](const ByteRange& result) {
+                return std::ranges::any_of(b.sweep.accesses, [&](const auto& access) {
+                    return result.meets(bytes_of(access, b.sweep.extents));
+                });
+            });
+        };
+        const bool all_apart = std::ranges::all_of(before, [&](const GridStep& earlier) {
+            return apart(step, earlier) && apart(earlier, step);
+        });
+        if (!all_apart)
+            why_it_ends_ = "a statement uses the result of a reduction";
+        return all_apart;
+    }
+    static ByteRange bytes_of(const schedule::GridAccess& access, const GridVector& extents) {
+        ByteRange bytes{access.address, access.address + access.size};
+        for (std::size_t d = 0; d < grid_rank; ++d)
+            (access.strides[d] < 0 ? bytes.begin : bytes.end) +=
+                (extents[d] - 1) * access.strides[d];
+        return bytes;
+    }
     GridVector tile_of(const GridVector& extents) const {
         GridVector tile{1, 1, 1};
         const std::size_t axis = first_axis(extents);
         for (std::size_t d = axis; d < grid_rank; ++d)
-            tile[d] = d + 1 == grid_rank ? width_ : limits_.rows;
+            tile[d] = d + 1 == grid_rank ? width_ : limits_->rows;
         return tile;
     }
     std::int64_t bytes(const schedule::Skew& skew, const GridVector& extents,
@@ -109,7 +138,7 @@ private:
     }
 
     std::span<const GridStep> steps_;
-    const TileLimits& limits_;
+    const TileLimits* limits_;
     std::int64_t width_;
     schedule::Skew skew_;
     GridVector extents_{1, 1, 1};
@@ -122,25 +151,43 @@ void note_once(std::string& text, const std::string& reason) {
         text = reason;
 }
 
+/// The best pass that begins with the first of the steps.
+PassFinder find_pass(std::span<const GridStep> steps, const TileLimits& limits) {
+    std::vector<PassFinder> found;
+    for (const std::int64_t width : limits.widths) {
+        found.emplace_back(steps, limits, width);
+        found.back().run();
+    }
+    return std::move(*std::ranges::max_element(found, {}, &PassFinder::worth));
+}
+
+/// How many steps a pass takes that could take `count`: where too few would be left for another
+/// one, the two share them.
+std::size_t shared_count(std::span<const GridStep> steps, const TileLimits& limits,
+                         std::size_t count) {
+    const std::size_t left = find_pass(steps.subspan(count), limits).count();
+    const std::size_t half = (count + left + 1) / 2;
+    if (left == 0 || left >= least_steps || count + left - half < least_steps)
+        return count;
+    return find_pass(steps.subspan(half), limits).count() >= count + left - half ? half : count;
+}
+
 /// The passes of steps that lie on one grid, `first` being the number of the first.
 void add_passes(std::span<const GridStep> steps, std::size_t first, const TileLimits& limits,
                 std::vector<TilePass>& passes, std::string& why_not) {
     if (steps.size() < least_steps)
         note_once(why_not, "fewer than three steps follow each other on one grid");
-    for (std::size_t done = 0; done + least_steps <= steps.size();) {
-        std::vector<PassFinder> found;
-        for (const std::int64_t width : limits.widths) {
-            found.emplace_back(steps.subspan(done), limits, width);
-            found.back().run();
-        }
-        PassFinder& best = *std::ranges::max_element(found, {}, &PassFinder::worth);
-        const std::size_t count = std::max<std::size_t>(best.count(), 1);
+    while (steps.size() >= least_steps) {
+        PassFinder best = find_pass(steps, limits);
+        const std::size_t count =
+            shared_count(steps, limits, std::max<std::size_t>(best.count(), 1));
+        if (count < best.count())
+            best = find_pass(steps.first(count), limits);
         if (count >= least_steps && best.array_bytes() >= limits.worth_bytes) {
             TilePass pass;
-            pass.first = first + done;
-            pass.last = pass.first + count;
-            pass.steps.assign(steps.begin() + static_cast<std::ptrdiff_t>(done),
-                              steps.begin() + static_cast<std::ptrdiff_t>(done + count));
+            pass.first = first;
+            pass.last = first + count;
+            pass.steps.assign(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(count));
             pass.width = best.tile(limits.threads);
             pass.bytes = best.array_bytes();
             pass.shifts = std::move(best.shifts());
@@ -149,7 +196,8 @@ void add_passes(std::span<const GridStep> steps, std::size_t first, const TileLi
             note_once(why_not, count >= least_steps ? "the arrays stay in the caches anyway"
                                                     : best.why_it_ends());
         }
-        done += count;
+        steps = steps.subspan(count);
+        first += count;
     }
 }
 
@@ -180,8 +228,8 @@ std::vector<TilePass> find_tile_passes(std::span<const TileStep> steps, const Ti
         while (last < steps.size() && is_grid_step(*steps[last].step))
             ++last;
         if (last - first < least_steps) {
-            note_once(reason, "a reduction, a scan, a library call or elements at positions that "
-                              "arrays tell stand between the steps");
+            note_once(reason, "a reduction along columns, a scan, a library call or elements at "
+                              "positions that arrays tell stand between the steps");
             first = last + 1;
             continue;
         }

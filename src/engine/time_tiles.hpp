@@ -29,6 +29,9 @@ struct GridStep {
     int rank = 1;
     std::array<std::uint8_t, 3> axes{2, 2, 2};  ///< as in runtime::TileLaunch
     bool joined = false;
+    bool reduces = false;  ///< a row at a time, in leaves
+    bool stores = false;   ///< elements, beside what it may reduce
+    std::vector<ByteRange> results;
 };
 
 /// The steps first .. last-1, run together.
