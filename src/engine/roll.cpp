@@ -7,6 +7,7 @@
 #include "dist/partition.hpp"
 #include "engine/counters.hpp"
 #include "engine/float_events.hpp"
+#include "engine/kept_iterations.hpp"
 #include "engine/prepare_loop.hpp"
 #include "engine/progress.hpp"
 #include "engine/test_hooks.hpp"
@@ -29,8 +30,6 @@ bool can_roll(const tape::Tape& tape) {
     const auto* place = static_cast<const DevicePlace*>(tape.slots[0].storage->place);
     return place->device().host_accessible() && dist::part_count() == 1 && may_roll();
 }
-
-void end_loop_while_recording(tape::Tape& tape) { end_loop(tape, thread_scratch().claimed); }
 
 namespace {
 
@@ -106,71 +105,89 @@ std::unique_ptr<SteppedRun> begin_run(const Loop& loop, const SteppedPlan& stepp
     return try_run(loop, stepped);
 }
 
-unsigned finish(SteppedRun& run) {
+unsigned finish(SteppedRun& run, std::int64_t left, std::span<Storage* const> storages) {
     try {
-        return run.finish();
+        return run.finish(left, storages);
     } catch (...) {
         run.mark_lost();
         throw;
     }
 }
 
-/// By a plan of one iteration. False: nothing was run.
-bool run_stepped(tape::Tape& tape, const Loop& loop) {
+/// How many iterations were run, and written down on the tape instead.
+struct Ran {
+    std::int64_t iterations = 0;
+    std::int64_t kept = 0;
+};
+
+/// By a plan of one iteration. None: nothing was run.
+std::optional<Ran> run_stepped(tape::Tape& tape, Loop& loop, std::int64_t to_keep) {
     std::string why_not;
     auto& prepared = static_cast<RollableLoop&>(loop.prepared());
     const auto stepped = prepared.stepped(loop.body(), &why_not);
     const unsigned events = loop.modes() & all_events;
     if (stepped == nullptr || !can_step(*stepped, events) || loop.iterations() < 2)
-        return false;
-    bool last_is_left = false;
-    {
-        const std::unique_ptr<RunAhead> ahead = std::move(prepared.ahead);
-        const std::unique_ptr<SteppedRun> whole =
-            ahead == nullptr ? begin_run(loop, *stepped) : nullptr;
-        if (ahead == nullptr && whole == nullptr)
-            return false;
-        SteppedRun& run = ahead == nullptr ? *whole : ahead->stop();
-        const unsigned flags = suspicious_flags(finish(run), events);
-        if (flags != 0)
-            blame_iteration(tape, loop, flags);
-        last_is_left = run.last_is_left();
-    }
-    prepared.steps_run +=
-        loop.iterations() * static_cast<std::int64_t>(stepped->plan->plan.steps.size());
-    if (last_is_left)
+        return std::nullopt;
+    std::unique_ptr<RunAhead> ahead = std::move(prepared.ahead);
+    std::unique_ptr<SteppedRun> whole = ahead == nullptr ? begin_run(loop, *stepped) : nullptr;
+    if (ahead == nullptr && whole == nullptr)
+        return std::nullopt;
+    SteppedRun& run = ahead == nullptr ? *whole : ahead->stop();
+    const std::int64_t left = run.can_leave(to_keep);
+    KeptIterations kept(loop, stepped->turns, to_keep > 0 ? left : 0);
+    const unsigned flags = suspicious_flags(
+        finish(run, left, kept.count() > 0 ? kept.begin_with() : loop.last()), events);
+    whole.reset();
+    ahead.reset();
+    if (flags != 0)
+        blame_iteration(tape, loop, flags);
+    prepared.steps_run += (loop.iterations() - kept.count()) *
+                          static_cast<std::int64_t>(stepped->plan->plan.steps.size());
+    if (kept.count() > 0)
+        kept.record(tape);
+    else if (left > 0)
         run_last_iteration(tape, loop);
-    count(counters().iterations_rolled, static_cast<std::uint64_t>(loop.iterations()));
-    note_iterations(loop.iterations() - (last_is_left ? 1 : 0));
-    return true;
+    note_iterations(loop.iterations() - (kept.count() > 0 ? 0 : left));
+    count(counters().iterations_rolled,
+          static_cast<std::uint64_t>(loop.iterations() - kept.count()));
+    return Ran{loop.iterations() - kept.count(), kept.count()};
 }
 
 /// What has begun to be run ahead has overwritten what it began with: there is no other way then.
-void run_iterations(tape::Tape& tape, const Loop& loop) {
-    if (static_cast<RollableLoop&>(loop.prepared()).ahead != nullptr) {
-        const bool was_run = run_stepped(tape, loop);
-        TENON_CHECK(was_run, "a loop goes on as it began");
-        return;
+Ran run_iterations(tape::Tape& tape, Loop& loop, std::int64_t to_keep) {
+    auto& prepared = static_cast<RollableLoop&>(loop.prepared());
+    std::string why_not;
+    if (prepared.ahead != nullptr) {
+        const auto ran = run_stepped(tape, loop, to_keep);
+        TENON_CHECK(ran.has_value(), "a loop goes on as it began");
+        return *ran;
     }
+    if (loop.iterations() <= to_keep) {
+        KeptIterations(loop, prepared.stepped(loop.body(), &why_not)->turns, loop.iterations())
+            .record(tape);
+        note_iterations(loop.iterations());
+        return {0, loop.iterations()};
+    }
+    const Ran all{loop.iterations(), 0};
     const bool few = loop.iterations() < least_iterations && !always();
-    if (few || (!run_rolled(loop) && !run_stepped(tape, loop)))
-        run_unrolled(tape, loop);
+    if (!few && run_rolled(loop))
+        return all;
+    if (const auto ran = few ? std::nullopt : run_stepped(tape, loop, to_keep))
+        return *ran;
+    run_unrolled(tape, loop);
+    return all;
 }
 
-}  // namespace
-
-void end_loop(tape::Tape& tape, std::span<Storage* const> claimed) {
-    if (tape.loop == nullptr || !tape.loop->pending())
-        return;
+/// `to_keep` of the last iterations may be left on the tape.
+void end_loop(tape::Tape& tape, std::span<Storage* const> claimed, std::int64_t to_keep) {
     Loop& loop = *tape.loop;
     loop.stop();
     try {
-        const std::int64_t iterations = loop.iterations();
-        if (iterations > 0) {
-            run_iterations(tape, loop);
-            count(counters().evaluations);
+        if (loop.iterations() > 0) {
+            const Ran ran = run_iterations(tape, loop, to_keep);
+            count(counters().evaluations, ran.iterations > 0 ? 1 : 0);
             count(counters().statements,
-                  static_cast<std::uint64_t>(iterations) * loop.body().statements.size());
+                  static_cast<std::uint64_t>(ran.iterations) * loop.body().statements.size());
         }
     } catch (...) {
         loop.give_up();
@@ -179,6 +196,17 @@ void end_loop(tape::Tape& tape, std::span<Storage* const> claimed) {
     note_rest(loop.partial_statements(), loop.body().statements.size());
     loop.end(tape, claimed);
     set_first_mark(loop);
+}
+
+}  // namespace
+
+void end_loop(tape::Tape& tape, std::span<Storage* const> claimed) {
+    if (tape.loop != nullptr && tape.loop->pending())
+        end_loop(tape, claimed, 0);
+}
+
+void end_loop_while_recording(tape::Tape& tape) {
+    end_loop(tape, thread_scratch().claimed, iterations_to_keep(*tape.loop));
 }
 
 namespace {
@@ -201,7 +229,8 @@ void go_ahead(Loop& loop) {
         prepared.next_mark = prepared.most_iterations;
         return;
     }
-    prepared.ahead->allow(loop.iterations() - 1);  // somebody may look at the last one
+    // Somebody may look at the last one, or at what follows.
+    prepared.ahead->allow(loop.iterations() - 1 - iterations_to_keep(loop));
     prepared.next_mark =
         std::min(loop.iterations() + iterations_at_once(*stepped), prepared.most_iterations);
 }

@@ -178,30 +178,34 @@ void SteppedRun::bind_turns() {
     passes_.resize(turns_.size() * steps_.size());
 }
 
-unsigned SteppedRun::finish() {
-    last_is_left_ = looks_at_last(loop_);
-    const std::int64_t end =
-        (loop_.iterations() - (last_is_left_ ? 1 : 0)) * static_cast<std::int64_t>(steps_.size());
+std::int64_t SteppedRun::can_leave(std::int64_t wanted) const {
+    const auto steps = static_cast<std::int64_t>(steps_.size());
+    const std::int64_t untouched = loop_.iterations() - (done_ + steps - 1) / steps;
+    return std::max<std::int64_t>(std::min(wanted, untouched), looks_at_last(loop_) ? 1 : 0);
+}
+
+unsigned SteppedRun::finish(std::int64_t left, std::span<Storage* const> storages) {
+    const std::int64_t end = (loop_.iterations() - left) * static_cast<std::int64_t>(steps_.size());
     const double work =
         stepped_.cost_ns * static_cast<double>(end - done_) / static_cast<double>(steps_.size());
     std::optional<base::LongWork> apart;
     if (work > base::long_work_ns)
         apart.emplace();
-    std::vector<RowCopy> copies = memory_.copies_out(last_is_left_);
+    std::vector<RowCopy> copies = memory_.copies_out(left);
     while (done_ < end || (!copies.empty() && copies_in_.empty())) {
         if (apart && apart->interrupted())
             runtime::request_interrupt();
         runtime::throw_if_interrupted();
-        const std::int64_t left = end - done_;
+        const std::int64_t to_do = end - done_;
         if (!copies.empty() && run_last(end, copies)) {
             copies.clear();
             continue;
         }
         // The last pass should be a long one: what is copied in it is in the caches then.
-        const bool near = !copies.empty() && left < 2 * most_steps_of_pass;
-        run_next(near ? done_ + (left + 1) / 2 : end, false);
+        const bool near = !copies.empty() && to_do < 2 * most_steps_of_pass;
+        run_next(near ? done_ + (to_do + 1) / 2 : end, false);
     }
-    memory_.hand_over(last_is_left_);
+    memory_.hand_over(left, storages);
     return flags_.load(std::memory_order_relaxed);
 }
 

@@ -40,8 +40,7 @@ std::shared_ptr<const SteppedPlan> make_stepped_plan(const tape::LoopBody& body,
                                                      std::vector<RowPitch> pitches,
                                                      std::string* why_not);
 
-/// One run of a loop's iterations, the last one excepted if it is to be run by itself: somebody
-/// looks at what the plan keeps in registers.
+/// One run of a loop's iterations, except for the last ones that are left to the caller.
 class SteppedRun {
 public:
     /// `pretend`: for people, instead of a run. Nothing is allocated.
@@ -56,10 +55,13 @@ public:
     /// Runs iterations up to this number, as far as they fill passes, and until it shall stop. On
     /// any thread, while the loop counts more: of it, nothing that counting changes is looked at.
     void advance(std::int64_t iterations, const std::atomic<bool>& stop);
-    /// The floating-point flags that were raised, if they are watched. No more iterations come. The
-    /// storages that the last one begins with, or all that it leaves, have their bytes then.
-    unsigned finish();
-    bool last_is_left() const { return last_is_left_; }
+    /// How many iterations can be left if so many are `wanted`: some have been run, and the last
+    /// one must be left where somebody looks at what the plan keeps in registers.
+    std::int64_t can_leave(std::int64_t wanted) const;
+    /// The floating-point flags that were raised, if they are watched. No more iterations come.
+    /// Those of `storages`, by role, have their bytes then that the first iteration that is left
+    /// begins with, or all of the last iteration's if none is.
+    unsigned finish(std::int64_t left, std::span<detail::Storage* const> storages);
     std::int64_t bytes_with_gaps() const { return memory_.bytes_with_gaps(); }
     /// The run has thrown: nobody shall look at what it has written.
     void mark_lost() noexcept;
@@ -107,7 +109,6 @@ private:
     const SteppedPlan& stepped_;
     SteppedMemory memory_;
     const bool pretend_;
-    bool last_is_left_ = false;
     std::int64_t done_ = 0;  ///< steps
     Position here_;          ///< of the next one
     DevicePlace* place_;

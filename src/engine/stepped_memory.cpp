@@ -126,15 +126,21 @@ std::vector<RowCopy> SteppedMemory::copies_in() const {
     return copies;
 }
 
-/// What nobody can look at stays where it is, unless the last iteration is still to be run.
-std::vector<RowCopy> SteppedMemory::copies_out(bool last_is_left) {
+/// The iteration whose values are looked at behind the run: the last one, or the first that is
+/// left.
+std::int64_t SteppedMemory::last_looked_at(std::int64_t left) const {
+    return loop_.iterations() - std::max<std::int64_t>(left, 1);
+}
+
+/// What nobody can look at stays where it is, unless iterations are still to be run.
+std::vector<RowCopy> SteppedMemory::copies_out(std::int64_t left) {
     const std::vector<bool> live = live_roles(loop_.last(), loop_.partial());
     std::vector<const Gapped*> wanted;
     for (std::uint32_t role = 0; role < live.size(); ++role) {
-        if (last_is_left ? loop_.body().roles[role].from == LoopRole::none : !live[role])
+        if (left > 0 ? loop_.body().roles[role].from == LoopRole::none : !live[role])
             continue;
         const auto one =
-            std::ranges::find(gapped_, plain(role, loop_.iterations() - 1), &Gapped::plain);
+            std::ranges::find(gapped_, plain(role, last_looked_at(left)), &Gapped::plain);
         if (one != gapped_.end() && one->written &&
             std::ranges::find(wanted, &*one) == wanted.end())
             wanted.push_back(&*one);
@@ -153,12 +159,12 @@ std::int64_t SteppedMemory::bytes_with_gaps() const {
     return bytes;
 }
 
-void SteppedMemory::hand_over(bool last_is_left) noexcept {
+void SteppedMemory::hand_over(std::int64_t left, std::span<Storage* const> storages) noexcept {
     for (std::uint32_t role = 0; role < loop_.body().roles.size(); ++role) {
-        if (last_is_left && loop_.body().roles[role].from == LoopRole::none)
+        if (left > 0 && loop_.body().roles[role].from == LoopRole::none)
             continue;
-        Block* const here = block(role, loop_.iterations() - 1);
-        Storage& storage = *loop_.last()[role];
+        Block* const here = block(role, last_looked_at(left));
+        Storage& storage = *storages[role];
         if (here == nullptr || here->of == &storage)
             continue;
         storage.address = std::exchange(here->address, nullptr);

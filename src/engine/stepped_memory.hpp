@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "engine/engine.hpp"
@@ -29,16 +30,17 @@ public:
     /// By role, where an iteration finds and leaves its values; null: nowhere. @throws MemoryError
     std::vector<void*> addresses(std::int64_t iteration);
 
-    /// What is to be copied before the first iteration, and behind the last one. Copies name the
-    /// addresses that were asked for.
+    /// What is to be copied before the first iteration, and behind the last one, when the `left`
+    /// last ones are not run. Copies name the addresses that were asked for.
     std::vector<RowCopy> copies_in() const;
-    std::vector<RowCopy> copies_out(bool last_is_left);
+    std::vector<RowCopy> copies_out(std::int64_t left);
 
     /// Held beside the storages' own.
     std::int64_t bytes_with_gaps() const;
 
-    /// Blocks become those of the storages that have them in the last iteration.
-    void hand_over(bool last_is_left) noexcept;
+    /// Blocks become those of these storages, by role: of the last iteration, or of the first one
+    /// that is left, which has what the one before hands on.
+    void hand_over(std::int64_t left, std::span<detail::Storage* const> storages) noexcept;
 
 private:
     /// Memory of its own, or of a storage from before the loop that nobody looks at any more.
@@ -63,6 +65,7 @@ private:
 
     void* allocate(std::int64_t bytes);
     detail::Storage* spent(std::uint32_t maker, std::int64_t place) const;
+    std::int64_t last_looked_at(std::int64_t left) const;
     Block* block(std::uint32_t role, std::int64_t iteration);
     void* plain(std::uint32_t role, std::int64_t iteration);
     void* gapped(std::uint32_t role, std::int64_t iteration, void* plain);

@@ -54,6 +54,7 @@ struct TileLimits {
     int threads = 1;
     std::vector<std::int64_t> widths;  ///< of a row of a tile, the best first
     std::int64_t most_steps = most_steps_of_pass;
+    std::int64_t most_kept = 16;  ///< iterations of a loop, see kept_iterations.hpp
     std::optional<std::int64_t> row_gap = std::nullopt;  ///< see row_pitch.hpp; none: as it pays
 };
 TileLimits tile_limits();

@@ -273,18 +273,30 @@ void Loop::stop() {
         fold();
 }
 
+void Loop::record(Tape& tape, std::int64_t iteration, std::span<Storage* const> storages) {
+    std::vector<ScalarBits> numbers;
+    for (std::uint32_t number = 0; number < body_.scalars.size(); ++number)
+        numbers.push_back(scalar_at(number, iteration));
+    record(tape, body_.statements.size(), storages, numbers);
+}
+
+void Loop::record(Tape& tape, std::size_t statements, std::span<Storage* const> storages,
+                  std::span<const ScalarBits> numbers) {
+    const std::uint32_t modes = tape.modes;
+    ending_ = true;
+    for (std::size_t i = 0; i < statements; ++i)
+        body_.record(tape, body_.statements[i], storages, numbers);
+    ending_ = false;
+    tape.modes = modes;
+}
+
 void Loop::end(Tape& tape, std::span<Storage* const> claimed) {
     if (cursor_ > 0) {
-        std::vector<ScalarBits> scalars;
+        std::vector<ScalarBits> numbers;
         for (const LoopScalar& scalar : body_.scalars)
-            scalars.push_back(scalar.varies ? scalar.now : scalar.first);
-        const std::uint32_t modes = tape.modes;
-        ending_ = true;
-        for (std::size_t i = 0; i < cursor_; ++i)
-            body_.record(tape, body_.statements[i], now_, scalars);
-        ending_ = false;
+            numbers.push_back(scalar.varies ? scalar.now : scalar.first);
+        record(tape, cursor_, now_, numbers);
         cursor_ = 0;
-        tape.modes = modes;
     }
     forget(claimed, &tape);
 }

@@ -123,6 +123,8 @@ public:
               std::int64_t iterations);
     /// No more statements come: an iteration that is whole is counted.
     void stop();
+    /// Writes down an iteration that was counted; `storages` by role.
+    void record(Tape& tape, std::int64_t iteration, std::span<Storage* const> storages);
 
     /// By role: the storage at the first iteration, null where it was new, and at the last one.
     std::span<Storage* const> first() const { return first_; }
@@ -139,6 +141,8 @@ public:
 
 private:
     bool fold();
+    void record(Tape& tape, std::size_t statements, std::span<Storage* const> storages,
+                std::span<const ScalarBits> numbers);
     bool matches(const LoopStatement& statement, const Header& header,
                  std::span<const std::uint64_t> key, std::uint32_t modes) const;
     bool see(Tape& tape, const LoopOperand& operand, const ViewRef& view);

@@ -174,6 +174,7 @@ public:
                                                    .rows = 1 + dice % 5,
                                                    .threads = 1 + static_cast<int>(dice % 3),
                                                    .widths = {1 + dice % 17},
+                                                   .most_kept = dice % 7,
                                                    .row_gap = 64 * (dice % 3)};
     }
     ~SmallTiles() { tenon::engine::test_hooks().tile_limits.reset(); }

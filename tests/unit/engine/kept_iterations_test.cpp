@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+// Loops that end because somebody looks at their values: the last iterations are run together with
+// what looks.
+#include <functional>
+
+#include <gtest/gtest.h>
+
+#include <tenon/host.hpp>
+#include <tenon/tenon.hpp>
+
+#include "engine/counters.hpp"
+#include "engine/test_hooks.hpp"
+#include "engine/thread_tape.hpp"
+
+namespace tenon::engine {
+namespace {
+
+const auto in = slice(1, -1);
+const auto up = slice(0, -2);
+const auto down = slice(2, end);
+
+using Program = std::function<std::vector<Array>()>;
+
+struct Ran {
+    std::vector<std::vector<double>> values;
+    Statistics counted;
+};
+
+class KeptIterations : public testing::Test {
+protected:
+    void TearDown() override {
+        test_hooks().roll = TestHooks::Roll::as_it_pays;
+        test_hooks().ahead = false;
+        test_hooks().tile_limits.reset();
+        set_execution(before_);
+    }
+
+    Ran run(const Program& program, std::optional<std::int64_t> most_kept, bool ahead = false,
+            std::int64_t gap = 0) {
+        synchronize();
+        thread_scratch().loop_search = {};
+        set_execution(Execution::interpreter);  // a plan of each tape, however small
+        test_hooks().roll = most_kept ? TestHooks::Roll::as_it_pays : TestHooks::Roll::never;
+        test_hooks().ahead = ahead;
+        test_hooks().tile_limits = TileLimits{.cache_bytes = 1 << 20,
+                                              .worth_bytes = 0,
+                                              .rows = 3,
+                                              .threads = 2,
+                                              .widths = {7},
+                                              .most_kept = most_kept.value_or(0),
+                                              .row_gap = gap};
+        reset_statistics();
+        Ran ran;
+        for (const Array& array : program())
+            ran.values.push_back(array.astype(DType::float64).values<double>());
+        ran.counted = statistics();
+        return ran;
+    }
+
+    void expect_same(const Program& program) {
+        const Ran plain = run(program, std::nullopt);
+        for (const bool ahead : {false, true})
+            for (const std::int64_t gap : {0, 64})
+                for (const std::int64_t kept : {0, 1, 2, 5, 16}) {
+                    const Ran ran = run(program, kept, ahead, gap);
+                    ASSERT_EQ(ran.values, plain.values) << kept << " kept";
+                    EXPECT_EQ(ran.counted.statements, plain.counted.statements);
+                    EXPECT_EQ(tape::memory_account().aside.load(), 0);
+                }
+    }
+
+private:
+    const Execution before_ = execution();
+};
+
+Array field(const Shape& shape, double scale = 1) {
+    std::int64_t count = 1;
+    for (const std::int64_t size : shape)
+        count *= size;
+    return copy((sin(arange(count) * 0.37) * scale).reshape(shape)).eval();
+}
+
+Array neighbours(const Array& u) { return u(up, in) + u(down, in) + (u(in, up) + u(in, down)); }
+
+/// Sweeps, with a look at the change after each `between` of them.
+std::vector<Array> solve(int looks, int between) {
+    Array u = field({13, 17}), v = copy(u).eval(), changes = zeros({looks}).eval();
+    for (int look = 0; look < looks; ++look) {
+        for (int i = 0; i < between; ++i) {
+            v(in, in) = neighbours(u) / 4;
+            swap(u, v);
+        }
+        changes(look) = max(absolute(u - v)).item<double>();
+    }
+    return {u, v, changes};
+}
+
+TEST_F(KeptIterations, of_sweeps_that_are_looked_at_now_and_then) {
+    for (const int between : {1, 3, 10, 17})
+        expect_same([=] { return solve(6, between); });
+}
+
+TEST_F(KeptIterations, run_in_one_pass_with_the_reduction) {
+    const Program program = [] { return solve(10, 12); };
+    const auto launches = [&](std::int64_t kept) {
+        const Statistics counted = run(program, kept).counted;
+        return std::pair{counted.launches - counted.launches_in_tiles, counted.iterations_rolled};
+    };
+    const auto [apart, counted] = launches(0);
+    const auto [together, fewer] = launches(5);
+    EXPECT_GE(apart, together + 8) << "each look but the first ones was a launch of its own";
+    EXPECT_GT(fewer, 40U);
+    EXPECT_GE(counted, fewer + 8U * 5U);
+}
+
+TEST_F(KeptIterations, are_all_there_are_when_they_are_few) {
+    const Program program = [] { return solve(10, 6); };
+    EXPECT_EQ(run(program, 16).values, run(program, std::nullopt).values);
+    EXPECT_GT(run(program, 16).counted.launches_in_tiles, 40U);
+}
+
+TEST_F(KeptIterations, of_arrays_that_are_made_anew) {
+    expect_same([] {
+        Array u = field({13, 17});
+        const Array start = u;
+        std::vector<Array> seen{start};
+        for (int look = 0; look < 4; ++look) {
+            for (int i = 0; i < 20; ++i) {
+                Array next = copy(u);
+                next(in, in) = neighbours(u) * 0.25;
+                u = next;
+            }
+            seen.push_back(sum(u, {1}));
+        }
+        seen.push_back(u);
+        return seen;
+    });
+}
+
+TEST_F(KeptIterations, of_levels_that_change_hands_in_a_circle) {
+    expect_same([] {
+        Array before = field({13, 17}), now = field({13, 17}, 2), next = zeros({13, 17}).eval();
+        double energy = 0;
+        for (int look = 0; look < 5; ++look) {
+            for (int i = 0; i < 11 + look; ++i) {
+                next(in, in) =
+                    2 * now(in, in) - before(in, in) + 0.1 * (neighbours(now) - 4 * now(in, in));
+                swap(before, now);
+                swap(now, next);
+            }
+            energy += sum(now * now).item<double>();
+        }
+        return std::vector{before, now, full({1}, energy)};
+    });
+}
+
+TEST_F(KeptIterations, of_two_levels_back_that_are_made_anew) {
+    expect_same([] {
+        Array before = field({200}), now = field({200}, 2), least = zeros({1}).eval();
+        for (int look = 0; look < 4; ++look) {
+            for (int i = 0; i < 25; ++i) {
+                Array next = 2 * now - before;
+                next(in) += 0.1 * (now(up) - 2 * now(in) + now(down));
+                before = now;
+                now = next;
+            }
+            least(0) = minimum(least(0), min(now));
+        }
+        return std::vector{before, now, least};
+    });
+}
+
+TEST_F(KeptIterations, tell_numbers_that_grow_and_such_that_are_listed) {
+    expect_same([] {
+        Array u = field({13, 17}), v = copy(u).eval();
+        double norm = 0, t = 0;
+        for (int look = 0; look < 4; ++look) {
+            for (int i = 0; i < 15; ++i, t += 0.37) {
+                v(in, in) = neighbours(u) / 4 + i;
+                v(0, all) = std::sin(t);
+                swap(u, v);
+            }
+            norm += sum(absolute(u)).item<double>();
+        }
+        return std::vector{u, v, full({1}, norm)};
+    });
+}
+
+TEST_F(KeptIterations, end_with_a_part_of_the_next_one) {
+    expect_same([] {
+        Array u = field({13, 17}), v = copy(u).eval();
+        double worst = 0;
+        for (int i = 0; i < 60; ++i) {
+            v(in, in) = neighbours(u) / 4;
+            if (i % 13 == 12)
+                worst += max(absolute(v - u)).item<double>();
+            v(all, 0) = v(all, 1);
+            swap(u, v);
+        }
+        return std::vector{u, v, full({1}, worst)};
+    });
+}
+
+TEST_F(KeptIterations, leave_what_somebody_holds_as_it_is) {
+    expect_same([] {
+        Array u = field({13, 17});
+        std::vector<Array> held;
+        for (int i = 0; i < 70; ++i) {
+            Array next = copy(u);
+            next(in, in) = neighbours(u) * 0.25;
+            u = next;
+            if (i % 20 == 19) {
+                held.push_back(u);
+                held.push_back(u(in, in) + 1);
+            }
+        }
+        held.push_back(u);
+        return held;
+    });
+}
+
+TEST_F(KeptIterations, are_none_where_floating_point_events_are_watched_for) {
+    const Program program = [] { return solve(4, 20); };
+    set_float_modes([]() noexcept -> unsigned { return float_invalid | float_overflow; });
+    run(program, 0);  // so that both find the loop known
+    const std::uint64_t counted = run(program, 5).counted.iterations_rolled;
+    EXPECT_EQ(counted, run(program, 0).counted.iterations_rolled);
+    EXPECT_GT(counted, 60U);
+    set_float_modes(nullptr);
+}
+
+}  // namespace
+}  // namespace tenon::engine
