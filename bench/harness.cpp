@@ -65,8 +65,12 @@ References::References() {
             continue;
         Library library{compiler, handle};
         const auto supported = library.find<int (*)()>("tenon_reference_supported");
-        if (supported == nullptr || supported() == 0)
-            problem_ = "the references need AVX-512 to be fast; ratios to them mean little here";
+        const int level = supported == nullptr ? 0 : supported();
+        if (level == 0)
+            problem_ = "the references need AVX2 to be fast; ratios to them mean little here";
+        else if (level == 1)
+            problem_ = "without AVX-512 the references of stencils and waves are the only ones "
+                       "written for this machine's vectors; the others are plain loops";
         libraries_.push_back(std::move(library));
     }
     if (libraries_.empty())

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <cstdint>
 
-// Without AVX-512 each entry point falls back to its scalar form and tenon_reference_supported()
-// says 0.
+// Without AVX-512 each entry point but those of vector.hpp falls back to its scalar form, and
+// tenon_reference_supported() says so.
 #if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__AVX512VL__) && defined(__AVX512BW__)
 #define TENON_REFERENCE_AVX512 1
 // The undefined operand inside some of g++'s intrinsics makes it warn about itself.
@@ -40,6 +40,12 @@ void over_ranges(int64_t n, int threads, int64_t grain, const Body& body) {
     }
 }
 
+// Elements of p before the next 64-byte boundary, at most n.
+inline int64_t to_boundary(const double* p, int64_t n) {
+    const auto bytes = static_cast<int64_t>(-reinterpret_cast<uintptr_t>(p) & 63);
+    return std::min<int64_t>(n, bytes / 8);
+}
+
 #if TENON_REFERENCE_AVX512
 // The first n lanes, for any n.
 inline __mmask8 lanes(int64_t n) {
@@ -49,12 +55,6 @@ inline __mmask8 lanes(int64_t n) {
 // The mask is a constant where it is full, and then a plain load can be folded into its user.
 inline __m512d load(const double* p, __mmask8 m) {
     return m == 0xff ? _mm512_loadu_pd(p) : _mm512_maskz_loadu_pd(m, p);
-}
-
-// Elements of p before the next 64-byte boundary, at most n.
-inline int64_t to_boundary(const double* p, int64_t n) {
-    const auto bytes = static_cast<int64_t>(-reinterpret_cast<uintptr_t>(p) & 63);
-    return std::min<int64_t>(n, bytes / 8);
 }
 
 // Real and imaginary parts of n <= 8 interleaved complex numbers; the missing are 0.

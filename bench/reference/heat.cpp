@@ -8,8 +8,8 @@
 // copied first: their rows, a power of two apart, would fight for the same few lines of the cache.
 #include <utility>
 
-#include "common.hpp"
 #include "reference.hpp"
+#include "vector.hpp"
 
 namespace {
 
@@ -51,15 +51,7 @@ void sweep(double** fields, int64_t n, int64_t steps, int threads, const Rows& r
         std::swap(fields[0], fields[1]);
 }
 
-#if TENON_REFERENCE_AVX512
-
-template <bool stream>
-inline void put(double* p, __m512d v) {
-    if constexpr (stream)
-        _mm512_stream_pd(p, v);
-    else
-        _mm512_store_pd(p, v);
-}
+#if TENON_REFERENCE_VECTORS
 
 // In spans of 64 columns and four rows, for the sake of streaming.
 template <bool stream>
@@ -69,22 +61,23 @@ void rows_plain(const double* u, double* v, int64_t n, int64_t z, int64_t first,
     for (int64_t y = first; y < last; y += 4)
         for (int64_t x = 0; x < n; x += 64)
             for (int64_t r = y; r < std::min(y + 4, last); ++r)
-                for (int64_t c = x; c < std::min(x + 64, n); c += 8) {
+                for (int64_t c = x; c < std::min(x + 64, n); c += vector_lanes) {
                     const double* const p = u + (z * n + r) * n + c;
-                    const __m512d center = _mm512_loadu_pd(p);
-                    const __m512d value =
-                        heat(center, _mm512_loadu_pd(p - n * n), _mm512_loadu_pd(p + n * n),
-                             _mm512_loadu_pd(p - n), _mm512_loadu_pd(p + n), _mm512_loadu_pd(p - 1),
-                             _mm512_loadu_pd(p + 1));
-                    const auto kept =
-                        static_cast<__mmask8>((c == 0 ? 1 : 0) | (c == n - 8 ? 0x80 : 0));
-                    put<stream>(v + (z * n + r) * n + c, _mm512_mask_mov_pd(value, kept, center));
+                    const Vector center = load_any(p);
+                    const Vector value =
+                        heat(center, load_any(p - n * n), load_any(p + n * n), load_any(p - n),
+                             load_any(p + n), load_any(p - 1), load_any(p + 1));
+                    put<stream>(v + (z * n + r) * n + c, within(1 - c, n - 1 - c, value, center));
                 }
     if (stream)
-        _mm_sfence();
+        end_of_streams();
 }
 
-constexpr int64_t most_levels = 5, tile_rows = 32, tile_columns = 256, halo = 8;
+// Where the second cache is small, the window is in the last one: smaller ones lost more by what
+// neighbouring tiles compute twice.
+constexpr int64_t most_levels = joins ? 5 : 8, tile_rows = joins ? 32 : 64;
+constexpr int64_t tile_columns = 256, halo = 8;
+static_assert(most_levels <= halo);
 constexpr int64_t planes = most_levels + 2;  // of which a level reads three
 
 struct Tile {
@@ -125,23 +118,21 @@ void tile_rows_of(const Tile& t, int64_t level, int64_t z, int64_t y) {
     // The next plane from memory is asked for row by row, while the levels are computed.
     const double* const ahead =
         t.from + (std::min(z + level + 1, t.n - 1) * t.n + std::min(y + level - 1, t.n - 1)) * t.n;
-    __m512d before[height];
+    Vector before[height];
     for (int k = 0; k < height; ++k)
-        before[k] = c == 0 ? _mm512_setzero_pd() : _mm512_loadu_pd(in[k + 1] + c - 8);
+        before[k] = c == 0 ? zero() : load_any(in[k + 1] + c - vector_lanes);
     const auto vectors = [&](auto edge, int64_t c) __attribute__((always_inline)) {
-        __m512d m[height + 2], v[height];
+        Vector m[height + 2], v[height];
         for (int k = 0; k < height + 2; ++k)
-            m[k] = _mm512_loadu_pd(in[k] + c);
+            m[k] = load_any(in[k] + c);
         for (int k = 0; k < height; ++k) {
-            const __m512d west = _mm512_castsi512_pd(_mm512_alignr_epi64(
-                _mm512_castpd_si512(m[k + 1]), _mm512_castpd_si512(before[k]), 7));
-            v[k] = heat(m[k + 1], _mm512_loadu_pd(below[k] + c), _mm512_loadu_pd(above[k] + c),
-                        m[k], m[k + 2], west, _mm512_loadu_pd(in[k + 1] + c + 1));
+            const Vector west =
+                joins ? joined<1>(before[k], m[k + 1]) : load_any(in[k + 1] + c - 1);
+            v[k] = heat(m[k + 1], load_any(below[k] + c), load_any(above[k] + c), m[k], m[k + 2],
+                        west, load_any(in[k + 1] + c + 1));
             before[k] = m[k + 1];
             if constexpr (edge) {
-                const auto kept =
-                    static_cast<__mmask8>((c == 0 ? 1 : 0) | (c == t.n - 8 ? 0x80 : 0));
-                v[k] = _mm512_mask_mov_pd(v[k], kept, m[k + 1]);
+                v[k] = within(1 - c, t.n - 1 - c, v[k], m[k + 1]);
             }
         }
         _mm_prefetch(reinterpret_cast<const char*>(ahead + c), _MM_HINT_T1);
@@ -149,8 +140,8 @@ void tile_rows_of(const Tile& t, int64_t level, int64_t z, int64_t y) {
             put<stream>(out[k] + c, v[k]);
     };
     if (c == 0)
-        vectors(std::true_type(), c), c += 8;
-    for (; c < std::min(end, t.n - 8); c += 8)
+        vectors(std::true_type(), c), c += vector_lanes;
+    for (; c < std::min(end, t.n - vector_lanes); c += vector_lanes)
         vectors(std::false_type(), c);
     if (c < end)
         vectors(std::true_type(), c);
@@ -161,8 +152,8 @@ void fetch(const Tile& t, int64_t z) {
     for (int64_t y = std::max<int64_t>(0, t.top - t.levels); y < end; ++y) {
         const double* const in = t.from + (z * t.n + y) * t.n;
         double* const out = t.row(0, z, y);
-        for (int64_t c = t.low; c < t.high; c += 8)
-            _mm512_store_pd(out + c, _mm512_load_pd(in + c));
+        for (int64_t c = t.low; c < t.high; c += vector_lanes)
+            store(out + c, load_any(in + c));
     }
 }
 
@@ -199,7 +190,7 @@ void plane(const Tile& t, int64_t level, int64_t z) {
 template <bool stream>
 void blocked(double** fields, int64_t n, int64_t steps, int threads) {
     const auto aligned = [](const double* p) { return reinterpret_cast<uintptr_t>(p) % 64 == 0; };
-    if (n % 32 != 0 || !aligned(fields[0]) || !aligned(fields[1]))
+    if (n % 8 != 0 || !aligned(fields[0]) || !aligned(fields[1]))
         return sweep(fields, n, steps, threads, rows_plain<stream>);
     const int64_t strips = (n + tile_columns - 1) / tile_columns;
     const int64_t bands = (n + tile_rows - 1) / tile_rows;
@@ -239,7 +230,7 @@ void blocked(double** fields, int64_t n, int64_t steps, int threads) {
                         if (z - level >= 0 && z - level < n)
                             plane<stream>(tile, level, z - level);
                 }
-                _mm_sfence();
+                end_of_streams();
             }
             double* const next = const_cast<double*>(from);
             from = to, to = next;

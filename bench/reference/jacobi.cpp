@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "common.hpp"
+#include "vector.hpp"
 
 namespace {
 
@@ -41,21 +41,16 @@ double* sweep(double* u, double* v, int64_t n, int64_t sweeps, int threads, cons
     return sweeps % 2 ? v : u;
 }
 
-#if TENON_REFERENCE_AVX512
+#if TENON_REFERENCE_VECTORS
 
-inline __m512d points(const double* u, int64_t n) {
-    const __m512d vertical = _mm512_add_pd(_mm512_loadu_pd(u - n), _mm512_loadu_pd(u + n));
-    const __m512d horizontal = _mm512_add_pd(_mm512_loadu_pd(u - 1), _mm512_loadu_pd(u + 1));
-    return _mm512_mul_pd(_mm512_add_pd(vertical, horizontal), _mm512_set1_pd(0.25));
+inline Vector points(const double* u, int64_t n) {
+    return ((load_any(u - n) + load_any(u + n)) + (load_any(u - 1) + load_any(u + 1))) * 0.25;
 }
 
 template <bool stream>
 inline void sweep_span(const double* u, double* v, int64_t n, int64_t j, int64_t end) {
-    for (; j < end; j += 8) {
-        if constexpr (stream)
-            _mm512_stream_pd(v + j, points(u + j, n));
-        else
-            _mm512_store_pd(v + j, points(u + j, n));
+    for (; j < end; j += vector_lanes) {
+        put<stream>(v + j, points(u + j, n));
     }
 }
 
@@ -84,7 +79,7 @@ void sweep_rows(const double* u, double* v, int64_t n, int64_t first, int64_t la
     for (; i < last; ++i)
         sweep_band<stream, 1>(u + i * n, v + i * n, n);
     if constexpr (stream)
-        _mm_sfence();
+        end_of_streams();
 }
 
 #else

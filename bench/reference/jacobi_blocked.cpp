@@ -6,9 +6,11 @@
 // of a strip stream through one ring of 8 rows for each level of time (0.7 MB for 1024 columns, so
 // in L2). A step takes 4 rows through two levels: the level between stays in registers, apart from
 // the 2 rows that the next step needs of it. Each pair of levels follows the one before by 2 rows.
+// Without AVX-512 it is a scheme of blocked.hpp.
+#include <array>
 #include <utility>
 
-#include "common.hpp"
+#include "blocked.hpp"
 #include "reference.hpp"
 
 #if TENON_REFERENCE_AVX512
@@ -199,7 +201,7 @@ int64_t strips_of(int64_t n, int threads) {
 template <bool stream>
 double* blocked(double* u, double* v, int64_t n, int64_t sweeps, int threads) {
     const auto aligned = [](const double* p) { return reinterpret_cast<uintptr_t>(p) % 64 == 0; };
-    if (n % 32 != 0 || n < 64 || !aligned(u) || !aligned(v))
+    if (n % 8 != 0 || n < 64 || !aligned(u) || !aligned(v))
         return tenon_reference_jacobi(u, v, n, sweeps, threads);
     const int64_t strips = strips_of(n, threads);
     const auto start = [=](int64_t strip) { return n / 8 * strip / strips * 8; };
@@ -238,9 +240,23 @@ double* blocked(double* u, double* v, int64_t n, int64_t sweeps, int threads) {
 
 namespace {
 
+// Sixteen registers do not hold two levels.
+struct Laplace {
+    static constexpr int fields = 1, radius = 1;
+    static constexpr bool remembers = false;
+    static constexpr std::array<tenon_reference::Stage, 1> stages = {{{0, 1, 1, 1, 1}}};
+    static constexpr int64_t most_levels = 16, width = 512;
+    template <int>
+    static auto point(const auto& u) {
+        return ((u.old(0, -1, 0) + u.old(0, 1, 0)) + (u.old(0, 0, -1) + u.old(0, 0, 1))) * 0.25;
+    }
+};
+
 template <bool stream>
 double* blocked(double* u, double* v, int64_t n, int64_t sweeps, int threads) {
-    return tenon_reference_jacobi_scalar(u, v, n, sweeps, threads);
+    double* fields[2] = {u, v};
+    tenon_reference::blocked<Laplace, stream>(fields, n, sweeps, threads);
+    return fields[0];
 }
 
 }  // namespace

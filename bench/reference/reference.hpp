@@ -18,8 +18,9 @@
 extern "C" {
 #endif
 
-// 1 when built with AVX-512 and running on a CPU that has it (F, DQ, VL, BW), else 0: everything is
-// then right but scalar, and no ratio to it means anything.
+// 2 when built with AVX-512 and running on a CPU that has it (F, DQ, VL, BW). 1 with AVX2: steps in
+// time are then written for its vectors, all else is right but scalar. 0 without: no ratio to any
+// of it means anything.
 int tenon_reference_supported(void);
 
 // Mandelbrot. q: complex points. z = 0; for k = 0, 1, ... < limit:

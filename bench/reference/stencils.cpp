@@ -10,6 +10,8 @@ namespace {
 
 using namespace tenon_reference;
 
+constexpr bool wide = TENON_REFERENCE_AVX512;
+
 // Nine points, as in relaxation by the compact scheme of fourth order.
 struct NinePoint {
     static constexpr int fields = 1, radius = 1;
@@ -28,7 +30,7 @@ struct RadiusTwo {
     static constexpr int fields = 1, radius = 2;
     static constexpr bool remembers = false;
     static constexpr std::array<Stage, 1> stages = {{{0, 2, 2, 2, 2}}};
-    static constexpr int64_t most_levels = 16, width = 1024;
+    static constexpr int64_t most_levels = 16, width = wide ? 1024 : 512;
     template <int>
     static auto point(const auto& u) {
         return u.old(0, 0, 0) +
@@ -43,7 +45,7 @@ struct Wave {
     static constexpr int fields = 2, radius = 1;
     static constexpr bool remembers = true;
     static constexpr std::array<Stage, 1> stages = {{{0, 1, 1, 1, 1}}};
-    static constexpr int64_t most_levels = 24, width = 512;
+    static constexpr int64_t most_levels = 24, width = wide ? 512 : 256;
     template <int>
     static auto point(const auto& u) {
         return (u.old(0, 0, 0) * 2.0 - u.old(1, 0, 0)) +
@@ -93,12 +95,6 @@ void scalar(double** fields, int64_t n, int64_t steps, int threads, std::index_s
 
 }  // namespace
 
-#if TENON_REFERENCE_AVX512
-#define BLOCKED(Scheme, stream) blocked<Scheme, stream>
-#else
-#define BLOCKED(Scheme, stream) plain<Scheme, stream>
-#endif
-
 #define STEPS(name, ...)                                                                           \
     extern "C" void tenon_reference_##name(double** fields, int64_t n, int64_t steps,              \
                                            int threads) {                                          \
@@ -113,8 +109,8 @@ void scalar(double** fields, int64_t n, int64_t steps, int threads, std::index_s
     }                                                                                              \
     STEPS(name, plain<Scheme, false>)                                                              \
     STEPS(name##_streaming, plain<Scheme, !in_place<Scheme>>)                                      \
-    STEPS(name##_blocked, BLOCKED(Scheme, false))                                                  \
-    STEPS(name##_blocked_streaming, BLOCKED(Scheme, true))
+    STEPS(name##_blocked, blocked<Scheme, false>)                                                  \
+    STEPS(name##_blocked_streaming, blocked<Scheme, true>)
 
 FORMS(nine_point, NinePoint)
 FORMS(radius_two, RadiusTwo)

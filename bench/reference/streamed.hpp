@@ -18,7 +18,7 @@
 #include <cstdlib>
 #include <utility>
 
-#include "common.hpp"
+#include "vector.hpp"
 
 namespace tenon_reference {
 
@@ -30,9 +30,9 @@ struct Stage {
 // One number, or a vector of eight.
 template <int lanes>
 inline auto value_at(const double* p) {
-#if TENON_REFERENCE_AVX512
-    if constexpr (lanes == 8)
-        return _mm512_loadu_pd(p);
+#if TENON_REFERENCE_VECTORS
+    if constexpr (lanes > 1)
+        return load_any(p);
     else
 #endif
         return *p;
@@ -66,18 +66,15 @@ void plain_band(double* const* from, double* const* to, int64_t n, int64_t r) {
     };
     const int64_t end = n - s.right;
     int64_t j = s.left;
-#if TENON_REFERENCE_AVX512
+#if TENON_REFERENCE_VECTORS
     const int64_t start = j + to_boundary(out + j, end - j), stop = start + (end - start) / 8 * 8;
     singles(j, start);
     for (j = start; j < stop; j += 64)
         for (int64_t k = 0; k < height; ++k)
-            for (int64_t c = j; c < std::min(j + 64, stop); c += 8) {
-                const __m512d v =
-                    Scheme::template point<stage>(FieldPoint<8>{from, to, n, (r + k) * n + c});
-                if constexpr (stream)
-                    _mm512_stream_pd(out + k * n + c, v);
-                else
-                    _mm512_store_pd(out + k * n + c, v);
+            for (int64_t c = j; c < std::min(j + 64, stop); c += vector_lanes) {
+                const Vector v = Scheme::template point<stage>(
+                    FieldPoint<vector_lanes>{from, to, n, (r + k) * n + c});
+                put<stream>(out + k * n + c, v);
             }
     j = stop;
 #endif
@@ -146,9 +143,9 @@ void plain(double** fields, int64_t n, int64_t steps, int threads) {
             } else {
                 plain_rows<Scheme, stream>(mine, to, n, first, last, all);
             }
-#if TENON_REFERENCE_AVX512
+#if TENON_REFERENCE_VECTORS
             if (stream)
-                _mm_sfence();
+                end_of_streams();
 #endif
             rotate<Scheme>(mine);
 #pragma omp barrier
