@@ -79,6 +79,7 @@ public:
     constexpr Bound(T value) : value_(static_cast<std::int64_t>(value)) {}
     constexpr bool open() const { return open_; }
     constexpr std::int64_t value() const { return value_; }
+    constexpr bool operator==(const Bound&) const = default;
 
 private:
     bool open_ = false;
@@ -89,6 +90,7 @@ struct Slice {
     Bound start = end;  ///< open: the first position in the direction of the step
     Bound stop = end;
     std::int64_t step = 1;
+    constexpr bool operator==(const Slice&) const = default;
 };
 /// NumPy's `start:stop:step`; `end` leaves a bound open.
 constexpr Slice slice(Bound start, Bound stop, std::int64_t step = 1) {
@@ -110,6 +112,7 @@ public:
     constexpr Form form() const { return form_; }
     constexpr std::int64_t position() const { return slice_.start.value(); }
     constexpr const Slice& slice() const { return slice_; }
+    constexpr bool operator==(const Index&) const = default;
 
 private:
     Form form_;

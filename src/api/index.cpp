@@ -125,19 +125,6 @@ void walk(Indexer& indexer, const detail::Layout& layout, std::span<const Index>
     indexer.whole_axes(indexer.rest());
 }
 
-constexpr std::size_t words_of_index = 4;
-
-/// All that an index says.
-void write_words(const Index& index, std::uint64_t* words) {
-    const Slice& slice = index.slice();
-    words[0] = static_cast<std::uint64_t>(index.form()) << 2 |
-               static_cast<std::uint64_t>(slice.start.open()) << 1 |
-               static_cast<std::uint64_t>(slice.stop.open());
-    words[1] = static_cast<std::uint64_t>(slice.start.value());
-    words[2] = static_cast<std::uint64_t>(slice.stop.value());
-    words[3] = static_cast<std::uint64_t>(slice.step);
-}
-
 View make_view(const tape::ViewRef& from, tape::LayoutRef layout, std::int64_t distance) {
     detail::Storage::retain(from.storage, detail::Storage::handle);
     return View(ArrayAccess::adopt(from.storage, std::move(layout), from.offset + distance));
@@ -147,23 +134,19 @@ View make_view(const tape::ViewRef& from, tape::LayoutRef layout, std::int64_t d
 
 View Array::at(std::span<const Index> indices) const& {
     const tape::ViewRef from = ArrayAccess::view(*this, "indexing");
-    std::uint64_t words[tape::ViewMemo::most_words];
-    if (indices.size() * words_of_index > std::size(words)) {
+    if (indices.size() > tape::ViewMemo::most_indices) {
         Indexer indexer(from);
         walk(indexer, *from.layout, indices);
         return make_view(from, indexer.layout(), indexer.distance());
     }
-    for (std::size_t i = 0; i < indices.size(); ++i)
-        write_words(indices[i], words + i * words_of_index);
-    const std::span<const std::uint64_t> said(words, indices.size() * words_of_index);
     tape::ViewMemo& memo = engine::thread_scratch().views;
-    tape::ViewMemo::Known& known = memo.place(from.layout, said);
-    if (!tape::ViewMemo::holds(known, from.layout, said)) {
+    const tape::ViewMemo::Known* known = memo.find(from.layout, indices);
+    if (known == nullptr) {
         Indexer indexer(from);
         walk(indexer, *from.layout, indices);
-        tape::ViewMemo::note(known, from.layout, said, indexer.layout(), indexer.distance());
+        known = memo.note(from.layout, indices, indexer.layout(), indexer.distance());
     }
-    return make_view(from, known.layout, known.distance);
+    return make_view(from, known->layout, known->distance);
 }
 
 View Array::at(std::span<const Index> indices) && {
