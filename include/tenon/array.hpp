@@ -145,7 +145,10 @@ public:
         swap(*this, other);
         return *this;
     }
-    ~Array();
+    ~Array() {
+        if (storage_ != nullptr)
+            let_go();
+    }
 
     friend void swap(Array& a, Array& b) noexcept {
         std::swap(a.storage_, b.storage_);
@@ -219,6 +222,7 @@ public:
 
 private:
     friend struct detail::ArrayAccess;
+    void let_go() noexcept;
     void* data(DType type) const;
 
     detail::Storage* storage_ = nullptr;
@@ -256,6 +260,7 @@ public:
     }
 
 private:
+    friend struct detail::ArrayAccess;
     const Array* array_ = nullptr;  // lives as long as the full expression
     Array* used_up_ = nullptr;      // the same, when nobody else has a name for it
     Scalar scalar_;

@@ -10,6 +10,7 @@
 #include <tenon/reduce.hpp>
 
 #include "api/comparisons.hpp"
+#include "api/count_again.hpp"
 #include "api/operands.hpp"
 #include "engine/direct.hpp"
 
@@ -157,6 +158,15 @@ namespace {
 
 Array apply_alike(ops::Op op, std::span<const Operand> operands);
 
+/// Whether another number of a lower kind changes nothing but the number in what is recorded.
+bool takes_any_number(ops::Op op, std::span<const Operand> operands) {
+    return op != ops::Op::power && op != ops::Op::divide &&
+           ops::info(op).rule != ops::TypeRule::logical &&
+           std::ranges::all_of(operands, [](const Operand& operand) {
+               return operand.is_scalar() || is_floating(operand.array().dtype());
+           });
+}
+
 /// The power of two does not take part in promotion: it becomes a number of x1's type.
 [[gnu::noinline]] Array scale_by_power(const Operand& number, const Operand& power) {
     const DType given = common_type({&power, 1});
@@ -177,82 +187,40 @@ Array apply_alike(ops::Op op, std::span<const Operand> operands);
 
 namespace {
 
-/// Numbers and arrays of one floating type, laid out alike, under an operation that needs no more
-/// thought: what most statements of a loop in time are. Of one that is being counted, they cost
-/// little more than comparing them.
-class PlainStatement {
-public:
-    PlainStatement(ops::Op op, std::span<const Operand> operands) : op_(op), operands_(operands) {
-        const ops::TypeRule rule = ops::info(op).rule;
-        plain_ = engine::thread_state.counts && operands.size() <= 2 &&
-                 (rule == ops::TypeRule::promote || rule == ops::TypeRule::numeric ||
-                  rule == ops::TypeRule::to_float ||
-                  (op == ops::Op::divide && !operands[1].is_scalar())) &&
-                 op != ops::Op::ldexp && find_views() && has_type();
-    }
+Array apply_anew(ops::Op op, std::span<const Operand> operands) {
+    return op == ops::Op::ldexp ? scale_by_power(operands[0], operands[1])
+                                : apply_alike(op, operands);
+}
 
-    /// Counts it, if it is the loop's next one; else it must be recorded.
-    bool count(Array& result) {
-        if (!plain_)
-            return false;
-        result = new_array(layout_->contiguous
-                               ? LayoutRef::share(layout_)
-                               : result_layout(operands_, layout_->dtype, layout_->shape()),
-                           operation());
-        const bool counted =
-            engine::count_next(op_, layout_->dtype, ArrayAccess::view(result, operation()),
-                               {inputs_, operands_.size()}, [this] { use_up(operands_); });
-        if (!counted)
-            result = Array();
-        return counted;
-    }
+/// The operands are copied only where they need to be looked into.
+template <std::same_as<Operand>... Given>
+[[gnu::noinline]] Array copy_and_apply(ops::Op op, const Given&... given) {
+    const Operand operands[] = {given...};
+    return apply_anew(op, operands);
+}
 
-private:
-    const char* operation() const { return ops::info(op_).name.data(); }
-
-    bool find_views() {
-        for (std::size_t i = 0; i < operands_.size(); ++i) {
-            if (operands_[i].is_scalar())
-                continue;
-            const ViewRef view = ArrayAccess::view(operands_[i].array(), operation());
-            if (layout_ != nullptr && !layout_->same_as(*view.layout))
-                return false;
-            layout_ = view.layout;
-            inputs_[i].set(view);
-        }
-        return layout_ != nullptr;
-    }
-
-    bool has_type() {
-        const DType type = layout_->dtype;
-        if (!is_floating(type) || layout_->size == 0 || engine::may_run_direct(*layout_))
-            return false;
-        for (std::size_t i = 0; i < operands_.size(); ++i) {
-            const Operand& operand = operands_[i];
-            if (!operand.is_scalar())
-                continue;
-            if (operand.scalar().kind() == Kind::complex)
-                return false;
-            inputs_[i].set(type, convert(operand.scalar(), type, operation()));
-        }
-        return true;
-    }
-
-    ops::Op op_;
-    std::span<const Operand> operands_;
-    const detail::Layout* layout_ = nullptr;
-    tape::Input inputs_[2];
-    bool plain_;
-};
+template <std::same_as<Operand>... Given>
+inline Array count_or_apply(ops::Op op, const Given&... given) {
+    Array result;
+    if (!engine::thread_state.counts || !count_again(asks(op, sizeof...(given)), &result, given...))
+        result = copy_and_apply(op, given...);
+    return result;
+}
 
 }  // namespace
 
+Array apply(ops::Op op, const Operand& a) { return count_or_apply(op, a); }
+Array apply(ops::Op op, const Operand& a, const Operand& b) { return count_or_apply(op, a, b); }
+Array apply(ops::Op op, const Operand& a, const Operand& b, const Operand& c) {
+    return count_or_apply(op, a, b, c);
+}
+
 Array apply(ops::Op op, std::span<const Operand> operands) {
-    Array result;
-    if (!engine::thread_state.counts || !PlainStatement(op, operands).count(result))
-        result = op == ops::Op::ldexp ? scale_by_power(operands[0], operands[1])
-                                      : apply_alike(op, operands);
-    return result;
+    switch (operands.size()) {
+    case 1: return count_or_apply(op, operands[0]);
+    case 2: return count_or_apply(op, operands[0], operands[1]);
+    default: return count_or_apply(op, operands[0], operands[1], operands[2]);
+    }
 }
 
 namespace {
@@ -294,7 +262,13 @@ Array apply_alike(ops::Op op, std::span<const Operand> operands) {
         return result;
     }
     all.storages[all.storage_count++] = out.storage;
-    all.record(used, types.compute, out, arity, false, operands);
+    // Whole powers are looked at (check_exponent), exponents of two are not what was given.
+    const bool known_by_layouts =
+        op != ops::Op::ldexp && (op != ops::Op::power || !is_integer(types.compute));
+    const Asked asked{.what = known_by_layouts ? asks(op, operands.size()) : Asked::nothing,
+                      .result = out.layout,
+                      .free = takes_any_number(op, operands)};
+    all.record(used, types.compute, out, arity, asked, operands);
     return result;
 }
 

@@ -2,9 +2,9 @@
 /// From arrays and numbers to statements: broadcasting, promotion, errors.
 #pragma once
 
-#include <initializer_list>
 #include <span>
 #include <string>
+#include <utility>
 
 #include <tenon/array.hpp>
 
@@ -20,6 +20,10 @@ struct ArrayAccess {
     static tape::ViewRef view(const Array& array, const char* operation) {
         if (array.storage_ == nullptr) [[unlikely]]
             refuse_empty(operation);
+        return parts(array);
+    }
+    /// All null for an Array that stands for nothing.
+    static tape::ViewRef parts(const Array& array) {
         return {array.storage_, array.layout_, array.offset_};
     }
     static Array make(const tape::ViewRef& view);  ///< a new handle
@@ -31,6 +35,19 @@ struct ArrayAccess {
         array.offset_ = offset;
         return array;
     }
+    /// Of an Array that stands for nothing.
+    static void fill(Array& empty, Storage* storage, tape::LayoutRef layout) {
+        empty.storage_ = storage;
+        empty.layout_ = layout.take();
+    }
+    /// As Operand::use_up; see Storage::release_in_loop.
+    [[gnu::always_inline]] static void use_up_in_loop(const Operand& operand) noexcept {
+        Array* const array = operand.used_up_;
+        if (array == nullptr || array->storage_ == nullptr)
+            return;
+        Storage::release_in_loop(std::exchange(array->storage_, nullptr));
+        tape::LayoutRef::release(std::exchange(array->layout_, nullptr));
+    }
     [[noreturn]] static void refuse_empty(const char* operation);
 };
 
@@ -41,9 +58,9 @@ namespace tenon::api {
 using detail::ArrayAccess;
 
 Array apply(ops::Op op, std::span<const Operand> operands);
-inline Array apply(ops::Op op, std::initializer_list<Operand> operands) {
-    return apply(op, std::span(operands.begin(), operands.size()));
-}
+Array apply(ops::Op op, const Operand& a);
+Array apply(ops::Op op, const Operand& a, const Operand& b);
+Array apply(ops::Op op, const Operand& a, const Operand& b, const Operand& c);
 
 /// Lets go of temporary operands: what is recorded holds what it needs.
 inline void use_up(std::span<const Operand> operands) noexcept {

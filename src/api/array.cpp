@@ -24,7 +24,7 @@ Array& Array::operator=(const Array& other) noexcept {
     return *this;
 }
 
-Array::~Array() {
+void Array::let_go() noexcept {
     Storage::release(storage_, Storage::handle);
     LayoutRef::release(layout_);
 }
@@ -106,7 +106,7 @@ TENON_IN_PLACE(>>=, bitwise_right_shift)
 
 #define TENON_BINARY(symbol, op)                                                                   \
     Array operator symbol(const Operand& a, const Operand& b) {                                    \
-        return api::apply(ops::Op::op, {a, b});                                                    \
+        return api::apply(ops::Op::op, a, b);                                                      \
     }
 TENON_BINARY(+, add)
 TENON_BINARY(-, subtract)
@@ -125,12 +125,12 @@ TENON_BINARY(!=, not_equal)
 #undef TENON_BINARY
 
 Array operator<<(Array a, const Operand& b) {
-    return api::apply(ops::Op::bitwise_left_shift, {std::move(a), b});
+    return api::apply(ops::Op::bitwise_left_shift, std::move(a), b);
 }
 Array operator>>(Array a, const Operand& b) {
-    return api::apply(ops::Op::bitwise_right_shift, {std::move(a), b});
+    return api::apply(ops::Op::bitwise_right_shift, std::move(a), b);
 }
-Array operator-(Array a) { return api::apply(ops::Op::negative, {std::move(a)}); }
-Array operator~(Array a) { return api::apply(ops::Op::bitwise_invert, {std::move(a)}); }
+Array operator-(Array a) { return api::apply(ops::Op::negative, std::move(a)); }
+Array operator~(Array a) { return api::apply(ops::Op::bitwise_invert, std::move(a)); }
 
 }  // namespace tenon

@@ -6,6 +6,7 @@
 
 #include "api/casting.hpp"
 #include "api/comparisons.hpp"
+#include "api/count_again.hpp"
 #include "api/operands.hpp"
 #include "api/overlap.hpp"
 
@@ -33,7 +34,9 @@ bool broadcasts(std::span<const std::int64_t> from, std::span<const std::int64_t
 
 }  // namespace
 
-void assign(const Array& target, const Operand& value, const char* operation) {
+namespace {
+
+void assign_anew(const Array& target, const Operand& value, const char* operation) {
     const ViewRef out = ArrayAccess::view(target, operation);
     check_writable(out, operation);
     Operands all;
@@ -61,7 +64,20 @@ void assign(const Array& target, const Operand& value, const char* operation) {
         return;
     }
     all.storages[all.storage_count++] = out.storage;
-    all.record(ops::Op::positive, out.layout->dtype, out, 1, true, {&value, 1});
+    const Operand given[] = {value, target};
+    const Asked asked{.what = asks_assign, .free = is_floating(out.layout->dtype)};
+    all.record(ops::Op::positive, out.layout->dtype, out, 1, asked, given);
+}
+
+}  // namespace
+
+void assign(const Array& target, const Operand& value, const char* operation) {
+    if (engine::thread_state.counts) {
+        const Operand written(target);
+        if (count_again(asks_assign, nullptr, value, written))
+            return;
+    }
+    assign_anew(target, value, operation);
 }
 
 namespace {

@@ -45,7 +45,7 @@ bool mixes_signs(std::span<const Operand> operands) {
 Array compare_mixed_signs(ops::Op op, const Array& a, const Array& b) {
     const bool first_signed = is_signed(a.dtype());
     const Array& with_sign = first_signed ? a : b;
-    const Array plain = apply(op, {a.astype(DType::uint64), b.astype(DType::uint64)});
+    const Array plain = apply(op, a.astype(DType::uint64), b.astype(DType::uint64));
     const bool when_negative = constant_comparison(op, Scalar(-1), first_signed);
     return where(with_sign < 0, when_negative, plain);
 }

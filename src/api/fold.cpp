@@ -58,7 +58,7 @@ Array record_call(const tape::Call& call, const Array& given, int axis, std::int
 }
 
 Array join(ops::Op op, const Array& a, const Array& b) {
-    Array result = apply(op, {a, b});
+    Array result = apply(op, a, b);
     return result.dtype() == a.dtype() ? result : result.astype(a.dtype());
 }
 

@@ -14,14 +14,13 @@ namespace {
 Operand kept(const Operand& x) { return x.is_scalar() ? Operand(x.scalar()) : Operand(x.array()); }
 
 std::pair<Array, Array> both(Op first, Op second, const Operand& x) {
-    return {apply(first, {kept(x)}), apply(second, {kept(x)})};
+    return {apply(first, kept(x)), apply(second, kept(x))};
 }
 
 }  // namespace
 
 std::pair<Array, Array> divmod(const Operand& x1, const Operand& x2) {
-    return {apply(Op::floor_divide, {kept(x1), kept(x2)}),
-            apply(Op::remainder, {kept(x1), kept(x2)})};
+    return {apply(Op::floor_divide, kept(x1), kept(x2)), apply(Op::remainder, kept(x1), kept(x2))};
 }
 
 std::pair<Array, Array> frexp(const Operand& x) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "api/apply.hpp"
+#include "api/count_again.hpp"
+#include "engine/counting_tape.hpp"
 #include "engine/direct.hpp"
 #include "engine/settled_number.hpp"
 
@@ -20,15 +22,20 @@ struct Operands {
     void add(std::size_t i, const Array& array, std::span<const std::int64_t> shape,
              const char* operation);
     /// Records out[...] = op(the first inputs), or counts it; the storage of `out` is the last one.
-    /// What is used up is let go of.
+    /// What was given to the operation (for an assignment the value, then the target) is used up.
     void record(ops::Op op, DType compute, const tape::ViewRef& out, std::size_t arity,
-                bool natural_end, std::span<const Operand> used_up) {
+                const Asked& asked, std::span<const Operand> given) {
         take_numbers(arity);
-        if (engine::count_next(op, compute, out, {inputs, arity}, [&] { use_up(used_up); }))
+        const auto counted = [&](tape::Loop& loop) {
+            note_call(loop, asked, given);
+            use_up(given);
+        };
+        if (engine::count_next(op, compute, out, {inputs, arity}, counted))
             return;
+        const bool natural_end = asked.result == nullptr;
         api::record({storages, storage_count}, natural_end, [&](tape::Tape& tape) {
             tape.elementwise(op, compute, out, {inputs, arity});
-            use_up(used_up);
+            use_up(given);
         });
     }
     bool can_read_now() const {

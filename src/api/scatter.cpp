@@ -205,11 +205,11 @@ void update_in_rounds(ops::Op op, const Array& target, const IndexPlan& plan,
         const IndexPlan part = with_distances(plan, round.distances, unit);
         const Array now = gather(part, "at");
         if (value == nullptr)
-            scatter(target, part, apply(op, {now}), "at");
+            scatter(target, part, apply(op, now), "at");
         else if (value->is_scalar())
-            scatter(target, part, apply(op, {now, *value}), "at");
+            scatter(target, part, apply(op, now, *value), "at");
         else
-            scatter(target, part, apply(op, {now, take(values, array(round.numbers), plan.at)}),
+            scatter(target, part, apply(op, now, take(values, array(round.numbers), plan.at)),
                     "at");
     }
 }

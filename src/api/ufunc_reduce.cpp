@@ -78,7 +78,7 @@ public:
         if (result.dtype() != type_)
             result = result.astype(type_);
         if (initial_.valid())
-            result = api::apply(op_, {initial_, result});
+            result = api::apply(op_, initial_, result);
         return result.dtype() == type_ ? result : result.astype(type_);
     }
 
@@ -116,7 +116,7 @@ private:
 
     Array in_order() const {
         if (mask_ == 0)
-            return initial_.valid() ? api::apply(op_, {initial_, values_}) : copy(values_);
+            return initial_.valid() ? api::apply(op_, initial_, values_) : copy(values_);
         const Array total =
             api::fold(op_, values_, __builtin_ctz(mask_), initial_.valid() ? &initial_ : nullptr,
                       chosen_.valid() ? &chosen_ : nullptr);

@@ -72,41 +72,6 @@ private:
     unsigned modes_ = 0;  ///< float_modes
 };
 
-/// This thread's tape, for a statement that may be the next one of a loop which is being counted.
-/// All that OpenTape sees to has been seen to when the loop's storages came first.
-class CountingTape {
-public:
-    CountingTape();
-    ~CountingTape();
-    CountingTape(const CountingTape&) = delete;
-    CountingTape& operator=(const CountingTape&) = delete;
-    /// False: the statement is to be recorded with OpenTape, and nothing has changed.
-    bool take(ops::Op op, DType compute, const tape::ViewRef& out,
-              std::span<const tape::Input> inputs);
-    /// After counting: runs the loop if that is due.
-    void close();
-
-private:
-    bool knows(const detail::Storage& storage) const;
-
-    tape::Tape* tape_ = nullptr;  ///< locked, if not null
-};
-
-/// Counts the statement, if it is the next one of a loop that is being counted; `then` is called
-/// before the loop may be run.
-template <class Then>
-bool count_next(ops::Op op, DType compute, const tape::ViewRef& out,
-                std::span<const tape::Input> inputs, const Then& then) {
-    if (!thread_state.counts)
-        return false;
-    CountingTape tape;
-    if (!tape.take(op, compute, out, inputs))
-        return false;
-    then();
-    tape.close();
-    return true;
-}
-
 /// Runs what is pending for the storage, wherever it was recorded, and waits for its bytes.
 /// @throws DeviceError when the bytes are lost.
 void settle(detail::Storage& storage);

@@ -138,8 +138,7 @@ void set_first_mark(Loop& loop) {
     auto& prepared = static_cast<RollableLoop&>(loop.prepared());
     prepared.next_mark = prepared.most_iterations;
     std::string why_not;
-    if (!prepared.is_stepped ||
-        (test_hooks().roll == TestHooks::Roll::always && !test_hooks().ahead))
+    if (!prepared.is_stepped || (TestHooks::roll == TestHooks::Roll::always && !test_hooks().ahead))
         return;
     const auto stepped = prepared.stepped(loop.body(), &why_not);
     std::int64_t least = 2 * iterations_at_once(*stepped);

@@ -11,6 +11,7 @@
 
 #include "base/long_work.hpp"
 #include "base/text.hpp"
+#include "engine/counting_tape.hpp"
 #include "engine/direct.hpp"
 #include "engine/engine.hpp"
 #include "engine/explain.hpp"
@@ -87,29 +88,6 @@ bool at_low_water(const tape::Tape& tape) {
     const bool low = planned > 0 && planned <= least;
     least = std::min(least, planned);
     return low && count >= long_tape;
-}
-
-/// Counts the statement just recorded.
-bool held_back_too_long() {
-    ThreadState& state = thread_state;
-    state.held_back = state.small ? state.held_back + 1 : 0;
-    state.small = false;
-    if (state.held_back < most_held_back)
-        return false;
-    state.held_back = 0;
-    return true;
-}
-
-/// At the end of an iteration, so that the loop is counted on at once. Whether iterations have been
-/// counted.
-bool watch_loop(tape::Tape& tape) {
-    const tape::Loop* loop = tape.loop.get();
-    if (loop == nullptr)
-        return false;
-    if (loop->iterations() >= put_off_at_most(loop->prepared().next_mark) &&
-        loop->partial_statements() == loop->body().statements.size())
-        pass_mark(tape);
-    return loop->iterations() > 0;
 }
 
 void check_usable(const detail::Storage& storage) {
@@ -254,23 +232,9 @@ void OpenTape::close() {
     else if (natural_end_ && count >= long_tape)
         tape_->ends_here = true;
     else if (count == 0)
-        thread_state.counts = watch_loop(*tape_);
+        thread_state.counts = tape_->loop != nullptr && watch_loop(*tape_);
     else
         look_for_loop(*tape_);
-}
-
-CountingTape::CountingTape() {
-    if (!thread_state.counts)
-        return;
-    tape_ = &this_tape();
-    tape_->lock();
-    thread_state.counts = tape_->empty() && tape_->loop != nullptr && !tape_->loop->ending() &&
-                          tape_->loop->iterations() > 0 && may_roll();
-}
-
-CountingTape::~CountingTape() {
-    if (tape_ != nullptr)
-        tape_->unlock();
 }
 
 /// Whether the storage has been in the loop before, which nobody but the engine can look into.
@@ -282,7 +246,7 @@ bool CountingTape::knows(const detail::Storage& storage) const {
 bool CountingTape::take(ops::Op op, DType compute, const tape::ViewRef& out,
                         std::span<const tape::Input> inputs) {
     const unsigned modes = float_modes();
-    if (!thread_state.counts || (modes & float_at_once) != 0)
+    if (loop_ == nullptr || (modes & float_at_once) != 0)
         return false;
     for (const tape::Input& input : inputs)
         if (input.form == tape::Input::Form::view && !knows(*input.view.storage))
@@ -293,19 +257,12 @@ bool CountingTape::take(ops::Op op, DType compute, const tape::ViewRef& out,
     if (!fresh && !knows(written))
         return false;
     tape_->modes = modes;
-    return tape_->loop->take(*tape_,
-                             {.kind = tape::StatementKind::elementwise,
-                              .op = static_cast<std::uint8_t>(op),
-                              .dtype = compute,
-                              .inputs = static_cast<std::uint8_t>(inputs.size())},
-                             {}, inputs, {&out, 1});
-}
-
-void CountingTape::close() {
-    if (held_back_too_long())
-        evaluate(*tape_);
-    else
-        watch_loop(*tape_);
+    return loop_->take(*tape_,
+                       {.kind = tape::StatementKind::elementwise,
+                        .op = static_cast<std::uint8_t>(op),
+                        .dtype = compute,
+                        .inputs = static_cast<std::uint8_t>(inputs.size())},
+                       {}, inputs, {&out, 1});
 }
 
 void settle(detail::Storage& storage) {

@@ -22,7 +22,7 @@ using tape::Loop;
 
 namespace {
 
-bool always() { return test_hooks().roll == TestHooks::Roll::always; }
+bool always() { return TestHooks::roll == TestHooks::Roll::always; }
 
 }  // namespace
 

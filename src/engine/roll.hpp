@@ -45,7 +45,7 @@ private:
 };
 
 /// Whether a test has forbidden it.
-inline bool may_roll() { return test_hooks().roll != TestHooks::Roll::never; }
+inline bool may_roll() { return TestHooks::roll != TestHooks::Roll::never; }
 /// Whether loops are rolled where the tape's statements run.
 bool can_roll(const tape::Tape& tape);
 

@@ -17,8 +17,10 @@ struct TestHooks {
     std::function<void(schedule::Plan&)> plan_mutator;  ///< applied to every new plan
     std::optional<TileLimits> tile_limits;              ///< in the place of the machine's
     enum class Roll : std::uint8_t { as_it_pays, never, always };
-    Roll roll = Roll::as_it_pays;  ///< always: a loop is looked for at every statement
-    bool ahead = false;            ///< loops begin to be run as soon as they can be
+    /// Always: a loop is looked for at every statement. Asked at each of them, so it is found
+    /// without a call.
+    inline static Roll roll = Roll::as_it_pays;
+    bool ahead = false;  ///< loops begin to be run as soon as they can be
     /// Drops plans and kernels made before, so that mutators see all of them anew.
     static void forget_everything();
 };

@@ -11,9 +11,6 @@ namespace {
 /// While a storage is in a loop its `last_view` is free: the first iteration reads it.
 constexpr std::uint32_t read_first = 1;
 
-/// Of the modes, what changes what is watched; the rest names who asked.
-constexpr std::uint32_t watched_modes = (1U << 8) - 1;
-
 }  // namespace
 
 std::uint64_t LoopBody::packed(Header header) {
@@ -49,12 +46,13 @@ void LoopBody::record(Tape& tape, const LoopStatement& statement,
 }
 
 Loop::Loop(LoopBody body, std::unique_ptr<PreparedLoop> prepared)
-    : body_(std::move(body)), prepared_(std::move(prepared)), first_(body_.roles.size()),
-      before_(body_.roles.size()), now_(body_.roles.size()) {
+    : body_(std::move(body)), prepared_(std::move(prepared)), calls_(body_.statements.size() + 1),
+      first_(body_.roles.size()), before_(body_.roles.size()), now_(body_.roles.size()) {
     for (std::uint32_t role = 0; role < body_.roles.size(); ++role)
         if (body_.roles[role].next == LoopRole::none)
             left_.push_back(role);
     bound_.resize(body_.roles.size());
+    calls_.back().what = LoopCall::end;
     for (LoopStatement& statement : body_.statements)
         statement.word = LoopBody::packed(statement.header);
 }
@@ -184,6 +182,10 @@ inline bool Loop::see(const LoopOperand& operand, const ScalarBits& bits) {
     return see_varying(operand, bits);
 }
 
+bool Loop::take_number(const LoopCall::Given& given, const ScalarBits& bits) {
+    return see(body_.operands[given.varying], bits);
+}
+
 bool Loop::see_varying(const LoopOperand& operand, const ScalarBits& bits) {
     LoopScalar& scalar = body_.scalars[operand.number];
     const auto is = [&](const ScalarBits& other) {
@@ -198,6 +200,8 @@ bool Loop::see_varying(const LoopOperand& operand, const ScalarBits& bits) {
     if (scalar.varies && !whole_number(scalar.dtype, bits, &value))
         return false;
     if (iterations_ == 0) {
+        if (!is(scalar.first))
+            calls_[cursor_].what = LoopCall::unknown;  // it was another number's
         scalar.first = bits;
     } else if (iterations_ == 1) {
         std::int64_t first = 0;
@@ -219,6 +223,52 @@ ScalarBits Loop::scalar_at(std::uint32_t number, std::int64_t iteration) const {
     std::int64_t first = 0;
     whole_number(scalar.dtype, scalar.first, &first);
     return scalar_of(scalar.dtype, steps_on(first, iteration, scalar.step));
+}
+
+/// Where the storage comes from, or which number varies. False: the call is none that can be known
+/// by that. `operand` is null where nothing of what was given is in the statement.
+bool Loop::complete(LoopCall::Given& given, const LoopOperand* operand) const {
+    const bool number = given.layout.get() == nullptr;
+    given.varying = LoopCall::unknown;
+    given.first = false;
+    if (operand == nullptr)
+        return number;
+    if (operand->form != (number ? Input::Form::scalar : Input::Form::view))
+        return false;
+    if (number) {
+        const LoopScalar& scalar = body_.scalars[operand->number];
+        if (scalar.varies || scalar.listed)
+            given.varying = static_cast<std::uint32_t>(operand - body_.operands.data());
+        return given.free || given.varying == LoopCall::unknown;
+    }
+    const LoopView& view = body_.views[operand->number];
+    const LoopRole& role = body_.roles[view.role];
+    given.role = view.role;
+    given.before = role.from;
+    const auto bound_here = std::span(bound_).first(bound_count_);
+    given.first = std::ranges::find(bound_here, view.role) != bound_here.end();
+    return view.offset == given.offset && (!given.first || role.from != LoopRole::none);
+}
+
+void Loop::note_call(std::uint32_t what, std::span<LoopCall::Given> given, const Layout* result) {
+    const LoopStatement& statement = body_.statements[cursor_ - 1];
+    LoopCall& call = calls_[cursor_ - 1];
+    call.what = LoopCall::unknown;
+    const std::span<const LoopOperand> operands = body_.operands_of(statement);
+    const std::size_t present = result == nullptr ? operands.size() : statement.header.inputs;
+    for (std::size_t i = 0; i < given.size(); ++i)
+        if (!complete(given[i], i < present ? &operands[i] : nullptr))
+            return;
+    std::ranges::copy(given, call.given);
+    call.count = static_cast<std::uint32_t>(given.size());
+    call.varies = std::ranges::any_of(
+        given, [](const auto& number) { return number.varying != LoopCall::unknown; });
+    call.first_count =
+        static_cast<std::uint32_t>(std::ranges::count(given, true, &LoopCall::Given::first));
+    call.result = result == nullptr ? LayoutRef() : LayoutRef::share(result);
+    call.written_role = body_.views[operands.back().number].role;
+    call.result_bytes = now_[call.written_role]->bytes;
+    call.what = what;
 }
 
 /// Counts the iteration that has come, unless somebody can still look at what only the one before

@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "tape/loop_call.hpp"
 #include "tape/tape.hpp"
 
 namespace tenon::tape {
@@ -117,6 +118,30 @@ public:
     /// False: another statement should come, and nothing has changed.
     bool take(Tape& tape, const Header& header, std::span<const std::uint64_t> key,
               std::span<const Input> in, std::span<const ViewRef> out);
+    /// How the next statement was asked for, if that is known; null: the loop must be run first.
+    const LoopCall* next_call() {
+        const LoopCall* const call = &calls_[cursor_];
+        return call->what != LoopCall::end ? call : fold() ? calls_.data() : nullptr;
+    }
+    /// Whether the storage of an array that was given is the one to come.
+    bool due(const LoopCall::Given& given, const Storage* storage) const {
+        return storage == (given.first ? before_[given.before] : now_[given.role]);
+    }
+    /// Whether a number that varies is the one to come.
+    bool take_number(const LoopCall::Given& given, const ScalarBits& bits);
+    DType type_of_number(const LoopCall::Given& given) const {
+        return body_.operands[given.varying].dtype;
+    }
+    /// Whether a statement that is recorded now is watched as the others are, and makes its result
+    /// where they do.
+    bool same_modes(std::uint32_t modes, const Place* place) const {
+        return ((modes ^ modes_) & watched_modes) == 0 && place == place_;
+    }
+    /// Counts next_call, with the storages that are due. The result, if it makes one, has a handle.
+    Storage* count(Tape& tape, const LoopCall& call, std::uint32_t modes);
+    bool iteration_is_whole() const { return calls_[cursor_].what == LoopCall::end; }
+    /// How the statement taken last was asked for: each array with its layout and offset.
+    void note_call(std::uint32_t what, std::span<LoopCall::Given> given, const Layout* result);
     /// As if so many iterations had come, with these storages by role. Their numbers go on from
     /// those that the loop was found in, or was filled with last.
     void fill(Tape& tape, std::span<Storage* const> first, std::span<Storage* const> last,
@@ -140,9 +165,13 @@ public:
     void give_up() noexcept;
 
 private:
+    /// Of the modes, what changes what is watched; the rest names who asked.
+    static constexpr std::uint32_t watched_modes = (1U << 8) - 1;
+
     bool fold();
     void record(Tape& tape, std::size_t statements, std::span<Storage* const> storages,
                 std::span<const ScalarBits> numbers);
+    bool complete(LoopCall::Given& given, const LoopOperand* operand) const;
     bool matches(const LoopStatement& statement, const Header& header,
                  std::span<const std::uint64_t> key, std::uint32_t modes) const;
     bool see(Tape& tape, const LoopOperand& operand, const ViewRef& view);
@@ -157,6 +186,7 @@ private:
 
     LoopBody body_;
     std::unique_ptr<PreparedLoop> prepared_;
+    std::vector<LoopCall> calls_;  ///< by statement; behind them the end
     std::vector<Storage*> first_, before_, now_;
     std::vector<std::uint32_t> left_;   ///< roles whose storages no later iteration has
     std::vector<std::uint32_t> bound_;  ///< roles that the statement at hand brought, the first
@@ -167,5 +197,24 @@ private:
     std::uint32_t modes_ = 0;
     bool ending_ = false;
 };
+
+inline Storage* Loop::count(Tape& tape, const LoopCall& call, std::uint32_t modes) {
+    Storage* made = nullptr;
+    if (call.result.get() != nullptr) {
+        made = Storage::make(call.result_bytes, place_, Storage::handle + Storage::holder);
+        made->slot = Storage::in_loop;
+        made->tape.store(&tape, std::memory_order_release);
+        now_[call.written_role] = made;
+    }
+    if (call.first_count > 0)
+        for (const LoopCall::Given& given : std::span(call.given).first(call.count))
+            if (given.first)
+                now_[given.role] = before_[given.before];
+    now_[call.written_role]->pending = true;
+    tape.modes = modes;
+    body_.statements[cursor_].modes = modes;
+    ++cursor_;
+    return made;
+}
 
 }  // namespace tenon::tape

@@ -28,9 +28,27 @@ namespace tenon::detail {
 using tape::memory_account;
 using tape::MemoryAccount;
 
-Storage* Storage::make(std::int64_t bytes, tape::Place* place) {
-    auto* storage = new Storage;
-    tape::live_counts().add(&tape::LiveCounts::storages, 1);
+Storage* Storage::make_block() {
+    tape::LiveCounts& counts = tape::live_counts();
+    void* block = counts.take_spare();
+    if (block == nullptr)
+        block = ::operator new(sizeof(Storage));
+    counts.add(&tape::LiveCounts::storages, 1);
+    return new (block) Storage;
+}
+
+void Storage::end(Storage* storage) noexcept {
+    storage->release_bytes();
+    storage->~Storage();
+    tape::LiveCounts& counts = tape::live_counts();
+    counts.add(&tape::LiveCounts::storages, -1);
+    if (!counts.keep_spare(storage))
+        ::operator delete(storage);
+}
+
+Storage* Storage::make(std::int64_t bytes, tape::Place* place, std::uint64_t counts) {
+    Storage* const storage = make_block();
+    storage->counts.store(counts, std::memory_order_relaxed);
     storage->bytes = bytes;
     storage->place = place;
     if (bytes >= MemoryAccount::counted_from) {
@@ -41,8 +59,7 @@ Storage* Storage::make(std::int64_t bytes, tape::Place* place) {
 }
 
 Storage* Storage::adopt(void* address, std::int64_t bytes, tape::Place* place, MemoryOwner* owner) {
-    auto* storage = new Storage;
-    tape::live_counts().add(&tape::LiveCounts::storages, 1);
+    Storage* const storage = make_block();
     storage->bytes = bytes;
     storage->place = place;
     storage->address = address;
@@ -53,16 +70,6 @@ Storage* Storage::adopt(void* address, std::int64_t bytes, tape::Place* place, M
 }
 
 bool Storage::owner_shares() const noexcept { return owner->shared(); }
-
-void* Storage::operator new(std::size_t size) {
-    void* const block = tape::live_counts().take_spare();
-    return block != nullptr ? block : ::operator new(size);
-}
-
-void Storage::operator delete(void* block) noexcept {
-    if (!tape::live_counts().keep_spare(block))
-        ::operator delete(block);
-}
 
 void Storage::release_bytes() noexcept {
     if (address == nullptr)
@@ -78,7 +85,7 @@ void Storage::release(Storage* storage, std::uint64_t what) noexcept {
     if (storage == nullptr)
         return;
     if (storage->counts.load(std::memory_order_acquire) == holder && what == holder) {
-        delete storage;  // nobody else can find it any more
+        end(storage);  // nobody else can find it any more
         return;
     }
     const std::uint64_t left = storage->counts.fetch_sub(what, std::memory_order_acq_rel) - what;
@@ -89,12 +96,7 @@ void Storage::release(Storage* storage, std::uint64_t what) noexcept {
             memory_account().planned.fetch_sub(storage->bytes, std::memory_order_relaxed);
     }
     if (left == 0)
-        delete storage;
-}
-
-Storage::~Storage() {
-    tape::live_counts().add(&tape::LiveCounts::storages, -1);
-    release_bytes();
+        end(storage);
 }
 
 }  // namespace tenon::detail

@@ -48,7 +48,7 @@ struct Storage {
     std::uint64_t ticket = 0;      ///< of the last queued work that writes it
     MemoryOwner* owner = nullptr;  ///< whose memory it is, if not the place's
 
-    static Storage* make(std::int64_t bytes, tape::Place* place);
+    static Storage* make(std::int64_t bytes, tape::Place* place, std::uint64_t counts = handle);
     /// Memory that is there already; the storage deletes `owner` when nobody needs it any more.
     static Storage* adopt(void* address, std::int64_t bytes, tape::Place* place,
                           MemoryOwner* owner);
@@ -68,14 +68,16 @@ struct Storage {
             storage->counts.fetch_add(what, std::memory_order_relaxed);
     }
     static void release(Storage* storage, std::uint64_t what) noexcept;
-
-    /// In blocks that the thread has let go of lately: each operation makes a storage.
-    static void* operator new(std::size_t size);
-    static void operator delete(void* block) noexcept;
+    /// The same for a handle, where the caller has locked the tape whose loop holds the storage: if
+    /// it is the only one, nobody else can count.
+    static void release_in_loop(Storage* storage) noexcept;
 
 private:
     Storage() = default;
-    ~Storage();
+    ~Storage() = default;
+    /// In blocks that the thread has let go of lately: each operation makes a storage.
+    static Storage* make_block();
+    static void end(Storage* storage) noexcept;
     bool owner_shares() const noexcept;
 };
 
@@ -114,3 +116,15 @@ struct MemoryAccount {
 MemoryAccount& memory_account();
 
 }  // namespace tenon::tape
+
+namespace tenon::detail {
+
+inline void Storage::release_in_loop(Storage* storage) noexcept {
+    if (storage->bytes < tape::MemoryAccount::counted_from &&
+        storage->counts.load(std::memory_order_acquire) == handle + holder)
+        storage->counts.store(holder, std::memory_order_release);
+    else
+        release(storage, handle);
+}
+
+}  // namespace tenon::detail

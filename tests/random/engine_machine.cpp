@@ -189,11 +189,11 @@ class EagerRolling {
 public:
     explicit EagerRolling(std::uint64_t seed) {
         if (seed % 3 == 0)
-            tenon::engine::test_hooks().roll = tenon::engine::TestHooks::Roll::always;
+            tenon::engine::TestHooks::roll = tenon::engine::TestHooks::Roll::always;
         tenon::engine::test_hooks().ahead = seed % 6 == 0;
     }
     ~EagerRolling() {
-        tenon::engine::test_hooks().roll = tenon::engine::TestHooks::Roll::as_it_pays;
+        tenon::engine::TestHooks::roll = tenon::engine::TestHooks::Roll::as_it_pays;
         tenon::engine::test_hooks().ahead = false;
     }
     EagerRolling(const EagerRolling&) = delete;

@@ -89,7 +89,7 @@ std::string functions_source() {
         const auto op = static_cast<ops::Op>(i);
         const std::string name(ops::name(op));
         text += definition(declaration(name, op),
-                           "return apply(Op::" + name + ", {" + joined(parameters(op), "") + "});");
+                           "return apply(Op::" + name + ", " + joined(parameters(op), "") + ");");
     }
     return text + "\n}  // namespace tenon\n";
 }

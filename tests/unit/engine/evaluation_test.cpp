@@ -114,8 +114,8 @@ TEST(Plans, are_made_anew_when_all_is_forgotten) {
 
 /// Long tapes of loops that are no longer recorded statement by statement are rare.
 struct LongTapes : testing::Test {
-    LongTapes() { test_hooks().roll = TestHooks::Roll::never; }
-    ~LongTapes() override { test_hooks().roll = TestHooks::Roll::as_it_pays; }
+    LongTapes() { TestHooks::roll = TestHooks::Roll::never; }
+    ~LongTapes() override { TestHooks::roll = TestHooks::Roll::as_it_pays; }
 };
 
 TEST_F(LongTapes, are_run_between_iterations) {

@@ -29,7 +29,7 @@ struct Ran {
 class KeptIterations : public testing::Test {
 protected:
     void TearDown() override {
-        test_hooks().roll = TestHooks::Roll::as_it_pays;
+        TestHooks::roll = TestHooks::Roll::as_it_pays;
         test_hooks().ahead = false;
         test_hooks().tile_limits.reset();
         set_execution(before_);
@@ -40,7 +40,7 @@ protected:
         synchronize();
         thread_scratch().loop_search = {};
         set_execution(Execution::interpreter);  // a plan of each tape, however small
-        test_hooks().roll = most_kept ? TestHooks::Roll::as_it_pays : TestHooks::Roll::never;
+        TestHooks::roll = most_kept ? TestHooks::Roll::as_it_pays : TestHooks::Roll::never;
         test_hooks().ahead = ahead;
         test_hooks().tile_limits = TileLimits{.cache_bytes = 1 << 20,
                                               .worth_bytes = 0,

@@ -77,10 +77,10 @@ TEST(ProgressCounts, iterations_between_looks) {
 }
 
 TEST(ProgressCounts, no_iterations_where_loops_are_not_looked_for) {
-    test_hooks().roll = TestHooks::Roll::never;
+    TestHooks::roll = TestHooks::Roll::never;
     const ProgressState state =
         counted([] { static_cast<void>(logistic(numbers(1000), 100).eval()); });
-    test_hooks().roll = TestHooks::Roll::as_it_pays;
+    TestHooks::roll = TestHooks::Roll::as_it_pays;
     EXPECT_EQ(state.iterations, 0);
     EXPECT_GE(state.statements, 300);
 }

@@ -35,8 +35,8 @@ const Shape plates[] = {{45, 61}, {9, 1024}, {7, 1300}, {4, 4500}, {400, 5}};
 /// All sweeps stay on one tape.
 class ReductionsInTiles : public testing::Test {
 protected:
-    void SetUp() override { test_hooks().roll = TestHooks::Roll::never; }
-    void TearDown() override { test_hooks().roll = {}; }
+    void SetUp() override { TestHooks::roll = TestHooks::Roll::never; }
+    void TearDown() override { TestHooks::roll = {}; }
 };
 
 TEST_F(ReductionsInTiles, of_whole_arrays_run_with_the_last_sweeps) {

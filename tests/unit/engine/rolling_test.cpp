@@ -1,67 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Loops of which one iteration is recorded, next to the same loops statement by statement.
-#include <functional>
-
 #include <gtest/gtest.h>
 
 #include <tenon/tenon.hpp>
 
 #include "api/apply.hpp"
-#include "engine/test_hooks.hpp"
+#include "unit/engine/rolled.hpp"
 
 namespace tenon::engine {
 namespace {
-
-using Roll = TestHooks::Roll;
-using Program = std::function<std::vector<Array>()>;
-
-struct Ran {
-    std::vector<std::vector<double>> values;
-    Statistics counted;
-};
-
-Ran run(const Program& program, Roll roll, Execution execution_mode) {
-    synchronize();
-    const Execution before = execution();
-    set_execution(execution_mode);
-    test_hooks().roll = roll;
-    reset_statistics();
-    Ran ran;
-    for (const Array& array : program()) {
-        const bool pairs = is_complex(array.dtype());
-        ran.values.push_back((pairs ? real(array) : array).astype(DType::float64).values<double>());
-        if (pairs)
-            ran.values.push_back(imag(array).astype(DType::float64).values<double>());
-    }
-    ran.counted = statistics();
-    test_hooks().roll = Roll::as_it_pays;
-    set_execution(before);
-    return ran;
-}
-
-/// The same bits, with at least so many iterations rolled.
-void expect_rolls(const Program& program, std::uint64_t least) {
-    for (const Execution mode : {Execution::interpreter, Execution::compiled}) {
-        const Ran plain = run(program, Roll::never, mode);
-        EXPECT_EQ(plain.counted.iterations_rolled, 0U);
-        for (const Roll roll : {Roll::always, Roll::as_it_pays}) {
-            const Ran rolled = run(program, roll, mode);
-            ASSERT_EQ(rolled.values, plain.values);
-            EXPECT_EQ(rolled.counted.statements, plain.counted.statements);
-            if (roll == Roll::always) {
-                EXPECT_GE(rolled.counted.iterations_rolled, least);
-            }
-        }
-    }
-}
-void expect_none(const Program& program) {
-    const Ran plain = run(program, Roll::never, Execution::interpreter);
-    const Ran rolled = run(program, Roll::always, Execution::interpreter);
-    ASSERT_EQ(rolled.values, plain.values);
-    EXPECT_EQ(rolled.counted.iterations_rolled, 0U);
-}
-
-Array numbers(std::int64_t n) { return (sin(arange(n) * 0.37) * 0.4 + 0.5).eval(); }
 
 TEST(Rolling, counts_the_iterations_of_a_map) {
     expect_rolls(
@@ -303,12 +250,12 @@ TEST(Rolling, reads_what_is_repeated_along_an_axis) {
 }
 
 TEST(Rolling, explains_what_is_counted) {
-    test_hooks().roll = Roll::always;
+    TestHooks::roll = Roll::always;
     Array x = numbers(5000);
     for (int i = 0; i < 100; ++i)
         x = where(x > 0.9, 0.0, 3.9 * x * (1 - x));
     const std::string text = explain(x);
-    test_hooks().roll = Roll::as_it_pays;
+    TestHooks::roll = Roll::as_it_pays;
     EXPECT_NE(text.find("a loop of 5 statements: "), text.npos) << text;
     EXPECT_NE(text.find(" iterations are counted"), text.npos) << text;
     EXPECT_NE(text.find("writes float64, 39 KiB"), text.npos) << text;

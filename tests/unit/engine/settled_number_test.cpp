@@ -30,13 +30,13 @@ struct Ran {
 Ran run(const Program& program, Roll roll) {
     synchronize();
     thread_scratch().loop_search = {};  // looks as if it had never looked in vain
-    test_hooks().roll = roll;
+    TestHooks::roll = roll;
     reset_statistics();
     Ran ran;
     for (const Array& array : program())
         ran.values.push_back(array.values<double>());
     ran.counted = statistics();
-    test_hooks().roll = Roll::as_it_pays;
+    TestHooks::roll = Roll::as_it_pays;
     return ran;
 }
 

@@ -48,7 +48,7 @@ Ran run(const Program& program, const How& how) {
     thread_scratch().loop_search = {};  // looks as if it had never looked in vain
     const Execution before = execution();
     set_execution(how.mode);
-    test_hooks().roll = how.roll;
+    TestHooks::roll = how.roll;
     test_hooks().ahead = how.ahead;
     test_hooks().tile_limits = how.tiles;
     reset_statistics();
@@ -56,7 +56,7 @@ Ran run(const Program& program, const How& how) {
     for (const Array& array : program())
         ran.values.push_back(array.astype(DType::float64).values<double>());
     ran.counted = statistics();
-    test_hooks().roll = Roll::as_it_pays;
+    TestHooks::roll = Roll::as_it_pays;
     test_hooks().ahead = false;
     test_hooks().tile_limits.reset();
     set_execution(before);
@@ -256,7 +256,7 @@ TEST(SteppedLoop, ends_when_its_statements_change) {
 }
 
 TEST(SteppedLoop, may_have_no_elements_and_leave_nothing) {
-    test_hooks().roll = Roll::always;
+    TestHooks::roll = Roll::always;
     test_hooks().ahead = true;
     Array u = zeros({0, 5}).eval(), v = copy(u).eval();
     for (int i = 0; i < 40; ++i) {
@@ -267,7 +267,7 @@ TEST(SteppedLoop, may_have_no_elements_and_leave_nothing) {
     const Array x = field({12});
     for (int i = 0; i < 40; ++i)
         Array unseen = x(up) + x(down) * 2.0;
-    test_hooks().roll = Roll::as_it_pays;
+    TestHooks::roll = Roll::as_it_pays;
     test_hooks().ahead = false;
     EXPECT_EQ(u.size(), 0);
     EXPECT_EQ(x.size(), 12);
