@@ -146,7 +146,7 @@ std::string explain_tiles(tape::Tape& tape, const schedule::Plan& plan) {
 /// A loop whose statements are all there, and why they are not counted instead.
 std::string explain_loop_on(const tape::Tape& tape) {
     const std::optional<tape::FoundLoop> found = tape::find_loop(tape, longest_loop);
-    if (!found || found->wait > 0)
+    if (!found || found->wait > 0 || found->held)
         return {};
     const std::string why_not = why_not_rolled(tape, *found);
     if (why_not.empty())

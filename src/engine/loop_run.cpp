@@ -49,6 +49,12 @@ std::shared_ptr<const SteppedPlan> RollableLoop::stepped(const tape::LoopBody& b
     return stepped_;
 }
 
+void RollableLoop::refuse_steps(std::string why) {
+    stepped_ = nullptr;
+    why_not_stepped_ = std::move(why);
+    stepped_known_ = with_gaps_known_ = cut_elsewhere_ = true;
+}
+
 std::shared_ptr<const SteppedPlan> RollableLoop::stepped_with_gaps(const tape::LoopBody& body) {
     if (!std::exchange(with_gaps_known_, true)) {
         std::vector<RowPitch> pitches = find_row_pitches(body);

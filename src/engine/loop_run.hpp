@@ -32,6 +32,10 @@ public:
     /// Null, and why, when its iterations cannot be run by a plan of one of them.
     std::shared_ptr<const SteppedPlan> stepped(const tape::LoopBody& body, std::string* why_not);
 
+    /// It is not to be run so; it may be if its iterations begin with another statement.
+    void refuse_steps(std::string why);
+    bool may_be_cut_elsewhere() const { return cut_elsewhere_; }
+
     /// That plan with rows moved apart; null where they need not be.
     std::shared_ptr<const SteppedPlan> stepped_with_gaps(const tape::LoopBody& body);
     ~RollableLoop() override { keep_spare(0); }
@@ -50,6 +54,7 @@ private:
     std::shared_ptr<const SteppedPlan> stepped_;
     std::string why_not_stepped_;
     bool stepped_known_ = false;
+    bool cut_elsewhere_ = false;
     std::shared_ptr<const SteppedPlan> with_gaps_;
     bool with_gaps_known_ = false;
     std::int64_t spare_ = 0;

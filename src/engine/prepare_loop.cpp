@@ -48,6 +48,48 @@ schedule::LoopForm form_of(const tape::Tape& tape, const tape::FoundLoop& found)
     return form;
 }
 
+/// How many arrays its kernels read and write, each kernel for itself.
+std::size_t accesses(const schedule::Plan& plan) {
+    std::size_t count = 0;
+    for (const schedule::Step& step : plan.steps)
+        for (std::size_t p = 0; p < step.params.size(); ++p)
+            count += (step.kernel->params[p].written ? 1U : 0U) + (step.param_is_read[p] ? 1U : 0U);
+    return count;
+}
+
+/// Those of the last two iterations together.
+std::size_t accesses_of_two(const tape::Tape& tape, const tape::FoundLoop& found) {
+    tape::CanonicalTape two = tape::canonical(tape);
+    const std::size_t first = found.first_statement - found.body.statements.size();
+    const std::size_t last = found.first_statement + found.body.statements.size();
+    for (std::size_t i = 0; i < first; ++i)
+        for (const auto* operands : {&two.statements[i].in, &two.statements[i].out})
+            for (const tape::CanonicalOperand& operand : *operands)
+                if (operand.form == tape::Input::Form::view)
+                    two.slots[two.views[operand.view].slot].had_bytes = true;
+    for (tape::SlotClass& slot : two.slots)
+        slot.live = false;
+    for (std::size_t view = 0; view < found.view_on_tape.size(); ++view)
+        if (found.body.roles[found.body.views[view].role].next != tape::LoopRole::none)
+            two.slots[two.views[found.view_on_tape[view]].slot].live = true;
+    const auto at = [&](std::size_t number) {
+        return two.statements.begin() + static_cast<std::ptrdiff_t>(number);
+    };
+    two.statements.erase(at(last), two.statements.end());
+    two.statements.erase(two.statements.begin(), at(first));
+    return accesses(schedule::schedule(two, tape.functions));
+}
+
+/// Reductions of neighbouring iterations that need nothing of each other read their arrays once for
+/// all of them when they are on one tape.
+void keep_fusions(RollableLoop& prepared, const tape::Tape& tape, const tape::FoundLoop& found) {
+    std::string why_not;
+    const auto stepped = prepared.stepped(found.body, &why_not);
+    if (stepped != nullptr && has_reductions(stepped->plan->plan) &&
+        accesses_of_two(tape, found) < 2 * accesses(stepped->plan->plan))
+        prepared.refuse_steps("its reductions run together with those of the next iteration");
+}
+
 }  // namespace
 
 std::vector<Storage*> storages_of(const tape::Tape& tape, const tape::FoundLoop& found) {
@@ -151,6 +193,7 @@ void set_first_mark(Loop& loop) {
 std::unique_ptr<Loop> prepare_loop(const tape::Tape& tape, tape::FoundLoop& found) {
     auto prepared = std::make_unique<RollableLoop>(form_of(tape, found));
     std::string why_not;
+    keep_fusions(*prepared, tape, found);
     const auto kernel =
         prepared->kernel(found.body, live_roles(storages_of(tape, found), {}), &why_not);
     // Elements that are alone are as fast, or faster, when many iterations are one kernel each.
@@ -169,6 +212,7 @@ std::unique_ptr<Loop> prepare_loop(const tape::Tape& tape, tape::FoundLoop& foun
 std::string why_not_rolled(const tape::Tape& tape, const tape::FoundLoop& found) {
     std::string why_no_kernel, why_not;
     RollableLoop loop(form_of(tape, found));
+    keep_fusions(loop, tape, found);
     if (loop.kernel(found.body, live_roles(storages_of(tape, found), {}), &why_no_kernel))
         return found.body.lists_numbers() ? "a number changes otherwise than by whole steps" : "";
     const auto stepped = loop.stepped(found.body, &why_not);

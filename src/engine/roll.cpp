@@ -33,15 +33,19 @@ bool can_roll(const tape::Tape& tape) {
 
 namespace {
 
-bool roll(tape::Tape& tape, tape::FoundLoop& found) {
+enum class Rolled : std::uint8_t { yes, no, cut_elsewhere };
+
+Rolled roll(tape::Tape& tape, tape::FoundLoop& found) {
     std::unique_ptr<Loop> loop = prepare_loop(tape, found);
     if (loop->prepared().most_iterations == 0)
-        return false;
+        return static_cast<RollableLoop&>(loop->prepared()).may_be_cut_elsewhere()
+                   ? Rolled::cut_elsewhere
+                   : Rolled::no;
     note_rounds(tape, loop->body().statements.size());
     evaluate(tape);
     tape.loop = std::move(loop);
     tape.end_loop = &end_loop_while_recording;
-    return true;
+    return Rolled::yes;
 }
 
 }  // namespace
@@ -51,12 +55,17 @@ void look_for_loop(tape::Tape& tape) {
     const bool now = search.now(tape.statement_count()) || always();
     if (!now || search.paused() || !can_roll(tape))
         return;
-    std::optional<tape::FoundLoop> found = tape::find_loop(tape, longest_loop);
-    if (found && found->wait > 0) {
-        search.again_at(tape.statement_count() + found->wait);
-        return;
-    }
-    search.note(found && roll(tape, *found));
+    const std::size_t statements = tape.statement_count(), other_cuts = search.other_cuts();
+    std::optional<tape::FoundLoop> found = tape::find_loop(tape, longest_loop, other_cuts > 0);
+    if (found && found->wait > 0)
+        return search.again_at(statements + found->wait);
+    const Rolled rolled = !found        ? Rolled::no
+                          : found->held ? Rolled::cut_elsewhere
+                                        : roll(tape, *found);
+    const std::size_t cuts = found && other_cuts == 0 ? found->period : other_cuts;
+    if (rolled == Rolled::cut_elsewhere && cuts > 1)
+        return search.try_cuts(statements, cuts - 1);
+    search.note(rolled == Rolled::yes);
 }
 
 namespace {

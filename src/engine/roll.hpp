@@ -22,6 +22,7 @@ public:
             again_ = 0;
             return true;
         }
+        other_cuts_ = 0;
         return statements >= least && std::has_single_bit(statements) && ++chances_ > failures_;
     }
     /// As long as loops are told.
@@ -29,6 +30,12 @@ public:
     void go_on() { --paused_; }
     bool paused() const { return paused_ > 0; }
     void again_at(std::size_t statements) { again_ = statements; }
+    /// An iteration that ends with one of the next statements is tried, the first of so many.
+    void try_cuts(std::size_t statements, std::size_t count) {
+        other_cuts_ = count;
+        again_ = statements + 1;
+    }
+    std::size_t other_cuts() const { return other_cuts_; }
     /// Each search in vain makes the next one wait twice as long.
     void note(bool rolled) {
         chances_ = 0;
@@ -39,6 +46,7 @@ private:
     static constexpr std::size_t least = 16;
     static constexpr unsigned most_failures = 31;
     std::size_t again_ = 0;
+    std::size_t other_cuts_ = 0;
     int paused_ = 0;
     unsigned chances_ = 0;   ///< that were let go since
     unsigned failures_ = 0;  ///< how many are to be

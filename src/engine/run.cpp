@@ -7,6 +7,7 @@
 #include <tenon/error.hpp>
 
 #include "base/long_work.hpp"
+#include "engine/bind_reductions.hpp"
 #include "engine/block_plan.hpp"
 #include "engine/counters.hpp"
 #include "engine/settings.hpp"
@@ -143,11 +144,14 @@ void Run::bind_steps() {
     const auto& steps = plan_.plan.steps;
     if (bound_.size() < steps.size())
         bound_.resize(steps.size());
+    const ReductionMemory memory{
+        .address = [this](std::uint32_t view) { return view_address(tape_, view); },
+        .scratch = [this](std::int64_t bytes) { return scratch(bytes); }};
     for (std::size_t i = 0; i < steps.size(); ++i) {
         if (steps[i].kind == schedule::StepKind::kernel) {
             bind_kernel(steps[i], tape_, bound_[i]);
             if (!steps[i].reductions.empty())
-                bind_reductions(i);
+                bind_reductions(steps[i], memory, bound_[i], host_steps_);
             if (execution_ == Execution::compiled)
                 plan_.kernels[i]->program(0, execution_);
         }
@@ -155,42 +159,6 @@ void Run::bind_steps() {
             bind_scan(steps[i]);
         host_end_.push_back(host_steps_.size());
     }
-}
-
-void Run::bind_reductions(std::size_t number) {
-    const schedule::Step& step = plan_.plan.steps[number];
-    const ReduceSizes& sizes = bound_[number].sizes;
-    std::vector<void*>& partials = bound_[number].partials;
-    for (const schedule::ReduceResult& reduction : step.reductions) {
-        const bool pair = ops::finds_position(reduction.op);
-        const std::int64_t address = view_address(tape_, reduction.result_view);
-        auto* result = reinterpret_cast<void*>(address);
-        bound_[number].results.push_back(
-            {address,
-             address + bytes_of(pair ? DType::int64 : reduction.type, sizes.outer * sizes.inner)});
-        void* partial[2] = {};
-        void* results[2] = {result, nullptr};
-        if (sizes.count == 1) {  // the only leaf is the result
-            partial[0] = pair ? scratch(bytes_of(reduction.type, sizes.partials())) : result;
-            partial[1] = pair ? result : nullptr;
-        } else {
-            partial[0] = scratch(bytes_of(reduction.type, sizes.partials()));
-            if (pair) {
-                partial[1] = scratch(bytes_of(DType::int64, sizes.partials()));
-                results[0] = scratch(bytes_of(reduction.type, sizes.outer * sizes.inner));
-                results[1] = result;
-            }
-            ops::ReduceOp op = reduction.op;
-            if (op == ops::ReduceOp::product && is_complex(reduction.type))
-                op = ops::ReduceOp::complex_product;
-            host_steps_.push_back(combine_step(op, reduction.type, sizes.outer, sizes.count,
-                                               sizes.inner, partial, results));
-        }
-        partials.push_back(partial[0]);
-        if (pair)
-            partials.push_back(partial[1]);
-    }
-    set_partials(step, bound_[number]);
 }
 
 void Run::bind_scan(const schedule::Step& step) {

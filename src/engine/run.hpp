@@ -45,7 +45,6 @@ private:
     void undo_places() noexcept;
     void bind_steps();
     std::vector<TilePass> find_passes() const;
-    void bind_reductions(std::size_t number);
     void bind_scan(const schedule::Step& step);
     void* scratch(std::int64_t bytes);
     /// Whether it is worth while to let other threads of the caller's language run.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/long_work.hpp"
+#include "engine/bind_reductions.hpp"
 #include "engine/block_plan.hpp"
 #include "engine/counters.hpp"
 #include "engine/float_events.hpp"
@@ -37,10 +38,9 @@ void note_slots(const LoopBody& body, tape::CanonicalTape& form) {
         }
 }
 
-bool all_maps(const schedule::Plan& plan) {
+bool all_plain_kernels(const schedule::Plan& plan) {
     return std::ranges::all_of(plan.steps, [](const schedule::Step& step) {
-        return step.kind == schedule::StepKind::kernel && step.reductions.empty() &&
-               step.kernel->form == kernel::Form::map &&
+        return step.kind == schedule::StepKind::kernel &&
                std::ranges::none_of(step.kernel->params, &kernel::Param::gathered);
     });
 }
@@ -95,6 +95,11 @@ std::vector<std::shared_ptr<const RowCopyPlans>> copy_plans(std::span<const RowP
 
 }  // namespace
 
+bool has_reductions(const schedule::Plan& plan) {
+    return std::ranges::any_of(plan.steps,
+                               [](const auto& step) { return !step.reductions.empty(); });
+}
+
 std::shared_ptr<const SteppedPlan> make_stepped_plan(const LoopBody& body, schedule::LoopForm form,
                                                      std::vector<RowPitch> pitches,
                                                      std::string* why_not) {
@@ -112,8 +117,12 @@ std::shared_ptr<const SteppedPlan> make_stepped_plan(const LoopBody& body, sched
         *why_not = "it leaves nothing that anybody could look at";
         return nullptr;
     }
-    if (!all_maps(plan)) {
-        *why_not = "its statements are not all elementwise";
+    if (!all_plain_kernels(plan)) {
+        *why_not = "not all of its statements are elementwise, or reductions";
+        return nullptr;
+    }
+    if (has_reductions(plan) && std::ranges::any_of(pitches, &RowPitch::moves)) {
+        *why_not = "other rows would be reduced in another order";
         return nullptr;
     }
     double cost_ns = 0;
@@ -165,8 +174,17 @@ void SteppedRun::bind_turns() {
         std::vector<BoundStep>& bound = turns_.emplace_back(steps_.size());
         const std::vector<void*> addresses = memory_.addresses(i);
         const std::vector<tape::ScalarBits> here = numbers(i);
-        for (std::size_t s = 0; s < steps_.size(); ++s)
+        const ReductionMemory memory{
+            .address =
+                [&](std::uint32_t view) {
+                    const tape::LoopView& known = stepped_.views[view];
+                    return reinterpret_cast<std::intptr_t>(addresses[known.role]) + known.offset;
+                },
+            .scratch = [&](std::int64_t bytes) { return memory_.scratch(bytes); }};
+        for (std::size_t s = 0; s < steps_.size(); ++s) {
             bind_kernel(steps_[s], {stepped_.views, addresses, here}, bound[s]);
+            bind_reductions(steps_[s], memory, bound[s], joins_.emplace_back());
+        }
         if (i > 0)
             continue;
         std::int64_t bytes = 0;
@@ -324,6 +342,17 @@ void SteppedRun::run_pass(const TilePass& pass, const Row& row) {
     for (const RowCopy& copy : row.behind)
         launches.add(copy.kernel(), copy.bound(), copy.bound().args.data());
     launches.run(place_->device());
+    here = here_;
+    for (std::int64_t i = 0; i < row.count; ++i, here = after(here))
+        join(here);
+}
+
+/// What the reductions of a step have left is joined to their results.
+void SteppedRun::join(Position here) {
+    for (HostStep& step : joins_[here.turn * steps_.size() + here.step]) {
+        step.space.float_flags = watched_;
+        place_->device().submit_now(*step.program, step.args, step.space);
+    }
 }
 
 void SteppedRun::run_alone() {
@@ -334,6 +363,7 @@ void SteppedRun::run_alone() {
     place_->device().submit_now(kernel.program(bound.space.work_ns(), mode_), args_of(here_, done_),
                                 bound.space);
     count_launches(1, 0, bound.bytes_read, bound.bytes_written);
+    join(here_);
 }
 
 void SteppedRun::run_alone(const RowCopy& copy) {

@@ -12,6 +12,7 @@
 
 #include "engine/bind.hpp"
 #include "engine/engine.hpp"
+#include "engine/host_steps.hpp"
 #include "engine/loop_turns.hpp"
 #include "engine/row_pitch.hpp"
 #include "engine/settings.hpp"
@@ -33,8 +34,11 @@ struct SteppedPlan {
     bool has_gaps() const { return std::ranges::any_of(pitches, &RowPitch::moves); }
 };
 
-/// None, and why not: some statement of the body is no map. `pitches`: by role, how far apart its
-/// rows are to be.
+/// Whether some kernel of a plan reduces.
+bool has_reductions(const schedule::Plan& plan);
+
+/// None, and why not: some statement of the body is neither elementwise nor a reduction. `pitches`:
+/// by role, how far apart its rows are to be.
 std::shared_ptr<const SteppedPlan> make_stepped_plan(const tape::LoopBody& body,
                                                      schedule::LoopForm form,
                                                      std::vector<RowPitch> pitches,
@@ -103,6 +107,7 @@ private:
     void run_pass(const TilePass& pass, const Row& row);
     void run_alone();
     void run_alone(const RowCopy& copy);
+    void join(Position here);
     const std::int64_t* args_of(Position here, std::int64_t done);
 
     const tape::Loop& loop_;
@@ -117,6 +122,7 @@ private:
     const std::vector<schedule::Step>& steps_;
     std::vector<std::vector<BoundStep>> turns_;  // by turn and step
     std::vector<PassFrom> passes_;               // by position
+    std::vector<std::vector<HostStep>> joins_;   // by position
     std::vector<RowCopy> copies_in_;             // as long as they have not been made
     std::optional<TilePass> first_pass_;         // with those copies
     bool numbers_vary_ = false;

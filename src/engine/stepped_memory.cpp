@@ -27,6 +27,8 @@ SteppedMemory::~SteppedMemory() {
         for (const Block& block : ring.blocks)
             if (block.of == nullptr && block.address != nullptr)
                 place_->release(block.address, ring.bytes);
+    for (const auto& [address, bytes] : scratch_)
+        place_->release(address, bytes);
     for (const Gapped& one : gapped_) {
         const std::int64_t bytes = plan_.pitches[one.role].with_gaps(one.bytes);
         place_->release(one.gapped, bytes);
@@ -57,6 +59,11 @@ void* SteppedMemory::allocate(std::int64_t bytes) {
     const std::uintptr_t address = pretended_;
     pretended_ += (static_cast<std::uintptr_t>(bytes) | 4095) + 1;
     return reinterpret_cast<void*>(address);
+}
+
+void* SteppedMemory::scratch(std::int64_t bytes) {
+    scratch_.reserve(scratch_.size() + 1);
+    return scratch_.emplace_back(allocate(bytes), bytes).first;
 }
 
 /// A ring of n places is written from place 0 on. So place n - k is first written when the storage

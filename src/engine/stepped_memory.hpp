@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "engine/engine.hpp"
@@ -27,6 +28,8 @@ public:
 
     /// @throws MemoryError
     void allocate_rings();
+    /// Memory of the run's own. @throws MemoryError
+    void* scratch(std::int64_t bytes);
     /// By role, where an iteration finds and leaves its values; null: nowhere. @throws MemoryError
     std::vector<void*> addresses(std::int64_t iteration);
 
@@ -76,6 +79,7 @@ private:
     std::uintptr_t pretended_ = 0;  ///< not zero: the next address, of memory that is not there
     std::vector<Ring> rings_;
     std::vector<Gapped> gapped_;
+    std::vector<std::pair<void*, std::int64_t>> scratch_;  ///< and its bytes
 };
 
 /// The memory that it takes to move rows apart in this loop; 0: some storage is not whole rows, or

@@ -21,7 +21,7 @@ struct Line {
 
 bool may_be_in_loop(StatementKind kind) {
     return kind == StatementKind::elementwise || kind == StatementKind::select ||
-           kind == StatementKind::function;
+           kind == StatementKind::function || kind == StatementKind::reduce;
 }
 
 class Finder {
@@ -31,16 +31,15 @@ public:
         read_slots();
     }
 
-    std::optional<FoundLoop> run() {
+    std::optional<FoundLoop> run(bool cut_here) {
         const std::size_t count = lines_.size();
         for (std::size_t period = 1; period <= longest_ && rounds * period <= count; ++period) {
-            if (!repeats(period) || !only_maps(period))
+            if (!repeats(period) || !all_may_be_counted(period))
                 continue;
             FoundLoop found;
-            found.wait = boundary(period);
-            if (found.wait > 0)
-                return found;
-            if (make_body(period, found))
+            found.period = period;
+            found.wait = cut_here ? 0 : boundary(period);
+            if (found.wait > 0 || make_body(period, found) || found.held)
                 return found;
         }
         return std::nullopt;
@@ -114,7 +113,7 @@ private:
                 return false;
         return true;
     }
-    bool only_maps(std::size_t period) const {
+    bool all_may_be_counted(std::size_t period) const {
         return std::all_of(
             lines_.end() - static_cast<std::ptrdiff_t>(period), lines_.end(),
             [](const Line& line) { return may_be_in_loop(line.statement.header().kind); });
@@ -157,7 +156,7 @@ private:
             if (!read_roles(count - (rounds - round) * period, period, slots[round],
                             round + 1 == rounds ? &found : nullptr))
                 return false;
-        if (!connect(slots, count - period, period, found.body))
+        if (!connect(slots, count - period, period, found.body, found.held))
             return false;
         found.first_statement = count - period;
         return read_statements(period, found.body);
@@ -204,7 +203,7 @@ private:
 
     /// Which role each storage had in the round before.
     bool connect(const std::vector<std::uint32_t> (&slots)[rounds], std::size_t first,
-                 std::size_t period, LoopBody& body) const {
+                 std::size_t period, LoopBody& body, bool& held) const {
         for (std::uint32_t role = 0; role < body.roles.size(); ++role) {
             const std::uint32_t slot = slots[2][role];
             const bool fresh = made_[slot] && born_[slot] >= first;
@@ -224,10 +223,9 @@ private:
         }
         // What somebody keeps of every iteration cannot be forgotten by the next.
         for (std::uint32_t role = 0; role < body.roles.size(); ++role)
-            if (body.roles[role].next == LoopRole::none &&
-                tape_.slots[slots[1][role]].storage->has_handles())
-                return false;
-        return true;
+            held |= body.roles[role].next == LoopRole::none &&
+                    tape_.slots[slots[1][role]].storage->has_handles();
+        return !held;
     }
 
     bool read_statements(std::size_t period, LoopBody& body) const {
@@ -307,8 +305,8 @@ std::optional<FoundLoop> find_told_loop(const Tape& tape, std::size_t period) {
     return Finder(tape, period).run_told();
 }
 
-std::optional<FoundLoop> find_loop(const Tape& tape, std::size_t longest) {
-    return Finder(tape, longest).run();
+std::optional<FoundLoop> find_loop(const Tape& tape, std::size_t longest, bool cut_here) {
+    return Finder(tape, longest).run(cut_here);
 }
 
 }  // namespace tenon::tape

@@ -192,12 +192,15 @@ void Tape::function(std::shared_ptr<const Function> function, const base::Hash12
 
 void Tape::reduce(ops::ReduceOp op, DType type, const ViewRef& out, const Input& in,
                   std::uint32_t axes, std::uint32_t row_start) {
-    leave_loop();
-    begin({.kind = StatementKind::reduce,
-           .op = static_cast<std::uint8_t>(op),
-           .dtype = type,
-           .inputs = 1,
-           .extra = row_start});
+    const Header header{.kind = StatementKind::reduce,
+                        .op = static_cast<std::uint8_t>(op),
+                        .dtype = type,
+                        .inputs = 1,
+                        .extra = row_start};
+    const std::uint64_t key[] = {axes, 0};
+    if (rolls(header, key, {&in, 1}, {&out, 1}))
+        return;
+    begin(header);
     words.push_back(axes);
     add_input(in);
     add_output(out);

@@ -1,60 +1,31 @@
 // SPDX-License-Identifier: MIT
 // Loops that end because somebody looks at their values: the last iterations are run together with
 // what looks.
-#include <functional>
-
 #include <gtest/gtest.h>
 
 #include <tenon/host.hpp>
 #include <tenon/tenon.hpp>
 
-#include "engine/counters.hpp"
-#include "engine/test_hooks.hpp"
-#include "engine/thread_tape.hpp"
+#include "counted_loop.hpp"
 
 namespace tenon::engine {
 namespace {
 
-const auto in = slice(1, -1);
-const auto up = slice(0, -2);
-const auto down = slice(2, end);
-
-using Program = std::function<std::vector<Array>()>;
-
-struct Ran {
-    std::vector<std::vector<double>> values;
-    Statistics counted;
-};
-
 class KeptIterations : public testing::Test {
 protected:
-    void TearDown() override {
-        TestHooks::roll = TestHooks::Roll::as_it_pays;
-        test_hooks().ahead = false;
-        test_hooks().tile_limits.reset();
-        set_execution(before_);
-    }
-
-    Ran run(const Program& program, std::optional<std::int64_t> most_kept, bool ahead = false,
-            std::int64_t gap = 0) {
-        synchronize();
-        thread_scratch().loop_search = {};
-        set_execution(Execution::interpreter);  // a plan of each tape, however small
-        TestHooks::roll = most_kept ? TestHooks::Roll::as_it_pays : TestHooks::Roll::never;
-        test_hooks().ahead = ahead;
-        test_hooks().tile_limits = TileLimits{.cache_bytes = 1 << 20,
-                                              .worth_bytes = 0,
-                                              .rows = 3,
-                                              .threads = 2,
-                                              .widths = {7},
-                                              .most_kept = most_kept.value_or(0),
-                                              .row_gap = gap};
-        reset_statistics();
-        Ran ran;
-        for (const Array& array : program())
-            ran.values.push_back(array.astype(DType::float64).values<double>());
-        ran.counted = statistics();
-        return ran;
+    /// None kept: the loop is recorded in full.
+    static Ran run(const Program& program, std::optional<std::int64_t> most_kept,
+                   bool ahead = false, std::int64_t gap = 0) {
+        return engine::run(program, {.roll = most_kept ? Roll::as_it_pays : Roll::never,
+                                     .mode = Execution::interpreter,
+                                     .ahead = ahead,
+                                     .tiles = TileLimits{.cache_bytes = 1 << 20,
+                                                         .worth_bytes = 0,
+                                                         .rows = 3,
+                                                         .threads = 2,
+                                                         .widths = {7},
+                                                         .most_kept = most_kept.value_or(0),
+                                                         .row_gap = gap}});
     }
 
     void expect_same(const Program& program) {
@@ -68,22 +39,10 @@ protected:
                     EXPECT_EQ(tape::memory_account().aside.load(), 0);
                 }
     }
-
-private:
-    const Execution before_ = execution();
 };
 
-Array field(const Shape& shape, double scale = 1) {
-    std::int64_t count = 1;
-    for (const std::int64_t size : shape)
-        count *= size;
-    return copy((sin(arange(count) * 0.37) * scale).reshape(shape)).eval();
-}
-
-Array neighbours(const Array& u) { return u(up, in) + u(down, in) + (u(in, up) + u(in, down)); }
-
 /// Sweeps, with a look at the change after each `between` of them.
-std::vector<Array> solve(int looks, int between) {
+Arrays solve(int looks, int between) {
     Array u = field({13, 17}), v = copy(u).eval(), changes = zeros({looks}).eval();
     for (int look = 0; look < looks; ++look) {
         for (int i = 0; i < between; ++i) {
@@ -123,7 +82,7 @@ TEST_F(KeptIterations, of_arrays_that_are_made_anew) {
     expect_same([] {
         Array u = field({13, 17});
         const Array start = u;
-        std::vector<Array> seen{start};
+        Arrays seen{start};
         for (int look = 0; look < 4; ++look) {
             for (int i = 0; i < 20; ++i) {
                 Array next = copy(u);
@@ -150,7 +109,7 @@ TEST_F(KeptIterations, of_levels_that_change_hands_in_a_circle) {
             }
             energy += sum(now * now).item<double>();
         }
-        return std::vector{before, now, full({1}, energy)};
+        return Arrays{before, now, full({1}, energy)};
     });
 }
 
@@ -166,7 +125,7 @@ TEST_F(KeptIterations, of_two_levels_back_that_are_made_anew) {
             }
             least(0) = minimum(least(0), min(now));
         }
-        return std::vector{before, now, least};
+        return Arrays{before, now, least};
     });
 }
 
@@ -182,7 +141,7 @@ TEST_F(KeptIterations, tell_numbers_that_grow_and_such_that_are_listed) {
             }
             norm += sum(absolute(u)).item<double>();
         }
-        return std::vector{u, v, full({1}, norm)};
+        return Arrays{u, v, full({1}, norm)};
     });
 }
 
@@ -197,14 +156,14 @@ TEST_F(KeptIterations, end_with_a_part_of_the_next_one) {
             v(all, 0) = v(all, 1);
             swap(u, v);
         }
-        return std::vector{u, v, full({1}, worst)};
+        return Arrays{u, v, full({1}, worst)};
     });
 }
 
 TEST_F(KeptIterations, leave_what_somebody_holds_as_it_is) {
     expect_same([] {
         Array u = field({13, 17});
-        std::vector<Array> held;
+        Arrays held;
         for (int i = 0; i < 70; ++i) {
             Array next = copy(u);
             next(in, in) = neighbours(u) * 0.25;

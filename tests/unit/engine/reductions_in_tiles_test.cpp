@@ -9,10 +9,6 @@
 namespace tenon::engine {
 namespace {
 
-const auto in = slice(1, -1);
-const auto up = slice(0, -2);
-const auto down = slice(2, end);
-
 /// Six sweeps of a plate, then what `look` makes of the last two.
 template <class Look>
 Loop sweeps_and(const Shape& shape, const Look& look) {

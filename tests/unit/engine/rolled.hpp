@@ -10,16 +10,11 @@
 #include <tenon/tenon.hpp>
 
 #include "engine/test_hooks.hpp"
+#include "ran.hpp"
 
 namespace tenon::engine {
 
 using Roll = TestHooks::Roll;
-using Program = std::function<std::vector<Array>()>;
-
-struct Ran {
-    std::vector<std::vector<double>> values;
-    Statistics counted;
-};
 
 inline Ran run(const Program& program, Roll roll, Execution execution_mode) {
     synchronize();

@@ -14,6 +14,7 @@
 
 #include <tenon/tenon.hpp>
 
+#include "counted_loop.hpp"
 #include "engine/counters.hpp"
 #include "engine/loop_turns.hpp"
 #include "engine/progress.hpp"
@@ -22,80 +23,6 @@
 
 namespace tenon::engine {
 namespace {
-
-using Roll = TestHooks::Roll;
-using Arrays = std::vector<Array>;
-using Program = std::function<Arrays()>;
-
-const auto in = slice(1, -1);
-const auto up = slice(0, -2);
-const auto down = slice(2, end);
-
-struct Ran {
-    std::vector<std::vector<double>> values;
-    Statistics counted;
-};
-
-struct How {
-    Roll roll = Roll::never;
-    Execution mode = Execution::interpreter;
-    bool ahead = false;
-    std::optional<TileLimits> tiles;
-};
-
-Ran run(const Program& program, const How& how) {
-    synchronize();
-    thread_scratch().loop_search = {};  // looks as if it had never looked in vain
-    const Execution before = execution();
-    set_execution(how.mode);
-    TestHooks::roll = how.roll;
-    test_hooks().ahead = how.ahead;
-    test_hooks().tile_limits = how.tiles;
-    reset_statistics();
-    Ran ran;
-    for (const Array& array : program())
-        ran.values.push_back(array.astype(DType::float64).values<double>());
-    ran.counted = statistics();
-    TestHooks::roll = Roll::as_it_pays;
-    test_hooks().ahead = false;
-    test_hooks().tile_limits.reset();
-    set_execution(before);
-    return ran;
-}
-
-/// The same bits, in tiles and not, with at least so many iterations counted.
-void expect_counted(const Program& program, std::uint64_t least) {
-    const Ran plain = run(program, How{});
-    EXPECT_EQ(plain.counted.iterations_rolled, 0U);
-    for (const Execution mode : {Execution::interpreter, Execution::compiled})
-        for (const Roll roll : {Roll::always, Roll::as_it_pays})
-            for (const std::int64_t width : {1, 7, 1000}) {
-                const Ran counted =
-                    run(program, {.roll = roll,
-                                  .mode = mode,
-                                  .ahead = width != 7,
-                                  .tiles = TileLimits{.cache_bytes = 1 << 20,
-                                                      .worth_bytes = 0,
-                                                      .rows = 3,
-                                                      .threads = 2,
-                                                      .widths = {width},
-                                                      .most_kept = width == 1 ? 2 : 0,
-                                                      .row_gap = width * 64 % 448}});
-                ASSERT_EQ(counted.values, plain.values) << "tiles of " << width;
-                EXPECT_EQ(tape::memory_account().aside.load(), 0);
-                EXPECT_EQ(counted.counted.statements, plain.counted.statements);
-                EXPECT_GE(counted.counted.iterations_rolled, least);
-            }
-}
-
-Array field(const Shape& shape, double scale = 1) {
-    std::int64_t count = 1;
-    for (const std::int64_t size : shape)
-        count *= size;
-    return copy((sin(arange(count) * 0.37) * scale).reshape(shape)).eval();
-}
-
-Array neighbours(const Array& u) { return u(up, in) + u(down, in) + (u(in, up) + u(in, down)); }
 
 TEST(SteppedLoop, counts_sweeps_between_two_arrays) {
     for (const int sweeps : {20, 21, 40})

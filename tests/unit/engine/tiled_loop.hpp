@@ -12,6 +12,7 @@
 #include <tenon/tenon.hpp>
 
 #include "engine/test_hooks.hpp"
+#include "ran.hpp"
 
 namespace tenon::engine {
 
@@ -21,11 +22,6 @@ inline TileLimits small_tiles(std::int64_t rows, std::int64_t width) {
 }
 
 using Loop = std::function<std::vector<Array>()>;
-
-struct Ran {
-    std::vector<std::vector<double>> values;
-    Statistics counted;
-};
 
 inline Ran run(const Loop& loop, std::optional<TileLimits> limits) {
     synchronize();
@@ -52,13 +48,6 @@ inline void expect_tiles(const Loop& loop, std::uint64_t least) {
         ASSERT_EQ(tiled.values, plain.values) << rows << " rows of " << width;
         EXPECT_GE(tiled.counted.launches_in_tiles, least);
     }
-}
-
-inline Array field(const Shape& shape, double scale = 1) {
-    std::int64_t count = 1;
-    for (const std::int64_t size : shape)
-        count *= size;
-    return copy((sin(arange(count) * 0.37) * scale).reshape(shape)).eval();
 }
 
 }  // namespace tenon::engine

@@ -9,10 +9,6 @@
 namespace tenon::engine {
 namespace {
 
-const auto in = slice(1, -1);
-const auto up = slice(0, -2);
-const auto down = slice(2, end);
-
 TEST(TimeTiles, run_sweeps_of_a_plate) {
     expect_tiles(
         [] {
