@@ -10,6 +10,7 @@ namespace tenon::bench {
 namespace {
 
 using Sweep = decltype(&tenon_reference_jacobi);  // all forms have one type
+using Change = decltype(&tenon_reference_jacobi_change);
 
 struct Fields {
     std::int64_t n;
@@ -27,7 +28,7 @@ struct Fields {
         u = from_span(std::span<const double>(start), {n, n});
         v = copy(u).eval();
     }
-    void sweep() {
+    void record_sweeps() {
         const auto in = slice(1, -1);
         const auto up = slice(0, -2);
         const auto down = slice(2, end);
@@ -35,6 +36,9 @@ struct Fields {
             v(in, in) = (u(up, in) + u(down, in) + (u(in, up) + u(in, down))) / 4;
             swap(u, v);
         }
+    }
+    void sweep() {
+        record_sweeps();
         u.eval();
     }
     /// The reference's sweeps go on from where they were, as Tenon's do. Reading the same field
@@ -42,6 +46,34 @@ struct Fields {
     void reference_sweep(Sweep sweep, int threads) {
         if (sweep(a.data(), b.data(), n, sweeps, threads) != a.data())
             std::swap(a, b);
+    }
+    /// Rounds of sweeps, each with a look at the largest change that its last one makes.
+    double look(int rounds) {
+        double change = 0;
+        for (int round = 0; round < rounds; ++round) {
+            record_sweeps();
+            change = max(absolute(u - v)).item<double>();
+        }
+        return change;
+    }
+    /// The sweeps in blocks but for the last one, which looks.
+    double reference_look(Sweep sweep, Change last, int rounds, int threads) {
+        double change = 0;
+        for (int round = 0; round < rounds; ++round) {
+            if (sweep(a.data(), b.data(), n, sweeps - 1, threads) != a.data())
+                std::swap(a, b);
+            change = last(a.data(), b.data(), n, threads);
+            std::swap(a, b);
+        }
+        return change;
+    }
+    /// Tenon's rounds and the reference's from the start: the same change.
+    std::string compare_looks(Sweep sweep, Change last, int rounds, int threads) {
+        restart();
+        a = Buffer<double>(start);
+        b = Buffer<double>(start);
+        return look(rounds) == reference_look(sweep, last, rounds, threads) ? ""
+                                                                            : "the change differs";
     }
     /// Tenon's sweeps from the start against plain loops: the same bits.
     std::string compare() {
@@ -88,9 +120,36 @@ Row jacobi(const References& references, int threads, std::int64_t n, std::int64
     return row;
 }
 
+Row jacobi_looks(const References& references, int threads, std::int64_t n, std::int64_t sweeps,
+                 double target) {
+    constexpr int rounds = 6;
+    const auto fields = std::make_shared<Fields>(n, sweeps);
+    Row row;
+    row.target = target;
+    row.per_timing = static_cast<int>(rounds * sweeps);
+    row.tenon = [fields] { fields->look(rounds); };
+    for (const char* form : {"jacobi_blocked", "jacobi_blocked_streaming"})
+        for (const References::Library& library : references.libraries()) {
+            const auto sweep =
+                library.find<Sweep>(("tenon_reference_" + std::string(form)).c_str());
+            const auto last = library.find<Change>("tenon_reference_jacobi_change");
+            if (sweep == nullptr || last == nullptr)
+                continue;
+            row.references.push_back({std::string(form) + " (" + library.compiler + ")", [=] {
+                                          fields->reference_look(sweep, last, rounds, threads);
+                                      }});
+            row.check = [=] { return fields->compare_looks(sweep, last, rounds, threads); };
+        }
+    return row;
+}
+
 }  // namespace
 
 std::vector<Entry> stencil_entries() {
+    const auto looks = [](const char* size, std::int64_t n) {
+        return entry("jacobi, looked at after 10", size, false,
+                     [=](const References& r, int t) { return jacobi_looks(r, t, n, 10, 1.25); });
+    };
     const auto make = [](const char* work, const char* size, bool quick, std::int64_t n,
                          std::int64_t sweeps, double target, double rival) {
         return entry(work, size, quick, [=](const References& r, int t) {
@@ -106,6 +165,8 @@ std::vector<Entry> stencil_entries() {
         make("jacobi, 64 sweeps", "1024", true, 1024, 64, 1.2, 0.068e-3),
         make("jacobi, 64 sweeps", "4096", false, 4096, 64, 1.25, 1.006e-3),
         make("jacobi, 64 sweeps", "8192", false, 8192, 64, 1.25, 4.3e-3),
+        looks("2048", 2048),
+        looks("4096", 4096),
     };
 }
 

@@ -75,6 +75,8 @@ double* tenon_reference_jacobi_blocked(double* u, double* v, int64_t n, int64_t 
 double* tenon_reference_jacobi_blocked_streaming(double* u, double* v, int64_t n, int64_t sweeps,
                                                  int threads);
 double* tenon_reference_jacobi_scalar(double* u, double* v, int64_t n, int64_t sweeps, int threads);
+// One sweep from u to v. Returns the largest |v - u|.
+double tenon_reference_jacobi_change(const double* u, double* v, int64_t n, int threads);
 
 // `steps` in time of fields on an n x n grid, in float64. `fields` has the arrays of a step, then
 // as many to write; on return the first ones are the newest, and all may have changed places. All
