@@ -68,7 +68,8 @@ TEST_F(Counting, does_not_take_another_call_for_it) {
 }
 
 TEST_F(Counting, does_not_take_what_was_lent) {
-    const double* const bytes = x.data<double>();
+    const Array lent = x;
+    const double* const bytes = lent.data<double>();
     for (int i = 0; i < 20; ++i)
         iterate();
     EXPECT_TRUE(counts(3.9, x)) << "the lent array is not in the loop any more";
