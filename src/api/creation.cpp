@@ -158,8 +158,7 @@ Array from_bytes(const void* data, const Shape& shape, DType type) {
     const tape::ViewRef view = ArrayAccess::view(result, "from_bytes");
     auto& place = engine::current_place();
     view.storage->address = place.allocate(view.storage->bytes);
-    if (view.storage->bytes >= tape::MemoryAccount::counted_from)
-        tape::memory_account().planned.fetch_sub(view.storage->bytes, std::memory_order_relaxed);
+    view.storage->end_promise();
     place.device().copy_from_host(view.storage->address, data,
                                   static_cast<std::size_t>(result.nbytes()));
     return result;

@@ -183,9 +183,8 @@ unsigned LoopRun::execute(bool watch) {
 }
 
 void LoopRun::finish() noexcept {
-    for (const detail::Storage* storage : placed_)
-        if (storage->bytes >= tape::MemoryAccount::counted_from && storage->has_handles())
-            tape::memory_account().planned.fetch_sub(storage->bytes, std::memory_order_relaxed);
+    for (detail::Storage* const storage : placed_)
+        storage->end_promise();
 }
 
 void LoopRun::mark_lost() noexcept {

@@ -55,11 +55,8 @@ void Run::acquire() {
     }
     if (plan_.plan.steps.size() > 2 && place_->device().host_accessible())
         passes_ = find_passes();
-    for (const std::uint32_t slot : placed_) {
-        const detail::Storage& storage = *tape_.slots[slot].storage;
-        if (storage.bytes >= tape::MemoryAccount::counted_from && storage.has_handles())
-            tape::memory_account().planned.fetch_sub(storage.bytes, std::memory_order_relaxed);
-    }
+    for (const std::uint32_t slot : placed_)
+        tape_.slots[slot].storage->end_promise();
 }
 
 std::vector<TilePass> Run::find_passes() const {

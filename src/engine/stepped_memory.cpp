@@ -177,8 +177,7 @@ void SteppedMemory::hand_over(std::int64_t left, std::span<Storage* const> stora
         storage.address = std::exchange(here->address, nullptr);
         if (here->of != nullptr)
             here->of->address = nullptr;
-        if (storage.bytes >= MemoryAccount::counted_from && storage.has_handles())
-            tape::memory_account().planned.fetch_sub(storage.bytes, std::memory_order_relaxed);
+        storage.end_promise();
     }
 }
 

@@ -72,7 +72,7 @@ private:
         if (storage.bytes >= tape::MemoryAccount::counted_from && !storage.has_handles()) {
             tape::memory_account().add(storage.bytes);
             if (storage.address == nullptr)
-                tape::memory_account().planned.fetch_add(storage.bytes, std::memory_order_relaxed);
+                storage.promise();
         }
         Storage::retain(&storage, Storage::handle);
         kept_.push_back(&storage);

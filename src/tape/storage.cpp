@@ -53,7 +53,7 @@ Storage* Storage::make(std::int64_t bytes, tape::Place* place, std::uint64_t cou
     storage->place = place;
     if (bytes >= MemoryAccount::counted_from) {
         memory_account().add(bytes);
-        memory_account().planned.fetch_add(bytes, std::memory_order_relaxed);
+        storage->promise();
     }
     return storage;
 }
@@ -67,6 +67,17 @@ Storage* Storage::adopt(void* address, std::int64_t bytes, tape::Place* place, M
     if (bytes >= MemoryAccount::counted_from)
         memory_account().add(bytes);
     return storage;
+}
+
+void Storage::promise() noexcept {
+    if (!promised.exchange(true, std::memory_order_relaxed))
+        memory_account().planned.fetch_add(bytes, std::memory_order_relaxed);
+}
+
+void Storage::end_promise() noexcept {
+    if (promised.load(std::memory_order_relaxed) &&
+        promised.exchange(false, std::memory_order_relaxed))
+        memory_account().planned.fetch_sub(bytes, std::memory_order_relaxed);
 }
 
 bool Storage::owner_shares() const noexcept { return owner->shared(); }
@@ -88,15 +99,22 @@ void Storage::release(Storage* storage, std::uint64_t what) noexcept {
         end(storage);  // nobody else can find it any more
         return;
     }
-    const std::uint64_t left = storage->counts.fetch_sub(what, std::memory_order_acq_rel) - what;
-    const bool last_handle = what == handle && (left & (holder - 1)) == 0;
-    if (last_handle && storage->bytes >= MemoryAccount::counted_from) {
-        memory_account().live.fetch_sub(storage->bytes, std::memory_order_relaxed);
-        if (storage->address == nullptr)
-            memory_account().planned.fetch_sub(storage->bytes, std::memory_order_relaxed);
-    }
-    if (left == 0)
+    if (what == handle && storage->bytes >= MemoryAccount::counted_from)
+        release_handle_of_large(storage);
+    else if (storage->counts.fetch_sub(what, std::memory_order_acq_rel) == what)
         end(storage);
+}
+
+void Storage::release_handle_of_large(Storage* storage) noexcept {
+    // Held until it is accounted for: where it is released without handles, another thread that
+    // releases the last holder ends it.
+    const std::uint64_t before =
+        storage->counts.fetch_add(holder - handle, std::memory_order_acq_rel);
+    if ((before & (holder - 1)) == handle) {
+        memory_account().live.fetch_sub(storage->bytes, std::memory_order_relaxed);
+        storage->end_promise();
+    }
+    release(storage, holder);
 }
 
 }  // namespace tenon::detail

@@ -42,6 +42,8 @@ struct Storage {
     std::atomic<std::uint32_t> exports{0};
     bool pending = false;  ///< that tape will write it
     bool lost = false;     ///< its device failed: the bytes are gone
+    /// Counted in MemoryAccount::planned. It may be placed by one thread while another lets go of it.
+    std::atomic<bool> promised{false};
     std::int64_t bytes = 0;
     void* address = nullptr;  ///< null until the first statement that writes it has been placed
     tape::Place* place = nullptr;
@@ -58,6 +60,9 @@ struct Storage {
     }
     /// Whether statements of the tape, not of its loop, touch it.
     bool has_slot() const noexcept { return slot < in_loop; }
+    /// Counts a large storage among what is promised until it is placed or nobody needs it.
+    void promise() noexcept;
+    void end_promise() noexcept;
     /// Gives the bytes back early: nobody can look at the values again.
     void release_bytes() noexcept;
     bool has_handles() const noexcept {
@@ -78,6 +83,8 @@ private:
     /// In blocks that the thread has let go of lately: each operation makes a storage.
     static Storage* make_block();
     static void end(Storage* storage) noexcept;
+    /// Of a large storage, whose handles the account has to know of.
+    static void release_handle_of_large(Storage* storage) noexcept;
     bool owner_shares() const noexcept;
 };
 
