@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/float_events.hpp"
 #include "engine/loop_run.hpp"
 
 namespace tenon::engine {
@@ -15,7 +14,7 @@ using tape::LoopRole;
 std::int64_t iterations_to_keep(const tape::Loop& loop) {
     auto& prepared = static_cast<RollableLoop&>(loop.prepared());
     std::string why_not;
-    if (!prepared.is_stepped || (loop.modes() & all_events) != 0)
+    if (!prepared.is_stepped)
         return 0;
     const auto stepped = prepared.stepped(loop.body(), &why_not);
     if (stepped == nullptr)
@@ -25,8 +24,9 @@ std::int64_t iterations_to_keep(const tape::Loop& loop) {
         bytes += stepped->plan->plan.slots[role].stored ? loop.body().roles[role].bytes : 0;
     const TileLimits limits = tile_limits();
     if (bytes < limits.worth_bytes)
-        return 0;                                 // what follows finds it in the caches anyway
-    constexpr std::int64_t most_statements = 96;  // on a tape that is still short
+        return 0;  // what follows finds it in the caches anyway
+    // The tape is to be a short one still.
+    constexpr std::int64_t most_statements = 96;
     return std::min(limits.most_kept, most_statements / std::ssize(loop.body().statements));
 }
 

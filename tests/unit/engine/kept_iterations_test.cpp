@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Loops that end because somebody looks at their values: the last iterations are run together with
 // what looks.
+#include <cmath>
+#include <set>
+#include <string_view>
+
 #include <gtest/gtest.h>
 
 #include <tenon/host.hpp>
@@ -74,8 +78,14 @@ TEST_F(KeptIterations, run_in_one_pass_with_the_reduction) {
 
 TEST_F(KeptIterations, are_all_there_are_when_they_are_few) {
     const Program program = [] { return solve(10, 6); };
-    EXPECT_EQ(run(program, 16).values, run(program, std::nullopt).values);
-    EXPECT_GT(run(program, 16).counted.launches_in_tiles, 40U);
+    const Ran kept = run(program, 16);
+    EXPECT_EQ(kept.values, run(program, std::nullopt).values);
+    EXPECT_GT(kept.counted.launches_in_tiles, 40U);
+    const Ran none = run(program, 0);
+    const auto apart = [](const Statistics& counted) {
+        return counted.launches - counted.launches_in_tiles;
+    };
+    EXPECT_GE(apart(none.counted), apart(kept.counted) + 8U);
 }
 
 TEST_F(KeptIterations, of_arrays_that_are_made_anew) {
@@ -178,14 +188,54 @@ TEST_F(KeptIterations, leave_what_somebody_holds_as_it_is) {
     });
 }
 
-TEST_F(KeptIterations, are_none_where_floating_point_events_are_watched_for) {
-    const Program program = [] { return solve(4, 20); };
-    set_float_modes([]() noexcept -> unsigned { return float_invalid | float_overflow; });
-    run(program, 0);  // so that both find the loop known
-    const std::uint64_t counted = run(program, 5).counted.iterations_rolled;
-    EXPECT_EQ(counted, run(program, 0).counted.iterations_rolled);
-    EXPECT_GT(counted, 60U);
-    set_float_modes(nullptr);
+/// Watches for events while it lives.
+class Watching {
+public:
+    Watching() {
+        take_float_reports();
+        set_float_modes([]() noexcept -> unsigned { return float_invalid | float_overflow; });
+    }
+    ~Watching() { set_float_modes(nullptr); }
+    Watching(const Watching&) = delete;
+    Watching& operator=(const Watching&) = delete;
+};
+
+TEST_F(KeptIterations, are_watched_like_the_others) {
+    const Watching watching;
+    const auto rolled = [](std::int64_t kept) {
+        return run([] { return solve(8, 20); }, kept).counted.iterations_rolled;
+    };
+    const std::uint64_t all = rolled(0);
+    EXPECT_GE(all, rolled(5) + 5U * 5U);
+    EXPECT_TRUE(take_float_reports().empty());
+}
+
+TEST_F(KeptIterations, tell_of_events_wherever_they_happen) {
+    const Watching watching;
+    // Overflows in the given iteration of a loop that is looked at after 40.
+    const auto names = [](int when, std::int64_t kept) {
+        run(
+            [=] {
+                Array u = full({13, 17}, std::ldexp(1.0, 1023 - when)), v = copy(u).eval();
+                for (int i = 0; i < 40; ++i) {
+                    v(in, in) = u(in, in) + u(in, up);
+                    v(in, 0) = v(in, 1);
+                    swap(u, v);
+                }
+                return Arrays{max(u)};
+            },
+            kept);
+        std::set<std::string_view> told;
+        for (const FloatReport& report : take_float_reports())
+            if ((report.events & float_overflow) != 0)
+                told.insert(report.name);
+        return told;
+    };
+    for (const int when : {2, 20, 37})
+        for (const std::int64_t kept : {0, 5, 16, 48})
+            EXPECT_EQ(names(when, kept), std::set<std::string_view>{"add"}) << when << ' ' << kept;
+    for (const std::int64_t kept : {0, 5, 48})
+        EXPECT_TRUE(names(60, kept).empty()) << kept;
 }
 
 }  // namespace

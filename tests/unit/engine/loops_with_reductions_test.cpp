@@ -7,6 +7,7 @@
 #include <tenon/host.hpp>
 #include <tenon/tenon.hpp>
 
+#include "conjugate_gradients.hpp"
 #include "counted_loop.hpp"
 
 namespace tenon::engine {
@@ -25,30 +26,14 @@ Array right_side(const Shape& shape) {
     return right.eval();
 }
 
-/// Conjugate gradients (M. Hestenes and E. Stiefel, 1952); alpha and beta stay arrays.
-Arrays conjugate_gradients(const Array& right, int iterations) {
-    Array x = zeros(right.shape()), rest = right, direction = right;
-    Array square = sum(rest * rest);
-    for (int i = 0; i < iterations; ++i) {
-        const Array image = laplacian(direction);
-        const Array alpha = square / sum(direction * image);
-        x = x + alpha * direction;
-        rest = rest - alpha * image;
-        const Array next = sum(rest * rest);
-        direction = rest + (next / square) * direction;
-        square = next;
-    }
-    return {x, rest, square};
-}
-
 TEST(LoopsWithReductions, are_counted) {
     for (const Shape& shape : {Shape{13, 17}, Shape{40, 60}, Shape{4, 1300}})
-        expect_counted([=] { return conjugate_gradients(right_side(shape), 20); }, 8);
+        expect_counted([=] { return conjugate_gradients(right_side(shape), 20, laplacian); }, 8);
 }
 
 TEST(LoopsWithReductions, need_one_plan_however_long_they_are) {
     const auto plans = [](int iterations) {
-        return run([=] { return conjugate_gradients(right_side({13, 17}), iterations); },
+        return run([=] { return conjugate_gradients(right_side({13, 17}), iterations, laplacian); },
                    {.roll = Roll::as_it_pays,
                     .mode = Execution::compiled,
                     .ahead = false,
@@ -123,7 +108,7 @@ TEST(LoopsWithReductions, are_counted_where_sums_are_watched_and_not_where_maxim
     set_float_modes([]() noexcept -> unsigned { return float_invalid | float_overflow; });
     const How how{
         .roll = Roll::as_it_pays, .mode = Execution::interpreter, .ahead = false, .tiles = {}};
-    EXPECT_GT(run([] { return conjugate_gradients(right_side({13, 17}), 40); }, how)
+    EXPECT_GT(run([] { return conjugate_gradients(right_side({13, 17}), 40, laplacian); }, how)
                   .counted.iterations_rolled,
               20U);
     EXPECT_EQ(run(

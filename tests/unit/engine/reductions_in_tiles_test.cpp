@@ -63,17 +63,19 @@ TEST_F(ReductionsInTiles, keep_rows_and_planes) {
                                 }),
                      7);
     for (const Shape& shape : {Shape{9, 12, 14}, Shape{4, 5, 1200}, Shape{30, 40, 5}})
-        for (const Axes& axes : {Axes{2}, Axes{0, 2}, Axes{1, 2}, Axes{0, 1, 2}})
+        // Of the sweeps the last one reduces what it stores, where the order of its loops allows.
+        for (const auto& [axes, least] : {std::pair{Axes{2}, 6}, std::pair{Axes{0, 2}, 5},
+                                          std::pair{Axes{1, 2}, 6}, std::pair{Axes{0, 1, 2}, 6}})
             expect_tiles(
-                [=] {
+                [=, reduced = axes] {
                     Array u = field(shape), v = copy(u).eval();
                     for (int i = 0; i < 6; ++i) {
                         v(in, in, in) = (u(up, in, in) + u(in, down, in)) / 4 + u(in, in, up);
                         swap(u, v);
                     }
-                    return std::vector{sum(u), max(u(in, in, in), axes), u};
+                    return std::vector{sum(u), max(u(in, in, in), reduced), u};
                 },
-                5);
+                static_cast<std::uint64_t>(least));
 }
 
 TEST_F(ReductionsInTiles, may_store_what_they_reduce) {
