@@ -214,17 +214,6 @@ void ask_for_rows(const Strip<Scheme>& strip, int64_t level, int64_t r) {
 }
 
 template <class Scheme, bool streams>
-void write_rows(const Strip<Scheme>& strip, int64_t r) {
-    for (int f = 0; f < Scheme::fields; ++f)
-        for (int64_t q = std::max<int64_t>(r, 0); q < std::min(r + 4, strip.n); ++q) {
-            const double* const in = strip.row(f, strip.levels, q);
-            double* const out = strip.to[f] + q * strip.n;
-            for (int64_t c = strip.first; c < strip.last; c += vector_lanes)
-                put<streams>(out + c, load_any(in + c));
-        }
-}
-
-template <class Scheme, bool streams>
 void run(const Strip<Scheme>& strip) {
     constexpr int64_t radius = Scheme::radius;
     const int64_t behind = radius * (strip.levels - 1);
@@ -236,7 +225,7 @@ void run(const Strip<Scheme>& strip) {
             step_of_rows(strip, level, top - radius * (level - 1),
                          std::make_index_sequence<Scheme::stages.size()>());
         }
-        write_rows<Scheme, streams>(strip, top - behind);
+        write_rows<streams>(strip, 0, Scheme::fields, top - behind);
     }
     end_of_streams();
 }

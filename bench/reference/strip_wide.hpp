@@ -175,18 +175,6 @@ void window_step(const Strip<Scheme>& strip, int64_t level, int64_t r, int64_t t
         window_rows<Scheme, 4, false>(strip, level, r, ahead, stages);
 }
 
-// Fields of the last level that are still in the window.
-template <class Scheme, bool streams>
-void write_rows(const Strip<Scheme>& strip, int64_t r) {
-    for (int f = strip.direct ? 1 : 0; f < Scheme::fields; ++f)
-        for (int64_t q = std::max<int64_t>(r, 0); q < std::min(r + 4, strip.n); ++q) {
-            const double* const in = strip.row(f, strip.levels, q);
-            double* const out = strip.to[f] + q * strip.n;
-            for (int64_t c = strip.first; c < strip.last; c += vector_lanes)
-                put<streams>(out + c, load_any(in + c));
-        }
-}
-
 template <class Scheme, bool streams>
 void run(const Strip<Scheme>& strip) {
     const int64_t behind = Scheme::radius * (strip.levels - 1);
@@ -194,7 +182,7 @@ void run(const Strip<Scheme>& strip) {
         for (int64_t level = 1; level <= strip.levels; ++level)
             window_step<Scheme, streams>(strip, level, top - Scheme::radius * (level - 1), top,
                                          std::make_index_sequence<Scheme::stages.size()>());
-        write_rows<Scheme, streams>(strip, top - behind);
+        write_rows<streams>(strip, strip.direct ? 1 : 0, Scheme::fields, top - behind);
     }
     end_of_streams();
 }
