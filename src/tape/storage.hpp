@@ -42,7 +42,8 @@ struct Storage {
     std::atomic<std::uint32_t> exports{0};
     bool pending = false;  ///< that tape will write it
     bool lost = false;     ///< its device failed: the bytes are gone
-    /// Counted in MemoryAccount::planned. It may be placed by one thread while another lets go of it.
+    /// Counted in MemoryAccount::planned. It may be placed by one thread while another lets go of
+    /// it.
     std::atomic<bool> promised{false};
     std::int64_t bytes = 0;
     void* address = nullptr;  ///< null until the first statement that writes it has been placed
