@@ -29,11 +29,11 @@ std::size_t first_axis(const GridVector& extents) {
 /// How many of the steps from `first` on one tile can hold, with their shifts.
 class PassFinder {
 public:
-    PassFinder(std::span<const GridStep> steps, const TileLimits& limits, std::int64_t width)
-        : steps_(steps), limits_(&limits), width_(width) {}
+    PassFinder(std::span<const GridStep> steps, const TileLimits& limits, std::int64_t height,
+               std::int64_t width)
+        : steps_(steps), limits_(&limits), height_(height), width_(width) {}
 
     void run() {
-        GridVector most_shift{};
         for (const GridStep& step : steps_) {
             GridVector shift;
             schedule::Skew tried = skew_;
@@ -43,18 +43,18 @@ public:
                 why_it_ends_ = tried.why_not();
                 return;
             }
-            GridVector reach = most_shift, extents = extents_;
+            GridVector reach = reach_, extents = extents_;
             for (std::size_t d = 0; d < grid_rank; ++d) {
                 reach[d] = std::max(reach[d], shift[d]);
                 extents[d] = std::max(extents[d], step.sweep.extents[d]);
             }
             if (shifts_.size() >= least_steps &&
-                bytes(tried, extents, reach) > limits_->cache_bytes) {
+                bytes(tried, extents, reach) > cache_bytes(extents)) {
                 why_it_ends_ = "tiles of more steps would not fit a core's cache";
                 return;
             }
             skew_ = std::move(tried);
-            most_shift = reach;
+            reach_ = reach;
             extents_ = extents;
             shifts_.push_back(shift);
         }
@@ -67,26 +67,33 @@ public:
     std::int64_t array_bytes() const {
         return skew_.bytes_per_cell() * extents_[0] * extents_[1] * extents_[2];
     }
-    /// Traffic that a pass saves, less what short rows cost.
-    double worth() const {
-        return static_cast<double>(count()) * static_cast<double>(width_) /
-               static_cast<double>(width_ + 64);
+    /// What a step costs beside its work in the cache, in sweeps over memory: its share of the
+    /// pass, of which neighbouring strips read some again, and the calls for short rows.
+    double cost() const {
+        constexpr double elements_of_a_call = 13;  // that memory would bring in the same time
+        const GridVector tile = tile_of(extents_);
+        double cost = 1 / static_cast<double>(std::max<std::size_t>(count(), 1));
+        for (std::size_t d = first_axis(extents_) + 1; d < grid_rank; ++d)
+            cost *= 1 + static_cast<double>(reach_[d]) / static_cast<double>(tile[d]);
+        return cost + elements_of_a_call / static_cast<double>(width_);
     }
     /// The tile, in strips that share out evenly.
     GridVector tile(int threads) const {
         GridVector tile = tile_of(extents_);
         if (first_axis(extents_) + 1 == grid_rank)
             return tile;
-        std::int64_t reach = 0;
+        GridVector ends{1, 1, 1};
         for (std::size_t i = 0; i < shifts_.size(); ++i)
-            reach = std::max(reach, steps_[i].sweep.extents[2] + shifts_[i][2]);
+            for (std::size_t d = 0; d < grid_rank; ++d)
+                ends[d] = std::max(ends[d], steps_[i].sweep.extents[d] + shifts_[i][d]);
+        // A last strip of a few columns would cost as much as a whole one.
+        std::int64_t strips = std::max<std::int64_t>((ends[2] + tile[2] / 2) / tile[2], 1);
         constexpr std::int64_t many = 8;  // rounds, of which the last may be half empty
-        const std::int64_t strips = (reach + tile[2] - 1) / tile[2];
-        if (strips > many * threads)
-            return tile;
-        const std::int64_t even = (strips + threads - 1) / threads * threads;
+        const std::int64_t columns = first_axis(extents_) == 0 ? (ends[1] - 1) / tile[1] + 1 : 1;
+        if (strips * columns <= many * threads)
+            strips = (strips + threads - 1) / threads * threads;
         constexpr std::int64_t line = 8;
-        tile[2] = std::max((reach + even - 1) / even, limits_->widths.back());
+        tile[2] = std::max((ends[2] + strips - 1) / strips, limits_->widths.back());
         tile[2] = (tile[2] + line - 1) / line * line;
         return tile;
     }
@@ -125,8 +132,12 @@ private:
         GridVector tile{1, 1, 1};
         const std::size_t axis = first_axis(extents);
         for (std::size_t d = axis; d < grid_rank; ++d)
-            tile[d] = d + 1 == grid_rank ? width_ : limits_->rows;
+            tile[d] = d + 1 == grid_rank ? width_ : d == axis ? limits_->rows : height_;
         return tile;
+    }
+    std::int64_t cache_bytes(const GridVector& extents) const {
+        return std::max(limits_->cache_bytes,
+                        first_axis(extents) == 0 ? limits_->cache_bytes_of_planes : 0);
     }
     std::int64_t bytes(const schedule::Skew& skew, const GridVector& extents,
                        const GridVector& reach) const {
@@ -139,9 +150,9 @@ private:
 
     std::span<const GridStep> steps_;
     const TileLimits* limits_;
-    std::int64_t width_;
+    std::int64_t height_, width_;
     schedule::Skew skew_;
-    GridVector extents_{1, 1, 1};
+    GridVector extents_{1, 1, 1}, reach_{};
     std::vector<GridVector> shifts_;
     std::string why_it_ends_ = "fewer than three steps follow each other";
 };
@@ -153,12 +164,17 @@ void note_once(std::string& text, const std::string& reason) {
 
 /// The best pass that begins with the first of the steps.
 PassFinder find_pass(std::span<const GridStep> steps, const TileLimits& limits) {
+    const bool planes =
+        std::ranges::any_of(steps, [](const GridStep& step) { return step.sweep.extents[0] > 1; });
+    const std::vector<std::int64_t> heights =
+        planes && !limits.heights.empty() ? limits.heights : std::vector{limits.rows};
     std::vector<PassFinder> found;
-    for (const std::int64_t width : limits.widths) {
-        found.emplace_back(steps, limits, width);
-        found.back().run();
-    }
-    return std::move(*std::ranges::max_element(found, {}, &PassFinder::worth));
+    for (const std::int64_t height : heights)
+        for (const std::int64_t width : limits.widths) {
+            found.emplace_back(steps, limits, height, width);
+            found.back().run();
+        }
+    return std::move(*std::ranges::min_element(found, {}, &PassFinder::cost));
 }
 
 /// How many steps a pass takes that could take `count`: where too few would be left for another
@@ -201,22 +217,37 @@ void add_passes(std::span<const GridStep> steps, std::size_t first, const TileLi
     }
 }
 
+/// None of that level: one that is `bytes` large.
+runtime::cpu::Cache cache_of_level(int level, std::size_t bytes) {
+    for (const runtime::cpu::Cache& cache : runtime::cpu::cpu_info().caches)
+        if (cache.level == level)
+            return cache;
+    return {.level = level, .type = "", .bytes = bytes};
+}
+
 }  // namespace
 
 TileLimits tile_limits() {
     if (test_hooks().tile_limits)
         return *test_hooks().tile_limits;
     static const std::int64_t second_level = [] {
-        for (const runtime::cpu::Cache& cache : runtime::cpu::cpu_info().caches)
-            if (cache.level == 2)
-                return static_cast<std::int64_t>(cache.bytes) / std::max(cache.shared_by, 1);
-        return std::int64_t{1} << 20;
+        const runtime::cpu::Cache cache = cache_of_level(2, 1 << 20);
+        return static_cast<std::int64_t>(cache.bytes) / std::max(cache.shared_by, 1);
     }();
+    static const auto last_level = static_cast<std::int64_t>(cache_of_level(3, 0).bytes);
     const int threads = runtime::cpu::max_threads();
+    // From a last level that a few cores share, plain sweeps come at the same speed. Of a large one
+    // there are more cores to serve.
+    const std::int64_t at_hand = std::min(last_level * 3 / 8, std::int64_t{12} << 20);
+    // In three dimensions a tile of the second level would be surface more than anything else, and
+    // a sum of seven is not bound by what the last one delivers.
+    const std::int64_t of_planes = std::min(last_level / 8, std::int64_t{2} << 20);
     return {.cache_bytes = second_level * 6 / 10,
-            .worth_bytes = 2 * second_level * threads,
+            .cache_bytes_of_planes = of_planes,
+            .worth_bytes = std::max(2 * second_level * threads, at_hand),
             .threads = threads,
-            .widths = {2048, 1024, 512, 256}};
+            .widths = {2048, 1024, 512, 256},
+            .heights = {16, 32, 64}};
 }
 
 std::vector<TilePass> find_tile_passes(std::span<const TileStep> steps, const TileLimits& limits,

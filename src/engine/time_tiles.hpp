@@ -49,10 +49,14 @@ inline constexpr std::int64_t most_steps_of_pass = 64;
 /// What the machine offers; tests ask for less.
 struct TileLimits {
     std::int64_t cache_bytes = 0;  ///< of one core, for the bytes of one tile in all steps
+    /// The same where tiles have three dimensions; 0: no more than that.
+    std::int64_t cache_bytes_of_planes = 0;
     std::int64_t worth_bytes = 0;  ///< arrays of fewer bytes stay in caches anyway
-    std::int64_t rows = 16;        ///< of a tile, beside those that the shifts add
+    std::int64_t rows = 4;  ///< of a tile along its strip, beside those that the shifts add
     int threads = 1;
-    std::vector<std::int64_t> widths;  ///< of a row of a tile, the best first
+    std::vector<std::int64_t> widths;  ///< of a row of a tile, to choose from
+    /// Of a tile of three dimensions along the second one, to choose from; none: `rows`.
+    std::vector<std::int64_t> heights{};
     std::int64_t most_steps = most_steps_of_pass;
     std::int64_t most_kept = 16;  ///< iterations of a loop, see kept_iterations.hpp
     std::optional<std::int64_t> row_gap = std::nullopt;  ///< see row_pitch.hpp; none: as it pays

@@ -37,6 +37,13 @@ struct alignas(64) Progress {
     std::atomic<std::int64_t> launches{0};
 };
 
+/// A strip that another one stays behind, and how far it was when last looked at: to look costs as
+/// much as a line that comes from another core.
+struct Ahead {
+    std::int64_t strip = -1;  ///< -1: none
+    std::int64_t launches = 0;
+};
+
 class TileRun {
 public:
     explicit TileRun(const Tiling& tiling)
@@ -81,13 +88,16 @@ private:
             tile = {0, 0, strip};
         const std::int64_t left = tile[2] > 0 ? strip - 1 : -1;
         const std::int64_t above = along_ == 0 && tile[1] > 0 ? strip - counts_[2] : -1;
+        Ahead to_the_left{left}, over_it{above};
         std::int64_t done = 0;
         for (tile[along_] = 0; tile[along_] < counts_[along_]; ++tile[along_]) {
             if (interrupt_requested())
                 stop_.store(true, std::memory_order_relaxed);
             for (const TileLaunch& launch : tiling_.launches) {
+                if (stop_.load(std::memory_order_relaxed))
+                    return false;
                 ++done;
-                if (!wait_for(left, done) || !wait_for(above, done))
+                if (!wait_for(to_the_left, done) || !wait_for(over_it, done))
                     return false;
                 run_tile(launch, tile);
                 progress_[strip].launches.store(done, std::memory_order_release);
@@ -110,20 +120,25 @@ private:
 
     /// A strip that has come as far as this one will has waited for those before it in turn: so all
     /// of them have. False: the run is being given up.
-    bool wait_for(std::int64_t strip, std::int64_t launches) const {
-        constexpr int spins_before_yield = 2000;
-        if (stop_.load(std::memory_order_relaxed))
-            return false;
-        if (strip < 0)
+    bool wait_for(Ahead& ahead, std::int64_t launches) const {
+        if (ahead.strip < 0 || ahead.launches >= launches)
             return true;
-        const std::atomic<std::int64_t>& there = progress_[strip].launches;
-        for (int spins = 0; there.load(std::memory_order_acquire) < launches; ++spins) {
+        const std::atomic<std::int64_t>& there = progress_[ahead.strip].launches;
+        ahead.launches = there.load(std::memory_order_acquire);
+        if (ahead.launches >= launches)
+            return true;
+        // One tile more, so as not to meet again at each launch.
+        const std::int64_t in_tile = std::ssize(tiling_.launches);
+        const std::int64_t enough = std::min(launches + in_tile, counts_[along_] * in_tile);
+        constexpr int spins_before_yield = 2000;
+        for (int spins = 0; ahead.launches < enough; ++spins) {
             if (stop_.load(std::memory_order_relaxed))
                 return false;
             if (spins < spins_before_yield)
                 _mm_pause();
             else
                 sched_yield();  // its thread may be waiting for this core
+            ahead.launches = there.load(std::memory_order_acquire);
         }
         return true;
     }

@@ -385,7 +385,7 @@ TEST(SteppedLoop, says_how_it_will_be_run) {
     EXPECT_NE(small.find("no single kernel: elements need what others were one iteration before"),
               small.npos)
         << small;
-    EXPECT_NE(large.find(" kernels run together, in tiles of 1 x 16 x "), large.npos) << large;
+    EXPECT_NE(large.find(" kernels run together, in tiles of 1 x 4 x "), large.npos) << large;
 }
 
 TEST(SteppedLoop, works_on_copies_with_gaps_behind_their_rows) {
