@@ -52,7 +52,7 @@ struct TileLimits {
     /// The same where tiles have three dimensions; 0: no more than that.
     std::int64_t cache_bytes_of_planes = 0;
     std::int64_t worth_bytes = 0;  ///< arrays of fewer bytes stay in caches anyway
-    std::int64_t rows = 4;  ///< of a tile along its strip, beside those that the shifts add
+    std::int64_t rows = 4;         ///< of a tile along its strip, beside those that the shifts add
     int threads = 1;
     std::vector<std::int64_t> widths;  ///< of a row of a tile, to choose from
     /// Of a tile of three dimensions along the second one, to choose from; none: `rows`.
