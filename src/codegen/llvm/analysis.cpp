@@ -282,12 +282,14 @@ private:
             for (const ValueId operand : uses(kernel_, result_, order[i]))
                 last[operand] = static_cast<int>(i);
         }
-        int live = 0;
+        int live = 0, only_left = 0;
+        const std::vector<bool> left = reuses ? left_by_loops() : std::vector<bool>();
         for (std::size_t i = 0; i < kernel_.vars.size(); ++i)
-            live += result_.uniform_var[i] ? 0 : registers(kernel_.vars[i]);
+            (reuses && left[i] ? only_left : live) +=
+                result_.uniform_var[i] ? 0 : registers(kernel_.vars[i]);
         for (const Reduction& reduction : kernel_.reductions)
             live += registers(reduction.type) * ops::component_count(reduction.op);
-        int most = std::max(live, 1);
+        int most = std::max(live + only_left, 1);
         std::vector<std::vector<ValueId>> ends(order.size());
         const auto ended_at = [&](std::size_t i) {
             int ended = 0;
@@ -310,6 +312,27 @@ private:
                 live -= ended_at(i);
         }
         return most;
+    }
+
+    /// Variables that loops write and do not read: while an iteration computes, nothing is in them.
+    std::vector<bool> left_by_loops() const {
+        std::vector<bool> read(kernel_.vars.size()), written(kernel_.vars.size());
+        for (const ValueId value : result_.blocks[body_block].values) {
+            const Instr& loop = kernel_.instrs[value];
+            if (loop.code != Code::while_)
+                continue;
+            for (const auto block : {loop.first, loop.second})
+                for (const ValueId inside : result_.blocks[block].values) {
+                    const Instr& instr = kernel_.instrs[inside];
+                    if (instr.code == Code::read_var)
+                        read[instr.index] = true;
+                    else if (instr.code == Code::write_var)
+                        written[instr.index] = true;
+                }
+        }
+        for (std::size_t i = 0; i < written.size(); ++i)
+            written[i] = written[i] && !read[i];
+        return written;
     }
 
     int registers(DType type) const {
