@@ -89,8 +89,8 @@ public:
         // A last strip of a few columns would cost as much as a whole one.
         std::int64_t strips = std::max<std::int64_t>((ends[2] + tile[2] / 2) / tile[2], 1);
         constexpr std::int64_t many = 8;  // rounds, of which the last may be half empty
-        const std::int64_t columns = first_axis(extents_) == 0 ? (ends[1] - 1) / tile[1] + 1 : 1;
-        if (strips * columns <= many * threads)
+        const std::int64_t layers = first_axis(extents_) == 0 ? (ends[1] - 1) / tile[1] + 1 : 1;
+        if (strips * layers <= many * threads)
             strips = (strips + threads - 1) / threads * threads;
         constexpr std::int64_t line = 8;
         tile[2] = std::max((ends[2] + strips - 1) / strips, limits_->widths.back());
@@ -217,7 +217,7 @@ void add_passes(std::span<const GridStep> steps, std::size_t first, const TileLi
     }
 }
 
-/// None of that level: one that is `bytes` large.
+/// `bytes`: how large it is taken to be where the machine does not tell.
 runtime::cpu::Cache cache_of_level(int level, std::size_t bytes) {
     for (const runtime::cpu::Cache& cache : runtime::cpu::cpu_info().caches)
         if (cache.level == level)

@@ -11,6 +11,7 @@
 
 #include "codegen/codegen.hpp"
 #include "files.hpp"
+#include "kernel/builder.hpp"
 #include "loop_shape.hpp"
 #include "programs.hpp"
 #include "support/child.hpp"
@@ -89,6 +90,58 @@ TEST_F(Code, survivors_of_a_loop_with_an_exit_are_moved_together) {
     const std::string text = llvm_text(*forms.plan.steps.at(0).kernel, 512);
     EXPECT_NE(text.find("@llvm.x86.avx512.mask.compress"), std::string::npos);
     EXPECT_EQ(text.find("fdiv"), std::string::npos);
+}
+
+/// Ten steps of the logistic map for each element; `leaves_before` stores the value before the last
+/// one, too.
+tenon::kernel::Kernel logistic(bool leaves_before) {
+    using namespace tenon;
+    using ops::Op;
+    constexpr DType real = DType::float64;
+    kernel::Kernel made;
+    made.params = {{.dtype = real}, {.dtype = real, .written = true}};
+    kernel::Builder build(made, true);
+    const std::uint32_t x = build.add_var(real), counter = build.add_var(DType::int64);
+    const std::uint32_t before = leaves_before ? build.add_var(real) : 0;
+    build.write_var(x, build.load(0));
+    build.write_var(counter, build.constant_int(DType::int64, 0));
+    const kernel::BlockId head = build.begin_block();
+    const kernel::ValueId goes_on =
+        build.compute(Op::less, DType::bool_, build.read_var(counter),
+                      build.constant_int(DType::int64, 10));
+    build.end_block();
+    const kernel::BlockId body = build.begin_block();
+    const kernel::ValueId now = build.read_var(x);
+    const kernel::ValueId rest =
+        build.compute(Op::subtract, real, build.constant_float(real, 1), now);
+    const kernel::ValueId grown =
+        build.compute(Op::multiply, real, build.constant_float(real, 3.9), now);
+    if (leaves_before)
+        build.write_var(before, now);
+    build.write_var(x, build.compute(Op::multiply, real, grown, rest));
+    build.write_var(counter, build.compute(Op::add, DType::int64, build.read_var(counter),
+                                           build.constant_int(DType::int64, 1)));
+    build.end_block();
+    build.while_(head, goes_on, body);
+    build.store(1, build.read_var(x));
+    if (leaves_before) {
+        made.params.push_back({.dtype = real, .written = true});
+        build.store(2, build.read_var(before));
+    }
+    return made;
+}
+
+TEST_F(Code, what_a_loop_only_leaves_behind_takes_no_register_from_its_vectors) {
+    const auto differences = [](bool leaves_before) {
+        const std::string text = llvm_text(logistic(leaves_before), 256);
+        int count = 0;
+        for (std::size_t at = text.find("fsub <4 x double>"); at != text.npos;
+             at = text.find("fsub <4 x double>", at + 1))
+            ++count;
+        return count;
+    };
+    EXPECT_GE(differences(false), 4) << "vectors side by side";
+    EXPECT_EQ(differences(true), differences(false));
 }
 
 TEST_F(Code, nothing_is_contracted_at_any_width) {
