@@ -8,7 +8,7 @@
 
 #include <array>
 
-#include "streamed.hpp"
+#include "strip.hpp"
 
 namespace tenon_reference {
 

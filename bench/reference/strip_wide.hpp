@@ -6,7 +6,7 @@
 
 #include <bit>
 
-#include "streamed.hpp"
+#include "strip.hpp"
 
 namespace tenon_reference {
 
