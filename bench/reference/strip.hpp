@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the strips of blocked.hpp have in common, wide (strip_wide.hpp) or narrow (strip_narrow.hpp).
+// What the strips of blocked.hpp have in common, wide (strip_wide.hpp) or narrow
+// (strip_narrow.hpp).
 #pragma once
 
 #include <algorithm>

@@ -106,9 +106,8 @@ tenon::kernel::Kernel logistic(bool leaves_before) {
     build.write_var(x, build.load(0));
     build.write_var(counter, build.constant_int(DType::int64, 0));
     const kernel::BlockId head = build.begin_block();
-    const kernel::ValueId goes_on =
-        build.compute(Op::less, DType::bool_, build.read_var(counter),
-                      build.constant_int(DType::int64, 10));
+    const kernel::ValueId goes_on = build.compute(Op::less, DType::bool_, build.read_var(counter),
+                                                  build.constant_int(DType::int64, 10));
     build.end_block();
     const kernel::BlockId body = build.begin_block();
     const kernel::ValueId now = build.read_var(x);
