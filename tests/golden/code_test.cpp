@@ -100,6 +100,7 @@ tenon::kernel::Kernel logistic(bool leaves_before) {
     constexpr DType real = DType::float64;
     kernel::Kernel made;
     made.params = {{.dtype = real}, {.dtype = real, .written = true}};
+    made.arguments = {real, real};  // 1 and 3.9
     kernel::Builder build(made, true);
     const std::uint32_t x = build.add_var(real), counter = build.add_var(DType::int64);
     const std::uint32_t before = leaves_before ? build.add_var(real) : 0;
@@ -112,9 +113,9 @@ tenon::kernel::Kernel logistic(bool leaves_before) {
     const kernel::BlockId body = build.begin_block();
     const kernel::ValueId now = build.read_var(x);
     const kernel::ValueId rest =
-        build.compute(Op::subtract, real, build.constant_float(real, 1), now);
+        build.compute(Op::subtract, real, build.argument(0), now);
     const kernel::ValueId grown =
-        build.compute(Op::multiply, real, build.constant_float(real, 3.9), now);
+        build.compute(Op::multiply, real, build.argument(1), now);
     if (leaves_before)
         build.write_var(before, now);
     build.write_var(x, build.compute(Op::multiply, real, grown, rest));
