@@ -112,10 +112,8 @@ tenon::kernel::Kernel logistic(bool leaves_before) {
     build.end_block();
     const kernel::BlockId body = build.begin_block();
     const kernel::ValueId now = build.read_var(x);
-    const kernel::ValueId rest =
-        build.compute(Op::subtract, real, build.argument(0), now);
-    const kernel::ValueId grown =
-        build.compute(Op::multiply, real, build.argument(1), now);
+    const kernel::ValueId rest = build.compute(Op::subtract, real, build.argument(0), now);
+    const kernel::ValueId grown = build.compute(Op::multiply, real, build.argument(1), now);
     if (leaves_before)
         build.write_var(before, now);
     build.write_var(x, build.compute(Op::multiply, real, grown, rest));
