@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/loop_run.hpp"
+#include "engine/rollable_loop.hpp"
 
 namespace tenon::engine {
 

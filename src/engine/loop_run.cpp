@@ -2,76 +2,22 @@
 #include "engine/loop_run.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <optional>
 #include <utility>
 
 #include "base/long_work.hpp"
-#include "engine/counters.hpp"
 #include "engine/settings.hpp"
 #include "runtime/interrupt.hpp"
 
 namespace tenon::engine {
 
-using schedule::LoopArgument;
 using tape::Loop;
-using tape::LoopView;
 
-std::shared_ptr<const LoopKernel> RollableLoop::kernel(const tape::LoopBody& body,
-                                                       const std::vector<bool>& live,
-                                                       std::string* why_not) {
-    if (const auto known = kernels_.find(live); known != kernels_.end()) {
-        if (known->second == nullptr)
-            *why_not = why_no_kernel_;
-        return known->second;
-    }
-    for (std::size_t role = 0; role < live.size(); ++role)
-        form_.tape.slots[role].live = live[role];
-    std::optional<schedule::RolledStep> step = schedule::make_loop_step(body, form_, why_not);
-    std::shared_ptr<LoopKernel> made;
-    if (step) {
-        made = std::make_shared<LoopKernel>(LoopKernel{std::move(*step), nullptr});
-        made->kernel = find_kernel(made->loop.step.kernel, made->loop.step.kernel_key);
-        count(counters().plans_made);
-    } else {
-        why_no_kernel_ = *why_not;
-    }
-    return kernels_[live] = std::move(made);
-}
-
-std::shared_ptr<const SteppedPlan> RollableLoop::stepped(const tape::LoopBody& body,
-                                                         std::string* why_not) {
-    if (!std::exchange(stepped_known_, true))
-        stepped_ = make_stepped_plan(body, form_, std::vector<RowPitch>(body.roles.size()),
-                                     &why_not_stepped_);
-    if (stepped_ == nullptr)
-        *why_not = why_not_stepped_;
-    return stepped_;
-}
-
-void RollableLoop::refuse_steps(std::string why) {
-    stepped_ = nullptr;
-    why_not_stepped_ = std::move(why);
-    stepped_known_ = with_gaps_known_ = cut_elsewhere_ = true;
-}
-
-std::shared_ptr<const SteppedPlan> RollableLoop::stepped_with_gaps(const tape::LoopBody& body) {
-    if (!std::exchange(with_gaps_known_, true)) {
-        std::vector<RowPitch> pitches = find_row_pitches(body);
-        std::string why_not;
-        if (std::ranges::any_of(pitches, &RowPitch::moves))
-            with_gaps_ = make_stepped_plan(body, form_, std::move(pitches), &why_not);
-    }
-    return with_gaps_;
-}
-
-void RollableLoop::keep_spare(std::int64_t bytes) {
-    tape::memory_account().spare.fetch_add(bytes - spare_, std::memory_order_relaxed);
-    spare_ = bytes;
-}
-
-LoopRun::LoopRun(const Loop& loop, const LoopKernel& kernel)
-    : loop_(loop), kernel_(kernel), place_(static_cast<DevicePlace*>(loop.last().front()->place)) {}
+LoopRun::LoopRun(const Loop& loop, const LoopKernel& kernel, const LoopAhead* ahead)
+    : loop_(loop), kernel_(kernel), ahead_(ahead),
+      place_(static_cast<DevicePlace*>(loop.last().front()->place)) {}
 
 LoopRun::~LoopRun() {
     for (const Copy& copy : copies_)
@@ -111,75 +57,50 @@ void LoopRun::acquire(bool keep) {
     }
 }
 
+/// The slabs that have gone through fewer iterations than others have a launch of their own.
 void LoopRun::bind() {
-    const tape::LoopBody& body = loop_.body();
-    const schedule::Step& step = kernel_.loop.step;
-    const detail::Layout& space = *body.views[step.space_view].layout;
-    for (const schedule::Dimension& dimension : step.dimensions) {
-        std::int64_t size = 1;
-        for (int axis = dimension.first; axis <= dimension.last; ++axis)
-            size *= space.shape(axis);
-        args_.push_back(size);
-        space_.outer *= size;
+    if (ahead_ == nullptr) {
+        LoopLaunch all = launch_from(0);
+        const Slab slab = whole(all.space());
+        rest_.push_back({slab, std::move(all)});
+        return;
     }
-    if (step.dimensions.empty())
-        args_.push_back(1);
-    space_.inner = args_.back();
-    space_.outer /= step.dimensions.empty() ? 1 : space_.inner;
-    for (std::size_t p = 0; p < step.params.size(); ++p) {
-        const LoopView& view = body.views[step.params[p]];
-        const auto storages = kernel_.loop.at_end[p] ? loop_.last() : loop_.first();
-        args_.push_back(reinterpret_cast<std::intptr_t>(storages[view.role]->address) +
-                        view.offset);
-        for (const schedule::Dimension& dimension : step.dimensions)
-            args_.push_back(view.layout->stride(dimension.stride_axis));
-        if (step.dimensions.empty())
-            args_.push_back(0);
-        (kernel_.loop.at_end[p] ? bytes_written_ : bytes_read_) +=
-            view.layout->size * static_cast<std::int64_t>(size_of(view.layout->dtype));
-    }
-    for (const LoopArgument& argument : kernel_.loop.arguments) {
-        const tape::LoopScalar* scalar =
-            argument.part == LoopArgument::Part::count ? nullptr : &body.scalars[argument.scalar];
-        std::int64_t whole = loop_.iterations();
-        switch (argument.part) {
-        case LoopArgument::Part::value:
-            args_.push_back(static_cast<std::int64_t>(scalar->first.bits[0]));
-            if (is_complex(scalar->dtype))
-                args_.push_back(static_cast<std::int64_t>(scalar->first.bits[1]));
-            continue;
-        case LoopArgument::Part::first:
-            tape::whole_number(scalar->dtype, scalar->first, &whole);
-            break;
-        case LoopArgument::Part::step: whole = scalar->step; break;
-        case LoopArgument::Part::count: break;
-        }
-        args_.push_back(whole);
-    }
-    space_.cost_ns = kernel_.loop.cost_ns * static_cast<double>(loop_.iterations());
-    space_.irregular = step.irregular;
+    for (const LoopAhead::Ran& ran : ahead_->ran())
+        if (!ran.slab.empty())
+            rest_.push_back({ran.slab, launch_from(ran.iterations)});
+}
+
+LoopLaunch LoopRun::launch_from(std::int64_t iteration) const {
+    return {loop_, kernel_, {iteration, loop_.iterations() - iteration},
+            [&](std::uint32_t role, bool at_end) -> const void* {
+                if (at_end)
+                    return loop_.last()[role]->address;
+                const void* const there =
+                    iteration > 0 ? ahead_->address(loop_.body().roles[role].from) : nullptr;
+                return there != nullptr ? there : loop_.first()[role]->address;
+            }};
 }
 
 unsigned LoopRun::execute(bool watch) {
     std::atomic<unsigned> flags{0};
-    space_.float_flags = watch ? &flags : nullptr;
+    double work = 0;
+    for (const Rest& rest : rest_)
+        work += rest.launch.work_ns(rest.slab);
     std::optional<base::LongWork> apart;
-    if (space_.work_ns() > base::long_work_ns)
+    if (work > base::long_work_ns)
         apart.emplace();
     try {
         if (apart && apart->interrupted())
             runtime::request_interrupt();
         runtime::throw_if_interrupted();
-        place_->device().submit_now(kernel_.kernel->program(space_.work_ns(), execution_mode()),
-                                    args_.data(), space_);
+        for (Rest& rest : rest_)
+            rest.launch.run(place_->device(), rest.slab, watch ? &flags : nullptr);
     } catch (...) {
         mark_lost();
         throw;
     }
-    count(counters().launches);
-    count(counters().bytes_read, static_cast<std::uint64_t>(bytes_read_));
-    count(counters().bytes_written, static_cast<std::uint64_t>(bytes_written_));
-    return flags.load(std::memory_order_relaxed);
+    count_loop_launches(loop_, kernel_, rest_.size());
+    return flags.load(std::memory_order_relaxed) | (ahead_ == nullptr ? 0 : ahead_->float_flags());
 }
 
 void LoopRun::finish() noexcept {

@@ -102,17 +102,25 @@ std::vector<Storage*> storages_of(const tape::Tape& tape, const tape::FoundLoop&
 
 namespace {
 
-std::int64_t most_iterations(const SteppedPlan& stepped) {
-    const double by_work = most_work_ns / stepped.cost_ns;
-    return std::max(least_iterations, static_cast<std::int64_t>(std::min(by_work, 1e6)));
+std::int64_t most_iterations(double iteration_ns, double element_ns) {
+    const double most = std::min(most_work_ns / iteration_ns, most_element_ns / element_ns);
+    return std::max(least_iterations, static_cast<std::int64_t>(std::min(most, 1e6)));
 }
 
-std::int64_t most_iterations(const LoopBody& body, const schedule::RolledStep& step) {
+/// One kernel goes through many iterations with the elements that it has in registers.
+void count_kernel(RollableLoop& prepared, const LoopBody& body, const schedule::RolledStep& step) {
+    if (body.lists_numbers())
+        return;  // elements that are alone are as fast when many iterations are a kernel each
     const auto size = static_cast<double>(body.views[step.step.space_view].layout->size);
-    const double by_work = most_work_ns / (size * step.cost_ns);
-    const double by_element = most_element_ns / (std::min(size, 8192.0) * step.cost_ns);
-    return std::max(least_iterations,
-                    static_cast<std::int64_t>(std::min({by_work, by_element, 1e6})));
+    prepared.iteration_ns = size * step.cost_ns;
+    prepared.most_iterations =
+        most_iterations(prepared.iteration_ns, std::min(size, 8192.0) * step.cost_ns);
+}
+
+void count_steps(RollableLoop& prepared, const SteppedPlan& stepped) {
+    prepared.is_stepped = true;
+    prepared.iteration_ns = stepped.cost_ns;
+    prepared.most_iterations = most_iterations(prepared.iteration_ns, 1);
 }
 
 /// The events that its statements were watched for.
@@ -134,13 +142,20 @@ std::vector<bool> live_roles(std::span<Storage* const> storages,
     return live;
 }
 
-std::int64_t iterations_at_once(const SteppedPlan& stepped) {
+std::int64_t iterations_at_once(const Loop& loop) {
     if (test_hooks().ahead)
         return 1;
-    constexpr double work_ns = 50'000;
-    const auto steps = static_cast<std::int64_t>(stepped.plan->plan.steps.size());
-    return std::max((most_steps_of_pass + steps - 1) / steps,
-                    static_cast<std::int64_t>(std::min(work_ns / stepped.cost_ns, 1e6)));
+    auto& prepared = static_cast<RollableLoop&>(loop.prepared());
+    std::string why_not;
+    const auto stepped = prepared.is_stepped ? prepared.stepped(loop.body(), &why_not) : nullptr;
+    const auto within = [&](double work_ns) {
+        return static_cast<std::int64_t>(std::min(work_ns / prepared.iteration_ns, 1e6));
+    };
+    // What a kernel has in registers is stored and loaded again each time.
+    if (stepped == nullptr)
+        return std::max(std::int64_t{32}, within(200'000));
+    const auto steps = static_cast<std::int64_t>(stepped->plan->plan.steps.size());
+    return std::max((most_steps_of_pass + steps - 1) / steps, within(50'000));
 }
 
 bool can_step(const SteppedPlan& stepped, unsigned events) {
@@ -180,14 +195,17 @@ void set_first_mark(Loop& loop) {
     auto& prepared = static_cast<RollableLoop&>(loop.prepared());
     prepared.next_mark = prepared.most_iterations;
     std::string why_not;
-    if (!prepared.is_stepped || (TestHooks::roll == TestHooks::Roll::always && !test_hooks().ahead))
+    if (prepared.iteration_ns == 0 ||
+        (TestHooks::roll == TestHooks::Roll::always && !test_hooks().ahead))
         return;
-    const auto stepped = prepared.stepped(loop.body(), &why_not);
-    std::int64_t least = 2 * iterations_at_once(*stepped);
-    if (!test_hooks().ahead && prepared.stepped_with_gaps(loop.body()) != nullptr)
-        least = std::max(least, many_steps);
-    prepared.next_mark = std::min(prepared.most_iterations,
-                                  static_cast<std::int64_t>(stepped->turns.turns()) + least);
+    std::int64_t least = 2 * iterations_at_once(loop);
+    if (prepared.is_stepped) {
+        if (!test_hooks().ahead && prepared.stepped_with_gaps(loop.body()) != nullptr)
+            least = std::max(least, many_steps);
+        least += static_cast<std::int64_t>(
+            prepared.stepped(loop.body(), &why_not)->turns.turns());
+    }
+    prepared.next_mark = std::min(prepared.most_iterations, least);
 }
 
 std::unique_ptr<Loop> prepare_loop(const tape::Tape& tape, tape::FoundLoop& found) {
@@ -196,14 +214,11 @@ std::unique_ptr<Loop> prepare_loop(const tape::Tape& tape, tape::FoundLoop& foun
     keep_fusions(*prepared, tape, found);
     const auto kernel =
         prepared->kernel(found.body, live_roles(storages_of(tape, found), {}), &why_not);
-    // Elements that are alone are as fast, or faster, when many iterations are one kernel each.
     if (kernel != nullptr)
-        prepared->most_iterations =
-            found.body.lists_numbers() ? 0 : most_iterations(found.body, kernel->loop);
+        count_kernel(*prepared, found.body, kernel->loop);
     else if (const auto stepped = prepared->stepped(found.body, &why_not);
              stepped != nullptr && can_step(*stepped, events_of(found.body)))
-        prepared->most_iterations = most_iterations(*stepped);
-    prepared->is_stepped = kernel == nullptr && prepared->most_iterations > 0;
+        count_steps(*prepared, *stepped);
     auto loop = std::make_unique<Loop>(std::move(found.body), std::move(prepared));
     set_first_mark(*loop);
     return loop;

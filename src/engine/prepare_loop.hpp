@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/loop_run.hpp"
+#include "engine/rollable_loop.hpp"
 #include "tape/find_loop.hpp"
 
 namespace tenon::engine {
@@ -20,11 +20,10 @@ std::vector<detail::Storage*> storages_of(const tape::Tape& tape, const tape::Fo
 /// The loop that the tape's last statements are iterations of. It cannot be counted when at most
 /// zero iterations may be recorded before they are run.
 std::unique_ptr<tape::Loop> prepare_loop(const tape::Tape& tape, tape::FoundLoop& found);
-/// Sets the mark for iterations to come. A loop that is a kernel of its own is not run before it
-/// must be: what it has in registers would be stored and loaded again.
+/// Sets the mark for iterations to come.
 void set_first_mark(tape::Loop& loop);
 /// Iterations that the thread that runs ahead is given at once: so much work, or a pass.
-std::int64_t iterations_at_once(const SteppedPlan& stepped);
+std::int64_t iterations_at_once(const tape::Loop& loop);
 
 /// By role: somebody can look at the storage, or the iteration that is `partial` reads it.
 std::vector<bool> live_roles(std::span<detail::Storage* const> storages,

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "engine/roll.hpp"
 
+#include <algorithm>
+#include <chrono>
+#include <functional>
+
 #include <tenon/error.hpp>
 
 #include "base/check.hpp"
@@ -8,6 +12,7 @@
 #include "engine/counters.hpp"
 #include "engine/float_events.hpp"
 #include "engine/kept_iterations.hpp"
+#include "engine/loop_run.hpp"
 #include "engine/prepare_loop.hpp"
 #include "engine/progress.hpp"
 #include "engine/test_hooks.hpp"
@@ -70,18 +75,30 @@ void look_for_loop(tape::Tape& tape) {
 
 namespace {
 
-/// False: they are to be run one after the other.
-bool run_rolled(const Loop& loop) {
-    auto& prepared = static_cast<RollableLoop&>(loop.prepared());
+/// The one that has run ahead, if it leaves all that somebody looks at.
+std::shared_ptr<const LoopKernel> choose_kernel(const Loop& loop, const LoopAhead* ahead) {
+    const std::vector<bool> live = live_roles(loop.last(), loop.partial());
     std::string why_not;
-    const auto kernel =
-        prepared.kernel(loop.body(), live_roles(loop.last(), loop.partial()), &why_not);
+    const auto covers = [&](const std::vector<bool>& there) {
+        return std::ranges::equal(live, there, std::less_equal<>());
+    };
+    return static_cast<RollableLoop&>(loop.prepared())
+        .kernel(loop.body(),
+                ahead != nullptr && covers(ahead->kernel().live) ? ahead->kernel().live : live,
+                &why_not);
+}
+
+/// False: they are to be run one after the other.
+bool run_rolled(const Loop& loop, RunAhead* background) {
+    const auto* const ahead =
+        background == nullptr ? nullptr : static_cast<LoopAhead*>(&background->stop());
+    const auto kernel = choose_kernel(loop, ahead);
     if (kernel == nullptr || loop.body().lists_numbers())
         return false;
     if (kernel->loop.step.params.empty())
         return true;  // nobody looks at anything
     const unsigned events = loop.modes() & all_events;
-    LoopRun run(loop, *kernel);
+    LoopRun run(loop, *kernel, ahead);
     run.acquire(events != 0);
     if (suspicious_flags(run.execute(events != 0), events) != 0) {
         run.take_back();  // its statements have to tell which of them it was
@@ -141,7 +158,8 @@ std::optional<Ran> run_stepped(tape::Tape& tape, Loop& loop, std::int64_t to_kee
     std::unique_ptr<SteppedRun> whole = ahead == nullptr ? begin_run(loop, *stepped) : nullptr;
     if (ahead == nullptr && whole == nullptr)
         return std::nullopt;
-    SteppedRun& run = ahead == nullptr ? *whole : ahead->stop();
+    SteppedRun& run =
+        ahead == nullptr ? *whole : static_cast<SteppedRun&>(ahead->stop());
     const std::int64_t left = run.can_leave(to_keep);
     KeptIterations kept(loop, stepped->turns, to_keep > 0 ? left : 0);
     const unsigned flags = suspicious_flags(
@@ -162,11 +180,12 @@ std::optional<Ran> run_stepped(tape::Tape& tape, Loop& loop, std::int64_t to_kee
     return Ran{loop.iterations() - kept.count(), kept.count()};
 }
 
-/// What has begun to be run ahead has overwritten what it began with: there is no other way then.
+/// What steps have begun to run ahead has overwritten what it began with: there is no other way
+/// then.
 Ran run_iterations(tape::Tape& tape, Loop& loop, std::int64_t to_keep) {
     auto& prepared = static_cast<RollableLoop&>(loop.prepared());
     std::string why_not;
-    if (prepared.ahead != nullptr) {
+    if (prepared.is_stepped && prepared.ahead != nullptr) {
         const auto ran = run_stepped(tape, loop, to_keep);
         TENON_CHECK(ran.has_value(), "a loop goes on as it began");
         return *ran;
@@ -179,7 +198,8 @@ Ran run_iterations(tape::Tape& tape, Loop& loop, std::int64_t to_keep) {
     }
     const Ran all{loop.iterations(), 0};
     const bool few = loop.iterations() < least_iterations && !always();
-    if (!few && run_rolled(loop))
+    const std::unique_ptr<RunAhead> ahead = std::move(prepared.ahead);
+    if (!few && run_rolled(loop, ahead.get()))
         return all;
     if (const auto ran = few ? std::nullopt : run_stepped(tape, loop, to_keep))
         return *ran;
@@ -220,28 +240,50 @@ void end_loop_while_recording(tape::Tape& tape) {
 
 namespace {
 
+/// A kernel is as fast when all of it is run later, by all cores: the thread begins when nobody has
+/// looked for a while.
+std::chrono::microseconds wait_before(const RollableLoop& prepared) {
+    return std::chrono::microseconds(prepared.is_stepped || test_hooks().ahead ? 0 : 2000);
+}
+
+/// What somebody looks at now, and all that the next iterations need.
+std::vector<bool> handed_on(const Loop& loop) {
+    std::vector<bool> live = live_roles(loop.last(), {});
+    for (std::size_t role = 0; role < live.size(); ++role)
+        live[role] = live[role] || loop.body().roles[role].next != tape::LoopRole::none;
+    return live;
+}
+
+/// Null: it would not pay, or could not be told what raised a flag.
+std::unique_ptr<BackgroundRun> begin_in_background(const Loop& loop) {
+    auto& prepared = static_cast<RollableLoop&>(loop.prepared());
+    const unsigned events = loop.modes() & all_events;
+    std::string why_not;
+    if (!prepared.is_stepped) {
+        auto kernel = prepared.kernel(loop.body(), handed_on(loop), &why_not);
+        return kernel == nullptr ? nullptr
+                                 : LoopAhead::make(loop, std::move(kernel), events != 0);
+    }
+    const auto stepped = prepared.stepped(loop.body(), &why_not);
+    return stepped != nullptr && can_step(*stepped, events) ? begin_run(loop, *stepped) : nullptr;
+}
+
 /// Iterations begin to be run while more are counted, unless what they are told is still growing,
 /// or the thread has other work.
 void go_ahead(Loop& loop) {
     auto& prepared = static_cast<RollableLoop&>(loop.prepared());
-    std::string why_not;
-    const auto stepped = prepared.stepped(loop.body(), &why_not);
-    if (stepped == nullptr || loop.body().lists_numbers() ||
-        !can_step(*stepped, loop.modes() & all_events)) {
-        prepared.next_mark = prepared.most_iterations;
+    prepared.next_mark = prepared.most_iterations;
+    if (loop.body().lists_numbers())
         return;
-    }
     if (prepared.ahead == nullptr)
-        if (auto run = begin_run(loop, *stepped))
-            prepared.ahead = RunAhead::start(std::move(run));
-    if (prepared.ahead == nullptr) {
-        prepared.next_mark = prepared.most_iterations;
+        if (auto run = begin_in_background(loop))
+            prepared.ahead = RunAhead::start(std::move(run), wait_before(prepared));
+    if (prepared.ahead == nullptr)
         return;
-    }
     // Somebody may look at the last one, or at what follows.
     prepared.ahead->allow(loop.iterations() - 1 - iterations_to_keep(loop));
     prepared.next_mark =
-        std::min(loop.iterations() + iterations_at_once(*stepped), prepared.most_iterations);
+        std::min(loop.iterations() + iterations_at_once(loop), prepared.most_iterations);
 }
 
 }  // namespace

@@ -88,6 +88,10 @@ private:
             changed_.wait(lock, [&] { return end_ || (job_ != nullptr && job_->has_work()); });
             if (end_)
                 return;
+            if (const auto begin = job_->begin_; RunAhead::Clock::now() < begin) {
+                changed_.wait_until(lock, begin);
+                continue;
+            }
             RunAhead& job = *job_;
             busy_ = true;
             const std::int64_t iterations = job.seen_ = job.allowed_;
@@ -108,8 +112,9 @@ private:
     runtime::ForkRegistration fork_;
 };
 
-std::unique_ptr<RunAhead> RunAhead::start(std::unique_ptr<SteppedRun> run) {
-    std::unique_ptr<RunAhead> made(new RunAhead(std::move(run)));
+std::unique_ptr<RunAhead> RunAhead::start(std::unique_ptr<BackgroundRun> run,
+                                          std::chrono::microseconds wait) {
+    std::unique_ptr<RunAhead> made(new RunAhead(std::move(run), Clock::now() + wait));
     return AheadThread::instance().add(*made) ? std::move(made) : nullptr;
 }
 
@@ -125,7 +130,7 @@ void RunAhead::work(std::int64_t iterations) noexcept {
     }
 }
 
-SteppedRun& RunAhead::stop() {
+BackgroundRun& RunAhead::stop() {
     {
         const base::LongWork apart;  // the pass that is being run may be a long one
         AheadThread::instance().remove(*this);

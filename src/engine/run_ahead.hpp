@@ -3,10 +3,11 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <exception>
 #include <memory>
 
-#include "engine/stepped_loop.hpp"
+#include "engine/background_run.hpp"
 
 namespace tenon::engine {
 
@@ -14,8 +15,10 @@ namespace tenon::engine {
 /// other loops, what it would have done is done by whoever finishes the run.
 class RunAhead {
 public:
-    /// Null: the thread works for another loop.
-    static std::unique_ptr<RunAhead> start(std::unique_ptr<SteppedRun> run);
+    /// After so long, in which who looks at a value finds nothing begun. Null: the thread works for
+    /// another loop.
+    static std::unique_ptr<RunAhead> start(std::unique_ptr<BackgroundRun> run,
+                                           std::chrono::microseconds wait);
     ~RunAhead();
     RunAhead(const RunAhead&) = delete;
     RunAhead& operator=(const RunAhead&) = delete;
@@ -24,15 +27,18 @@ public:
     void allow(std::int64_t iterations);
     /// Stops the thread: the run is the caller's alone from now on. @throws what the thread has
     /// met; the values are lost then.
-    SteppedRun& stop();
+    BackgroundRun& stop();
 
 private:
     friend class AheadThread;
-    explicit RunAhead(std::unique_ptr<SteppedRun> run) : run_(std::move(run)) {}
+    using Clock = std::chrono::steady_clock;
+    RunAhead(std::unique_ptr<BackgroundRun> run, Clock::time_point begin)
+        : run_(std::move(run)), begin_(begin) {}
     bool has_work() const { return error_ == nullptr && allowed_ > seen_; }
     void work(std::int64_t iterations) noexcept;
 
-    std::unique_ptr<SteppedRun> run_;
+    std::unique_ptr<BackgroundRun> run_;
+    const Clock::time_point begin_;
     std::int64_t allowed_ = 0;  ///< both are the thread's mutex's
     std::int64_t seen_ = 0;     ///< what was allowed when it last worked
     std::atomic<bool> stop_{false};

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/background_run.hpp"
 #include "engine/bind.hpp"
 #include "engine/engine.hpp"
 #include "engine/host_steps.hpp"
@@ -45,20 +46,17 @@ std::shared_ptr<const SteppedPlan> make_stepped_plan(const tape::LoopBody& body,
                                                      std::string* why_not);
 
 /// One run of a loop's iterations, except for the last ones that are left to the caller.
-class SteppedRun {
+class SteppedRun : public BackgroundRun {
 public:
     /// `pretend`: for people, instead of a run. Nothing is allocated.
     SteppedRun(const tape::Loop& loop, const SteppedPlan& stepped, bool watch,
                bool pretend = false);
-    SteppedRun(const SteppedRun&) = delete;
-    SteppedRun& operator=(const SteppedRun&) = delete;
 
     /// All memory and code. False: rows were to be moved apart, and it would not pay.
     /// @throws MemoryError, CompileError with nothing changed.
     bool acquire();
-    /// Runs iterations up to this number, as far as they fill passes, and until it shall stop. On
-    /// any thread, while the loop counts more: of it, nothing that counting changes is looked at.
-    void advance(std::int64_t iterations, const std::atomic<bool>& stop);
+    /// As far as they fill passes.
+    void advance(std::int64_t iterations, const std::atomic<bool>& stop) override;
     /// How many iterations can be left if so many are `wanted`: some have been run, and the last
     /// one must be left where somebody looks at what the plan keeps in registers.
     std::int64_t can_leave(std::int64_t wanted) const;
@@ -67,8 +65,7 @@ public:
     /// begins with, or all of the last iteration's if none is.
     unsigned finish(std::int64_t left, std::span<detail::Storage* const> storages);
     std::int64_t bytes_with_gaps() const { return memory_.bytes_with_gaps(); }
-    /// The run has thrown: nobody shall look at what it has written.
-    void mark_lost() noexcept;
+    void mark_lost() noexcept override;
 
     /// How the kernels would be run.
     std::string describe() const;

@@ -2,6 +2,7 @@
 /// Holes for tests that plant bugs: they show that the random tests would catch such a bug.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 
@@ -21,6 +22,8 @@ struct TestHooks {
     /// without a call.
     inline static Roll roll = Roll::as_it_pays;
     bool ahead = false;  ///< loops begin to be run as soon as they can be
+    /// That the thread that runs them goes through before it looks for more iterations.
+    std::int64_t most_slabs_ahead = INT64_MAX;
     /// Drops plans and kernels made before, so that mutators see all of them anew.
     static void forget_everything();
 };

@@ -191,10 +191,13 @@ public:
         if (seed % 3 == 0)
             tenon::engine::TestHooks::roll = tenon::engine::TestHooks::Roll::always;
         tenon::engine::test_hooks().ahead = seed % 6 == 0;
+        if (seed % 12 == 0)
+            tenon::engine::test_hooks().most_slabs_ahead = 1 + static_cast<std::int64_t>(seed % 5);
     }
     ~EagerRolling() {
         tenon::engine::TestHooks::roll = tenon::engine::TestHooks::Roll::as_it_pays;
         tenon::engine::test_hooks().ahead = false;
+        tenon::engine::test_hooks().most_slabs_ahead = INT64_MAX;
     }
     EagerRolling(const EagerRolling&) = delete;
     EagerRolling& operator=(const EagerRolling&) = delete;
