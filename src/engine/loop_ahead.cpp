@@ -33,8 +33,8 @@ Slab smallest(const runtime::Space& space) {
 std::unique_ptr<LoopAhead> LoopAhead::make(const Loop& loop,
                                            std::shared_ptr<const LoopKernel> kernel, bool watch) {
     std::unique_ptr<LoopAhead> made(new LoopAhead(loop, std::move(kernel), watch));
-    const double least_ns =
-        made->one_.work_ns(smallest(made->one_.space())) * static_cast<double>(made->least_at_once());
+    const double least_ns = made->one_.work_ns(smallest(made->one_.space())) *
+                            static_cast<double>(made->least_at_once());
     return least_ns > most_row_ns ? nullptr : std::move(made);
 }
 
@@ -115,13 +115,12 @@ bool LoopAhead::begin_round(std::int64_t iterations) {
         return false;
     if (done_ == 0)
         allocate();
-    launch_.emplace(
-        loop_, *kernel_, Iterations{done_, count},
-        [this](std::uint32_t role, bool at_end) -> const void* {
-            const std::uint32_t from = at_end ? role : loop_.body().roles[role].from;
-            const void* const mine = done_ > 0 || at_end ? address(from) : nullptr;
-            return mine != nullptr ? mine : loop_.first()[role]->address;
-        });
+    launch_.emplace(loop_, *kernel_, Iterations{done_, count},
+                    [this](std::uint32_t role, bool at_end) -> const void* {
+                        const std::uint32_t from = at_end ? role : loop_.body().roles[role].from;
+                        const void* const mine = done_ > 0 || at_end ? address(from) : nullptr;
+                        return mine != nullptr ? mine : loop_.first()[role]->address;
+                    });
     round_ = count;
     return true;
 }
@@ -132,7 +131,8 @@ Slab LoopAhead::next_slab() const {
         return {reached_, std::min(reached_ + least.end, all.end)};
     const double each = slab_ns / launch_->work_ns(least);
     const auto times = static_cast<std::int64_t>(std::clamp(each, 1.0, 1e9));
-    return {reached_, times < (all.end - reached_) / least.end ? reached_ + times * least.end : all.end};
+    return {reached_,
+            times < (all.end - reached_) / least.end ? reached_ + times * least.end : all.end};
 }
 
 void LoopAhead::run_slab() {

@@ -41,7 +41,8 @@ private:
     struct Block {
         void* address = nullptr;
         std::int64_t bytes = 0;
-        std::int64_t begin = 0;  ///< of the storage, in bytes: what the view does not reach is left out
+        std::int64_t begin =
+            0;  ///< of the storage, in bytes: what the view does not reach is left out
     };
 
     LoopAhead(const tape::Loop& loop, std::shared_ptr<const LoopKernel> kernel, bool watch);
@@ -59,14 +60,14 @@ private:
     std::vector<Block> blocks_;  ///< by role
     std::atomic<unsigned> flags_{0};
     std::atomic<unsigned>* watched_;
-    LoopLaunch one_;  ///< iteration, by which time is estimated
+    LoopLaunch one_;         ///< iteration, by which time is estimated
     std::int64_t done_ = 0;  ///< iterations that all elements have gone through
     /// The iterations that they go through now, and up to where in the space they have.
     std::int64_t round_ = 0;
     std::int64_t reached_ = 0;
     std::optional<LoopLaunch> launch_;
     bool failed_ = false;
-    const bool hurried_;              ///< by a test
+    const bool hurried_;             ///< by a test
     const std::int64_t most_slabs_;  ///< each time
 };
 

@@ -71,7 +71,9 @@ void LoopRun::bind() {
 }
 
 LoopLaunch LoopRun::launch_from(std::int64_t iteration) const {
-    return {loop_, kernel_, {iteration, loop_.iterations() - iteration},
+    return {loop_,
+            kernel_,
+            {iteration, loop_.iterations() - iteration},
             [&](std::uint32_t role, bool at_end) -> const void* {
                 if (at_end)
                     return loop_.last()[role]->address;

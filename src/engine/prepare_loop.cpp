@@ -202,8 +202,7 @@ void set_first_mark(Loop& loop) {
     if (prepared.is_stepped) {
         if (!test_hooks().ahead && prepared.stepped_with_gaps(loop.body()) != nullptr)
             least = std::max(least, many_steps);
-        least += static_cast<std::int64_t>(
-            prepared.stepped(loop.body(), &why_not)->turns.turns());
+        least += static_cast<std::int64_t>(prepared.stepped(loop.body(), &why_not)->turns.turns());
     }
     prepared.next_mark = std::min(prepared.most_iterations, least);
 }

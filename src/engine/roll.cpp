@@ -158,8 +158,7 @@ std::optional<Ran> run_stepped(tape::Tape& tape, Loop& loop, std::int64_t to_kee
     std::unique_ptr<SteppedRun> whole = ahead == nullptr ? begin_run(loop, *stepped) : nullptr;
     if (ahead == nullptr && whole == nullptr)
         return std::nullopt;
-    SteppedRun& run =
-        ahead == nullptr ? *whole : static_cast<SteppedRun&>(ahead->stop());
+    SteppedRun& run = ahead == nullptr ? *whole : static_cast<SteppedRun&>(ahead->stop());
     const std::int64_t left = run.can_leave(to_keep);
     KeptIterations kept(loop, stepped->turns, to_keep > 0 ? left : 0);
     const unsigned flags = suspicious_flags(
@@ -261,8 +260,7 @@ std::unique_ptr<BackgroundRun> begin_in_background(const Loop& loop) {
     std::string why_not;
     if (!prepared.is_stepped) {
         auto kernel = prepared.kernel(loop.body(), handed_on(loop), &why_not);
-        return kernel == nullptr ? nullptr
-                                 : LoopAhead::make(loop, std::move(kernel), events != 0);
+        return kernel == nullptr ? nullptr : LoopAhead::make(loop, std::move(kernel), events != 0);
     }
     const auto stepped = prepared.stepped(loop.body(), &why_not);
     return stepped != nullptr && can_step(*stepped, events) ? begin_run(loop, *stepped) : nullptr;

@@ -79,8 +79,7 @@ TEST_F(LoopAhead, goes_on_where_slabs_have_gone_through_different_iterations) {
         Array u = field({9, 40}), v = field({9, 40}, 0.5), when = zeros({7, 38}, DType::int64);
         const Array weight = field({40}, 0.25)(in);
         Array a = copy(u), b = copy(v), c = copy(when);
-        const int iterations =
-            record_until(50, [&](int i) { both(u, v, when, weight, i); });
+        const int iterations = record_until(50, [&](int i) { both(u, v, when, weight, i); });
         const std::vector<double> got_u = u.values<double>(), got_v = v.values<double>();
         const std::vector<std::int64_t> got_when = when.values<std::int64_t>();
         repeat(iterations, [&](int i) { both(a, b, c, weight, i); });
