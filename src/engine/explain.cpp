@@ -145,15 +145,18 @@ std::string explain_tiles(tape::Tape& tape, const schedule::Plan& plan) {
 
 /// A loop whose statements are all there, and why they are not counted instead.
 std::string explain_loop_on(const tape::Tape& tape) {
+    const auto text = [](std::size_t period, const std::string& why_not) {
+        return "its last statements are a loop of " + plural(period, "statement") +
+               ", recorded in full: " + why_not + "\n";
+    };
+    if (const std::size_t period = tape::find_uncounted_loop(tape, longest_loop); period > 0)
+        return text(period, "scans, library calls and elements at positions that arrays tell are "
+                            "not counted");
     const std::optional<tape::FoundLoop> found = tape::find_loop(tape, longest_loop);
     if (!found || found->wait > 0 || found->held)
         return {};
     const std::string why_not = why_not_rolled(tape, *found);
-    if (why_not.empty())
-        return {};
-    return "its last statements are a loop of " +
-           plural(found->body.statements.size(), "statement") + ", recorded in full: " + why_not +
-           "\n";
+    return why_not.empty() ? why_not : text(found->period, why_not);
 }
 
 std::string explain_local(tape::Tape& tape) {

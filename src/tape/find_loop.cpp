@@ -2,6 +2,7 @@
 #include "tape/find_loop.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "tape/word_reader.hpp"
 
@@ -43,6 +44,14 @@ public:
                 return found;
         }
         return std::nullopt;
+    }
+
+    std::size_t uncounted_period() const {
+        for (std::size_t period = 1; period <= longest_ && rounds * period <= lines_.size();
+             ++period)
+            if (repeats(period))
+                return all_may_be_counted(period) ? 0 : period;
+        return 0;
     }
 
     std::optional<FoundLoop> run_told() {
@@ -132,17 +141,41 @@ private:
         return slots.size();
     }
 
+    /// Storages from before that an iteration from the statement on uses, and the one before it does
+    /// not: of two that take turns, one was left out. Such iterations hand nothing on in the same
+    /// way each time.
+    std::size_t strangers(std::size_t first, std::size_t period) const {
+        std::vector<std::uint32_t> before, now;
+        const auto add = [&](std::size_t line, std::vector<std::uint32_t>& slots) {
+            visit_views(line, [&](std::uint32_t view, bool) {
+                const std::uint32_t slot = tape_.views[view].slot;
+                if (std::ranges::find(slots, slot) == slots.end())
+                    slots.push_back(slot);
+            });
+        };
+        for (std::size_t i = 0; i < period; ++i) {
+            add(first - period + i, before);
+            add(first + i, now);
+        }
+        return static_cast<std::size_t>(std::ranges::count_if(now, [&](std::uint32_t slot) {
+            return !(made_[slot] && born_[slot] >= first) &&
+                   std::ranges::find(before, slot) == before.end();
+        }));
+    }
+
     /// How many statements there are to the next good place to cut at. Of equally good ones that is
     /// taken where the tape begins, which is where a program is that has looked at a value.
     std::size_t boundary(std::size_t period) const {
         const std::size_t count = lines_.size();
-        std::size_t best = 0, least = none;
+        std::size_t best = 0;
+        std::pair<std::size_t, std::size_t> least{none, none};
         for (std::size_t ahead = 0; ahead < period; ++ahead) {
             // `ahead` statements on the loop will be where it was one period before.
-            const std::size_t crossed = crossing(count + ahead - 2 * period, period);
+            const std::size_t first = count + ahead - 2 * period;
+            const std::pair here{strangers(first, period), crossing(first, period)};
             const bool at_start = (count + ahead) % period == 0;
-            if (crossed < least || (crossed == least && at_start)) {
-                least = crossed;
+            if (here < least || (here == least && at_start)) {
+                least = here;
                 best = ahead;
             }
         }
@@ -303,6 +336,10 @@ private:
 
 std::optional<FoundLoop> find_told_loop(const Tape& tape, std::size_t period) {
     return Finder(tape, period).run_told();
+}
+
+std::size_t find_uncounted_loop(const Tape& tape, std::size_t longest) {
+    return Finder(tape, longest).uncounted_period();
 }
 
 std::optional<FoundLoop> find_loop(const Tape& tape, std::size_t longest, bool cut_here) {

@@ -134,6 +134,25 @@ TEST(SteppedLoop, lists_numbers_that_change_in_no_regular_way) {
         30);
 }
 
+TEST(SteppedLoop, is_cut_where_each_iteration_uses_what_the_one_before_did) {
+    // Elsewhere only one of the two arrays would be in it. What stands before the loop moves the
+    // statements at which a loop is looked for.
+    for (const int before : {0, 1, 2, 3, 4, 5})
+        expect_counted(
+            [=] {
+                Array u = field({13, 17}), v = copy(u).eval(), w = copy(u);
+                for (int i = 0; i < before; ++i)
+                    w = w * 0.5;
+                for (int i = 0; i < 120; ++i) {
+                    v(in, in) = neighbours(u) / 4;
+                    v(0, all) = 1.0;
+                    swap(u, v);
+                }
+                return Arrays{u, v, w};
+            },
+            40);
+}
+
 TEST(SteppedLoop, leaves_what_the_last_iteration_made) {
     expect_counted(
         [] {
