@@ -25,7 +25,7 @@ struct Operands {
     /// What was given to the operation (for an assignment the value, then the target) is used up.
     void record(ops::Op op, DType compute, const tape::ViewRef& out, std::size_t arity,
                 const Asked& asked, std::span<const Operand> given) {
-        take_numbers(arity);
+        take_numbers(arity, out);
         const auto counted = [&](tape::Loop& loop) {
             note_call(loop, asked, given);
             use_up(given);
@@ -46,14 +46,26 @@ struct Operands {
     }
 
 private:
-    /// Arrays of one element that are repeated over the statement become numbers of their dtype, if
-    /// their values are there: a loop may make another one in each iteration, as
-    /// u(i, j) = sin(t) does, and is the same loop. Promotion has seen them as arrays.
-    void take_numbers(std::size_t arity) {
+    /// Arrays of one element that are repeated over the statement, or meet an element of a larger
+    /// array, become numbers of their dtype, if their values are there: a loop may make another one
+    /// in each iteration, as u(i, j) = sin(t) does, and is the same loop. Promotion has seen them as
+    /// arrays.
+    void take_numbers(std::size_t arity, const tape::ViewRef& out) {
+        const auto in_larger = [](const tape::ViewRef& view) {
+            return view.storage->bytes > static_cast<std::int64_t>(size_of(view.layout->dtype));
+        };
+        const bool to_element =
+            out.layout->size == 1 &&
+            (in_larger(out) || std::any_of(inputs, inputs + arity, [&](const tape::Input& input) {
+                 return input.form == tape::Input::Form::view && in_larger(input.view);
+             }));
         for (std::size_t i = 0; i < arity; ++i) {
             tape::Input& input = inputs[i];
-            if (input.form != tape::Input::Form::view || made[i].get() == nullptr)
-                continue;  // nothing was laid over the shape
+            if (input.form != tape::Input::Form::view)
+                continue;
+            const bool repeated = made[i].get() != nullptr && input.view.layout->size > 1;
+            if (!repeated && !to_element)
+                continue;
             const auto bits = engine::settled_number(input.view, i);
             if (!bits)
                 continue;

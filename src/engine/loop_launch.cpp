@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/loop_launch.hpp"
 
+#include <algorithm>
+
 #include "engine/counters.hpp"
 #include "engine/settings.hpp"
 
@@ -15,6 +17,7 @@ LoopLaunch::LoopLaunch(const Loop& loop, const LoopKernel& kernel, Iterations it
     : kernel_(kernel) {
     bind_space(loop);
     bind_views(loop, address_of);
+    bind_tables(loop, iterations.first);
     bind_numbers(loop, iterations);
     space_.cost_ns = kernel.loop.cost_ns * static_cast<double>(iterations.count);
     space_.irregular = kernel.loop.step.irregular;
@@ -49,6 +52,29 @@ void LoopLaunch::bind_views(const Loop& loop, const AddressOf& address_of) {
             args_.push_back(view.layout->stride(dimension.stride_axis));
         if (step.dimensions.empty())
             args_.push_back(0);
+    }
+}
+
+namespace {
+
+/// As complex64 is in memory: the loop has a word for each part.
+std::vector<tape::ScalarBits> packed(const std::vector<tape::ScalarBits>& values) {
+    std::vector<tape::ScalarBits> packed;
+    for (const tape::ScalarBits& value : values)
+        packed.push_back({{(value.bits[0] & 0xffffffff) | value.bits[1] << 32, 0}});
+    return packed;
+}
+
+}  // namespace
+
+void LoopLaunch::bind_tables(const Loop& loop, std::int64_t first) {
+    for (const std::uint32_t number : kernel_.loop.tables) {
+        const tape::LoopScalar& scalar = loop.body().scalars[number];
+        const bool pairs = scalar.dtype == DType::complex64;
+        const auto& values = pairs ? packed_.emplace_back(packed(scalar.values)) : scalar.values;
+        args_.push_back(reinterpret_cast<std::intptr_t>(values.data() + first));
+        args_.resize(args_.size() + std::max<std::size_t>(kernel_.loop.step.dimensions.size(), 1));
+        args_.push_back(sizeof(tape::ScalarBits));
     }
 }
 

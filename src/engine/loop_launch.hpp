@@ -42,9 +42,11 @@ public:
 private:
     void bind_space(const tape::Loop& loop);
     void bind_views(const tape::Loop& loop, const AddressOf& address_of);
+    void bind_tables(const tape::Loop& loop, std::int64_t first);
     void bind_numbers(const tape::Loop& loop, Iterations iterations);
 
     const LoopKernel& kernel_;
+    std::vector<std::vector<tape::ScalarBits>> packed_;  ///< tables, where they are not the loop's
     std::vector<std::int64_t> args_;
     runtime::Space space_;
 };

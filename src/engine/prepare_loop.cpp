@@ -109,8 +109,6 @@ std::int64_t most_iterations(double iteration_ns, double element_ns) {
 
 /// One kernel goes through many iterations with the elements that it has in registers.
 void count_kernel(RollableLoop& prepared, const LoopBody& body, const schedule::RolledStep& step) {
-    if (body.lists_numbers())
-        return;  // elements that are alone are as fast when many iterations are a kernel each
     const auto size = static_cast<double>(body.views[step.step.space_view].layout->size);
     prepared.iteration_ns = size * step.cost_ns;
     prepared.most_iterations =
@@ -228,7 +226,7 @@ std::string why_not_rolled(const tape::Tape& tape, const tape::FoundLoop& found)
     RollableLoop loop(form_of(tape, found));
     keep_fusions(loop, tape, found);
     if (loop.kernel(found.body, live_roles(storages_of(tape, found), {}), &why_no_kernel))
-        return found.body.lists_numbers() ? "a number changes otherwise than by whole steps" : "";
+        return "";
     const auto stepped = loop.stepped(found.body, &why_not);
     if (stepped != nullptr && !can_step(*stepped, events_of(found.body)))
         return "its floating-point events could not be told apart";

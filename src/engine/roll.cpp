@@ -93,7 +93,7 @@ bool run_rolled(const Loop& loop, RunAhead* background) {
     const auto* const ahead =
         background == nullptr ? nullptr : static_cast<LoopAhead*>(&background->stop());
     const auto kernel = choose_kernel(loop, ahead);
-    if (kernel == nullptr || loop.body().lists_numbers())
+    if (kernel == nullptr)
         return false;
     if (kernel->loop.step.params.empty())
         return true;  // nobody looks at anything

@@ -13,7 +13,7 @@ namespace tenon::engine {
 namespace {
 
 bool repeats_one_element(const tape::Layout& layout) {
-    return layout.size > 1 &&
+    return layout.size == 1 ||
            std::ranges::all_of(layout.strides(), [](std::int64_t stride) { return stride == 0; });
 }
 

@@ -118,7 +118,7 @@ public:
     RolledStep run() {
         kernel_.rank = static_cast<int>(std::max<std::size_t>(nest_.dimensions.size(), 1));
         kernel_.name = "loop_" + kernel_name(tape_, group_);
-        load_all();
+        prepare();
         make_loop();
         store_all();
         finish();
@@ -142,9 +142,28 @@ private:
         kernel_.arguments.push_back(type);
         return builder_.argument(static_cast<std::uint32_t>(kernel_.arguments.size() - 1));
     }
+    /// Of a number that is listed, one for each iteration.
+    std::uint32_t add_table(std::uint32_t scalar) {
+        kernel_.params.push_back({.dtype = body_.scalars[scalar].dtype,
+                                  .inner = kernel::Inner::broadcast,
+                                  .written = false,
+                                  .gathered = true,
+                                  .nontemporal = false});
+        made_.tables.push_back(scalar);
+        return static_cast<std::uint32_t>(kernel_.params.size() - 1);
+    }
     std::size_t role_count() const { return body_.roles.size(); }
 
     /// Before the loop: what does not change, and what it starts from.
+    void prepare() {
+        load_all();
+        stored_.assign(role_count(), none);
+        for (std::uint32_t role = 0; role < role_count(); ++role)
+            if (kept(role))
+                stored_[role] = add_param(flow_.view_of[role], true);
+        take_numbers();
+    }
+
     void load_all() {
         var_.assign(role_count(), none);
         for (const std::uint32_t view : group_.views) {
@@ -158,11 +177,17 @@ private:
                 var_[role] = builder_.add_var(layout_of(view).dtype);
                 builder_.write_var(var_[role], builder_.load(add_param(view, false)));
             }
-        for (std::uint32_t scalar = 0; scalar < body_.scalars.size(); ++scalar) {
-            const auto number = scalar;
-            if (!body_.scalars[number].varies) {
-                given_[number] =
-                    add_argument({LoopArgument::Part::value, number}, body_.scalars[number].dtype);
+    }
+
+    void take_numbers() {
+        for (std::uint32_t number = 0; number < body_.scalars.size(); ++number) {
+            const tape::LoopScalar& scalar = body_.scalars[number];
+            if (scalar.listed) {
+                tables_[number] = add_table(number);
+                continue;
+            }
+            if (!scalar.varies) {
+                given_[number] = add_argument({LoopArgument::Part::value, number}, scalar.dtype);
                 continue;
             }
             first_[number] = add_argument({LoopArgument::Part::first, number}, DType::int64);
@@ -197,6 +222,8 @@ private:
             const ValueId value = builder_.compute(ops::Op::add, DType::int64, first, grown);
             given_[scalar] = builder_.cast(value, body_.scalars[scalar].dtype);
         }
+        for (const auto& [scalar, table] : tables_)
+            given_[scalar] = builder_.gather(table, counter);
         for (std::uint32_t role = 0; role < role_count(); ++role)
             if (var_[role] != none)
                 written_[flow_.view_of[role]] = builder_.read_var(var_[role]);
@@ -213,7 +240,10 @@ private:
             if (kept(role))
                 results.push_back(at_end(role));
         }
-        const ValueId changes = still_changes(builder_, block, counter_, states, results);
+        // What depends on a number of a list hardly ever comes to rest.
+        const ValueId changes = tables_.empty()
+                                    ? still_changes(builder_, block, counter_, states, results)
+                                    : no_value;
         made_.ends_early = changes != no_value;
         pass_on();
         if (made_.ends_early) {
@@ -247,8 +277,7 @@ private:
     void store_all() {
         for (std::uint32_t role = 0; role < role_count(); ++role)
             if (result_[role] != none)
-                builder_.store(add_param(flow_.view_of[role], true),
-                               builder_.read_var(result_[role]));
+                builder_.store(stored_[role], builder_.read_var(result_[role]));
     }
 
     void finish() {
@@ -274,7 +303,9 @@ private:
     RolledStep made_{};
     std::vector<std::uint32_t> var_;     // by role: what it holds when an iteration begins
     std::vector<std::uint32_t> result_;  // by role: what somebody looks at
+    std::vector<std::uint32_t> stored_;  // by role: the parameter that it goes to
     std::map<std::uint32_t, ValueId> first_, steps_;  // of scalars that vary
+    std::map<std::uint32_t, std::uint32_t> tables_;   // parameters, of scalars that are listed
     ValueId count_ = no_value;
     std::uint32_t counter_ = 0, going_ = 0;
 };

@@ -27,6 +27,9 @@ struct LoopArgument {
 struct RolledStep {
     Step step;                 ///< params are views of the body
     std::vector<bool> at_end;  ///< by param: of the last iteration's storage, else of the first's
+    /// Numbers of the body that are listed: parameters behind those, each the list as ScalarBits,
+    /// with the first iteration's number first.
+    std::vector<std::uint32_t> tables;
     std::vector<LoopArgument> arguments;
     bool ends_early =
         false;           ///< an element's loop ends when another iteration would change nothing

@@ -142,6 +142,43 @@ TEST_F(Code, what_a_loop_only_leaves_behind_takes_no_register_from_its_vectors) 
     EXPECT_EQ(differences(true), differences(false));
 }
 
+/// x = x * table[i] for each i below a count, which is one for all elements or each has its own.
+tenon::kernel::Kernel multiply_by_table(bool one_count) {
+    using namespace tenon;
+    using ops::Op;
+    constexpr DType real = DType::float64, whole = DType::int64;
+    kernel::Kernel made;
+    made.params = {{.dtype = real},
+                   {.dtype = whole},
+                   {.dtype = real, .inner = kernel::Inner::broadcast, .gathered = true},
+                   {.dtype = real, .written = true}};
+    made.arguments = {whole};
+    kernel::Builder build(made, true);
+    const std::uint32_t x = build.add_var(real), i = build.add_var(whole);
+    build.write_var(x, build.load(0));
+    build.write_var(i, build.constant_int(whole, 0));
+    const kernel::ValueId count = one_count ? build.argument(0) : build.load(1);
+    const kernel::BlockId head = build.begin_block();
+    const kernel::ValueId goes_on =
+        build.compute(Op::less, DType::bool_, build.read_var(i), count);
+    build.end_block();
+    const kernel::BlockId body = build.begin_block();
+    const kernel::ValueId at = build.read_var(i);
+    build.write_var(x, build.compute(Op::multiply, real, build.read_var(x), build.gather(2, at)));
+    build.write_var(i, build.compute(Op::add, whole, at, build.constant_int(whole, 1)));
+    build.end_block();
+    build.while_(head, goes_on, body);
+    build.store(3, build.read_var(x));
+    return made;
+}
+
+TEST_F(Code, a_position_that_all_lanes_share_is_read_once_for_all_of_them) {
+    for (const bool one_count : {false, true}) {
+        const std::string text = llvm_text(multiply_by_table(one_count), 256);
+        EXPECT_EQ(text.find("gather") == text.npos, one_count) << text;
+    }
+}
+
 TEST_F(Code, nothing_is_contracted_at_any_width) {
     for (const Program& chosen : programs())
         for (const tenon::schedule::Step& step : forms_of(chosen).plan.steps)

@@ -39,6 +39,7 @@ public:
     /// See analyse_in_step.
     Analysis run_in_step(const Analysis& outside, ValueId loop) {
         result_ = outside;
+        in_step_ = true;
         const Instr& instr = kernel_.instrs[loop];
         const std::vector<ValueId>& held = outside.at_loop.at(loop);
         for (Level& level : result_.level)
@@ -152,7 +153,7 @@ private:
                 visit(instr.second, true, splits);
                 break;
             }
-            default: raise(value, level_of(value, nested));
+            default: raise(value, level_of(value, nested, divergent));
             }
         }
     }
@@ -173,7 +174,7 @@ private:
         }
     }
 
-    Level level_of(ValueId id, bool nested) const {
+    Level level_of(ValueId id, bool nested, bool divergent) const {
         const Instr& instr = kernel_.instrs[id];
         switch (instr.code) {
         case Code::constant:
@@ -183,9 +184,13 @@ private:
             return static_cast<int>(instr.index) == kernel_.rank - 1 ? Level::varying : Level::row;
         case Code::load: return fixed(instr) ? Level::row : Level::varying;
         case Code::gather:
+            if (!fixed(instr))
+                return Level::varying;
             // Inside a branch the position may be valid for the lanes that are there only.
-            return fixed(instr) && !nested && level(instr.a) <= Level::row ? Level::row
-                                                                           : Level::varying;
+            if (!nested && level(instr.a) <= Level::row)
+                return Level::row;
+            return !divergent && !in_step_ && level(instr.a) <= Level::place ? Level::place
+                                                                             : Level::varying;
         case Code::read_var: {
             const ValueId source = result_.source[id];
             if (source == zero_value)
@@ -441,6 +446,7 @@ private:
     Target target_;
     Analysis result_;
     bool changed_ = false;
+    bool in_step_ = false;  ///< see run_in_step: lanes that have left are carried along
 };
 
 }  // namespace

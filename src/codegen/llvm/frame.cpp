@@ -181,8 +181,8 @@ Value* Frame::make_uniform(ValueId value) {
     }
     case Code::coordinate: return row_coordinates[instr.index];
     case Code::extent: return extent(instr.index);
-    case Code::load:
-    case Code::gather: return load_uniform(instr);
+    case Code::load: return load_uniform(instr, nullptr);
+    case Code::gather: return load_uniform(instr, uniform(instr.a));
     default: {
         const auto operand = [&](ValueId id) { return id == no_value ? nullptr : uniform(id); };
         Value* a = operand(instr.a);
@@ -193,11 +193,11 @@ Value* Frame::make_uniform(ValueId value) {
     }
 }
 
-Value* Frame::load_uniform(const Instr& instr) {
+Value* Frame::load_uniform(const Instr& instr, Value* position) {
     const DType stored = kernel.params[instr.index].dtype;
     Value* place = row_pointer(instr.index);
-    if (instr.code == Code::gather)
-        place = bytes_after(place, build.CreateMul(uniform(instr.a), gather_stride(instr.index)));
+    if (position != nullptr)
+        place = bytes_after(place, build.CreateMul(position, gather_stride(instr.index)));
     if (instr.component != 0)
         place = bytes_after(place, i64(static_cast<std::int64_t>(size_of(stored) / 2)));
     Value* loaded = build.CreateAlignedLoad(memory_type(stored), place, llvm::Align(1));

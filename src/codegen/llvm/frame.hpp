@@ -65,6 +65,8 @@ public:
     Value* gather_stride(std::size_t param);
     Value* address(std::size_t param);      ///< as given, before any stride
     Value* uniform(kernel::ValueId value);  ///< level once or row
+    /// The one element of a row; of a gather, which has a position, that position's.
+    Value* load_uniform(const kernel::Instr& instr, Value* position);
     Value* splat(kernel::ValueId value);    ///< the same, in all lanes
     /// In all lanes too; null when the value is not of level once or row.
     const Reciprocal* reciprocal(kernel::ValueId divisor);
@@ -111,7 +113,7 @@ public:
 private:
     llvm::ConstantInt* build_i64(std::int64_t value) const;
     Value* make_uniform(kernel::ValueId value);
-    Value* load_uniform(const kernel::Instr& instr);
+
 
     struct Shared {
         Value* scalar = nullptr;

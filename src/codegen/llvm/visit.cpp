@@ -66,7 +66,7 @@ void Visit::instruction(ValueId id) {
             analysis_.source[id] == no_value ? vars_[instr.index] : values_[analysis_.source[id]];
         break;
     case Code::load: result = load(instr); break;
-    case Code::gather: result = gather(instr); break;
+    case Code::gather: result = gather(instr, analysis_.level[id] == Level::place); break;
     default:
         if (fusions != nullptr && fusions->contains(id)) {
             result = fused(fusions->at(id));

@@ -67,7 +67,7 @@ private:
 
     // visit_memory.cpp
     Vectors load(const kernel::Instr& instr);
-    Vectors gather(const kernel::Instr& instr);
+    Vectors gather(const kernel::Instr& instr, bool in_place);
     void store(const kernel::Instr& instr);
     Value* load_contiguous(const kernel::Instr& instr, int vector);
     Value* load_vector(std::uint32_t param, int vector);

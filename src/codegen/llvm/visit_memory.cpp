@@ -214,7 +214,9 @@ Vectors Visit::load(const Instr& instr) {
     return result;
 }
 
-Vectors Visit::gather(const Instr& instr) {
+Vectors Visit::gather(const Instr& instr, bool in_place) {
+    if (in_place)
+        return {frame_.load_uniform(instr, scalar(instr.a))};
     const Param& param = kernel_.params[instr.index];
     const std::int64_t part =
         instr.component == 0 ? 0 : static_cast<std::int64_t>(size_of(param.dtype) / 2);

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Loops of which one iteration is recorded, next to the same loops statement by statement.
+#include <cmath>
+#include <complex>
+
 #include <gtest/gtest.h>
 
 #include <tenon/tenon.hpp>
 
 #include "api/apply.hpp"
+#include "engine/thread_tape.hpp"
 #include "unit/engine/rolled.hpp"
 
 namespace tenon::engine {
@@ -262,13 +266,74 @@ TEST(Rolling, explains_what_is_counted) {
     EXPECT_NE(text.find("an element leaves when"), text.npos) << text;
 }
 
+TEST(Rolling, lists_numbers_that_change_in_no_regular_way) {
+    for (const DType type : {DType::float64, DType::float32, DType::float16})
+        expect_rolls(
+            [=] {
+                Array x = numbers(333).astype(type).eval();
+                for (int i = 0; i < 60; ++i)
+                    x = x * (0.5 + 0.1 * std::sin(i)) + std::cos(0.3 * i);
+                return std::vector{x};
+            },
+            50);
+    for (const DType type : {DType::complex128, DType::complex64})
+        expect_rolls(
+            [=] {
+                Array z = numbers(90).reshape({9, 10}).astype(type).T().eval();
+                for (int i = 0; i < 60; ++i)
+                    z = z * std::complex(0.5, 0.1 * i * i / (1.0 + i * i)) + std::sin(i);
+                return std::vector{z};
+            },
+            50);
+    expect_rolls(
+        [] {
+            Array n = arange(200), even = zeros({200}, DType::bool_);
+            for (int i = 0; i < 60; ++i) {
+                even = even != ((i * i + i / 3) % 3 == 0);
+                n = where(even, n + i * i, n - i * i % 7);
+            }
+            return std::vector{n, even};
+        },
+        50);
+}
+
+TEST(Rolling, reads_a_number_of_the_list_for_each_iteration_that_an_element_needs) {
+    expect_rolls(
+        [] {
+            Array z = zeros({500}, DType::complex128), out = zeros({500}, DType::int64);
+            const Array q = (numbers(500) * 3 - 1.5).astype(DType::complex128).eval();
+            for (int i = 0; i < 80; ++i) {
+                z = z * z * (1.0 + 0.001 * std::sin(i)) + q;
+                const Array done = abs(z) > 2.0;
+                z = where(done, 0.0, z);
+                out = where(done, i * i % 11, out);
+            }
+            return std::vector{out};
+        },
+        60);
+}
+
+TEST(Rolling, has_one_kernel_however_many_numbers_are_listed) {
+    thread_scratch().loop_search = {};
+    const auto loop = [](int iterations) {
+        Array x = numbers(1000);
+        for (int i = 0; i < iterations; ++i)
+            x = x * (0.5 + 0.1 * std::sin(i)) + 1.0;
+        return x.eval();
+    };
+    loop(100);
+    reset_statistics();
+    loop(5000);
+    EXPECT_EQ(statistics().plans_made, 0U);
+    EXPECT_GT(statistics().iterations_rolled, 4900U);
+}
+
 TEST(Rolling, explains_why_a_loop_is_recorded_in_full) {
     Array x = numbers(300);
     for (int i = 0; i < 20; ++i)
-        x = x * (0.5 + 0.1 * i * i) + 1.0;
+        x = cumulative_sum(x) * 0.5 + 1.0;
     const std::string text = explain(x);
-    EXPECT_NE(text.find("recorded in full: a number changes otherwise than by whole steps"),
-              text.npos)
+    EXPECT_NE(text.find("a loop of 3 statements, recorded in full: scans, library calls"), text.npos)
         << text;
 }
 

@@ -77,6 +77,9 @@ TEST(SettledNumber, is_listed_by_a_loop_that_makes_one_in_each_iteration) {
                 v(in, in) = neighbours(u) * 0.2 + source;
                 v(0, all) = edge;
                 v(all, -1) = settled(i);
+                v(3, 4) = settled(std::cos(0.2 * i));
+                v(5, slice(7, 8)) = settled(static_cast<float>(std::sin(0.2 * i)));
+                v(6, 4) += settled(0.01 * i);
                 swap(u, v);
             }
             return Arrays{u, v};
