@@ -48,8 +48,8 @@ struct Operands {
 private:
     /// Arrays of one element that are repeated over the statement, or meet an element of a larger
     /// array, become numbers of their dtype, if their values are there: a loop may make another one
-    /// in each iteration, as u(i, j) = sin(t) does, and is the same loop. Promotion has seen them as
-    /// arrays.
+    /// in each iteration, as u(i, j) = sin(t) does, and is the same loop. Promotion has seen them
+    /// as arrays.
     void take_numbers(std::size_t arity, const tape::ViewRef& out) {
         const auto in_larger = [](const tape::ViewRef& view) {
             return view.storage->bytes > static_cast<std::int64_t>(size_of(view.layout->dtype));

@@ -241,9 +241,8 @@ private:
                 results.push_back(at_end(role));
         }
         // What depends on a number of a list hardly ever comes to rest.
-        const ValueId changes = tables_.empty()
-                                    ? still_changes(builder_, block, counter_, states, results)
-                                    : no_value;
+        const ValueId changes =
+            tables_.empty() ? still_changes(builder_, block, counter_, states, results) : no_value;
         made_.ends_early = changes != no_value;
         pass_on();
         if (made_.ends_early) {

@@ -141,9 +141,9 @@ private:
         return slots.size();
     }
 
-    /// Storages from before that an iteration from the statement on uses, and the one before it does
-    /// not: of two that take turns, one was left out. Such iterations hand nothing on in the same
-    /// way each time.
+    /// Storages from before that an iteration from the statement on uses, and the one before it
+    /// does not: of two that take turns, one was left out. Such iterations hand nothing on in the
+    /// same way each time.
     std::size_t strangers(std::size_t first, std::size_t period) const {
         std::vector<std::uint32_t> before, now;
         const auto add = [&](std::size_t line, std::vector<std::uint32_t>& slots) {

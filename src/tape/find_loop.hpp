@@ -26,7 +26,8 @@ struct FoundLoop {
 /// same way, show a loop of one that is at most `longest` statements long. Scans, gathers and calls
 /// are in none. `cut_here`: an iteration ends with the last statement, wherever it should.
 std::optional<FoundLoop> find_loop(const Tape& tape, std::size_t longest, bool cut_here = false);
-/// For people: of how many statements an iteration is that has some of those kinds; 0: there is none.
+/// For people: of how many statements an iteration is that has some of those kinds; 0: there is
+/// none.
 std::size_t find_uncounted_loop(const Tape& tape, std::size_t longest);
 /// A loop of exactly so many statements, of any kinds.
 std::optional<FoundLoop> find_told_loop(const Tape& tape, std::size_t period);

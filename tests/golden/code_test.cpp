@@ -159,8 +159,7 @@ tenon::kernel::Kernel multiply_by_table(bool one_count) {
     build.write_var(i, build.constant_int(whole, 0));
     const kernel::ValueId count = one_count ? build.argument(0) : build.load(1);
     const kernel::BlockId head = build.begin_block();
-    const kernel::ValueId goes_on =
-        build.compute(Op::less, DType::bool_, build.read_var(i), count);
+    const kernel::ValueId goes_on = build.compute(Op::less, DType::bool_, build.read_var(i), count);
     build.end_block();
     const kernel::BlockId body = build.begin_block();
     const kernel::ValueId at = build.read_var(i);

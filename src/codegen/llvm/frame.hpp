@@ -67,7 +67,7 @@ public:
     Value* uniform(kernel::ValueId value);  ///< level once or row
     /// The one element of a row; of a gather, which has a position, that position's.
     Value* load_uniform(const kernel::Instr& instr, Value* position);
-    Value* splat(kernel::ValueId value);    ///< the same, in all lanes
+    Value* splat(kernel::ValueId value);  ///< the same, in all lanes
     /// In all lanes too; null when the value is not of level once or row.
     const Reciprocal* reciprocal(kernel::ValueId divisor);
     Value* splat_once(Value* scalar);  ///< of a scalar made at level once
@@ -113,7 +113,6 @@ public:
 private:
     llvm::ConstantInt* build_i64(std::int64_t value) const;
     Value* make_uniform(kernel::ValueId value);
-
 
     struct Shared {
         Value* scalar = nullptr;

@@ -333,7 +333,8 @@ TEST(Rolling, explains_why_a_loop_is_recorded_in_full) {
     for (int i = 0; i < 20; ++i)
         x = cumulative_sum(x) * 0.5 + 1.0;
     const std::string text = explain(x);
-    EXPECT_NE(text.find("a loop of 3 statements, recorded in full: scans, library calls"), text.npos)
+    EXPECT_NE(text.find("a loop of 3 statements, recorded in full: scans, library calls"),
+              text.npos)
         << text;
 }
 
