@@ -210,7 +210,8 @@ OpenTape::OpenTape(std::span<detail::Storage* const> storages, bool natural_end)
 /// tape goes on for this one statement.
 bool OpenTape::must_run_first() const {
     return tape_->slots[0].storage->place != &current_place() || tape_->ends_here ||
-           (!natural_end_ && (at_low_water(*tape_) || memory_asks()));
+           (!natural_end_ && ((at_low_water(*tape_) && !thread_scratch().loop_search.waits()) ||
+                              memory_asks()));
 }
 
 OpenTape::~OpenTape() {
@@ -229,7 +230,7 @@ void OpenTape::close() {
     const bool held_back = held_back_too_long();
     if ((shared_ && !waits) || (modes_ & float_at_once) != 0 || count >= 2 * long_tape || held_back)
         evaluate(*tape_);
-    else if (natural_end_ && count >= long_tape)
+    else if (natural_end_ && count >= long_tape && !thread_scratch().loop_search.waits())
         tape_->ends_here = true;
     else if (count == 0)
         thread_state.counts = tape_->loop != nullptr && watch_loop(*tape_);

@@ -7,6 +7,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/test_hooks.hpp"
@@ -14,17 +15,27 @@
 
 namespace tenon::engine {
 
-/// When a tape is worth looking through for a loop.
+inline constexpr std::size_t longest_loop = 64;  ///< in statements of an iteration
+
+/// When a tape is worth looking through for a loop: when it has 16, 32, ... statements, since an
+/// iteration may be a long one. Each tape that was looked through in vain makes more of the next
+/// ones go by.
 class LoopSearch {
 public:
     bool now(std::size_t statements) {
+        if (statements < last_)
+            begin_tape();
+        last_ = statements;
         if (statements == again_) {
             again_ = 0;
             return true;
         }
         other_cuts_ = 0;
-        return statements >= least && std::has_single_bit(statements) && ++chances_ > failures_;
+        return statements >= least && to_skip_ == 0 &&
+               (std::has_single_bit(statements) || statements == rounds_of_longest);
     }
+    /// A loop has been seen, and is looked for again when the tape has some more statements.
+    bool waits() const { return again_ > last_; }
     /// As long as loops are told.
     void pause() { ++paused_; }
     void go_on() { --paused_; }
@@ -36,28 +47,36 @@ public:
         again_ = statements + 1;
     }
     std::size_t other_cuts() const { return other_cuts_; }
-    /// Each search in vain makes the next one wait twice as long.
     void note(bool rolled) {
-        chances_ = 0;
-        failures_ = rolled ? 0 : std::min(2 * failures_ + 1, most_failures);
+        in_vain_ = !rolled;
+        failures_ = rolled ? 0 : failures_;
     }
 
 private:
+    void begin_tape() {
+        again_ = 0;
+        if (to_skip_ > 0)
+            --to_skip_;
+        else if (std::exchange(in_vain_, false))
+            to_skip_ = failures_ = std::min(2 * failures_ + 1, most_failures);
+    }
+
     static constexpr std::size_t least = 16;
-    static constexpr unsigned most_failures = 31;
+    static constexpr std::size_t rounds_of_longest = tape::rounds_of_loop * longest_loop;
+    static constexpr unsigned most_failures = 15;
+    std::size_t last_ = 0;
     std::size_t again_ = 0;
     std::size_t other_cuts_ = 0;
     int paused_ = 0;
-    unsigned chances_ = 0;   ///< that were let go since
-    unsigned failures_ = 0;  ///< how many are to be
+    bool in_vain_ = false;
+    unsigned to_skip_ = 0;   ///< tapes
+    unsigned failures_ = 0;  ///< how many were to be skipped last
 };
 
 /// Whether a test has forbidden it.
 inline bool may_roll() { return TestHooks::roll != TestHooks::Roll::never; }
 /// Whether loops are rolled where the tape's statements run.
 bool can_roll(const tape::Tape& tape);
-
-inline constexpr std::size_t longest_loop = 64;  ///< in statements of an iteration
 
 void end_loop_while_recording(tape::Tape& tape);
 

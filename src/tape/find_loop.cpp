@@ -10,7 +10,7 @@ namespace tenon::tape {
 
 namespace {
 
-constexpr std::size_t rounds = 3;
+constexpr std::size_t rounds = rounds_of_loop;
 
 struct Line {
     WordReader statement;
@@ -40,7 +40,7 @@ public:
             FoundLoop found;
             found.period = period;
             found.wait = cut_here ? 0 : boundary(period);
-            if (found.wait > 0 || make_body(period, found) || found.held)
+            if (found.wait > 0 || (make_body(period, found) && shows(found)) || found.held)
                 return found;
         }
         return std::nullopt;
@@ -122,6 +122,21 @@ private:
                 return false;
         return true;
     }
+    /// The first statement from which on each is like the one a period later.
+    std::size_t first_alike(std::size_t period) const {
+        std::size_t first = lines_.size() - period;
+        while (first > 0 && lines_[first - 1].hash == lines_[first - 1 + period].hash)
+            --first;
+        return first;
+    }
+    /// Three rounds with the same operations, and numbers of any kind, are steps of a polynomial as
+    /// well. A loop has more of them.
+    bool shows(const FoundLoop& found) const {
+        if (!found.body.lists_numbers())
+            return true;
+        constexpr std::size_t least = 48;  // statements
+        return lines_.size() - found.period - first_alike(found.period) >= least;
+    }
     bool all_may_be_counted(std::size_t period) const {
         return std::all_of(
             lines_.end() - static_cast<std::ptrdiff_t>(period), lines_.end(),
@@ -164,16 +179,17 @@ private:
     }
 
     /// How many statements there are to the next good place to cut at. Of equally good ones that is
-    /// taken where the tape begins, which is where a program is that has looked at a value.
+    /// taken where the rounds begin: where the program's loop does, or where it goes on after a
+    /// look at a value.
     std::size_t boundary(std::size_t period) const {
-        const std::size_t count = lines_.size();
+        const std::size_t count = lines_.size(), start = first_alike(period);
         std::size_t best = 0;
         std::pair<std::size_t, std::size_t> least{none, none};
         for (std::size_t ahead = 0; ahead < period; ++ahead) {
             // `ahead` statements on the loop will be where it was one period before.
             const std::size_t first = count + ahead - 2 * period;
             const std::pair here{strangers(first, period), crossing(first, period)};
-            const bool at_start = (count + ahead) % period == 0;
+            const bool at_start = (count + ahead - start) % period == 0;
             if (here < least || (here == least && at_start)) {
                 least = here;
                 best = ahead;

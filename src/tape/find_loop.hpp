@@ -22,6 +22,9 @@ struct FoundLoop {
     std::vector<std::uint32_t> view_on_tape;  ///< of each view of the body, in the last iteration
 };
 
+/// So many iterations alike show a loop.
+inline constexpr std::size_t rounds_of_loop = 3;
+
 /// Three iterations that have the same statements, about storages that change their roles in the
 /// same way, show a loop of one that is at most `longest` statements long. Scans, gathers and calls
 /// are in none. `cut_here`: an iteration ends with the last statement, wherever it should.

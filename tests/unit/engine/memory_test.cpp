@@ -8,6 +8,7 @@
 #include <tenon/tenon.hpp>
 
 #include "engine/shared_blocks.hpp"
+#include "engine/test_hooks.hpp"
 #include "runtime/device.hpp"
 #include "tape/storage.hpp"
 
@@ -150,7 +151,17 @@ TEST(SharedBlocks, that_exist_do_not_grow_and_results_keep_only_their_own_size) 
     EXPECT_EQ(shared.count(), 2U);
 }
 
+/// Loops are recorded in full while it lives.
+class InFull {
+public:
+    InFull() { TestHooks::roll = TestHooks::Roll::never; }
+    ~InFull() { TestHooks::roll = TestHooks::Roll::as_it_pays; }
+    InFull(const InFull&) = delete;
+    InFull& operator=(const InFull&) = delete;
+};
+
 TEST_F(MemoryRule, lets_the_memory_of_values_read_for_the_last_time_serve_again) {
+    const InFull in_full;
     const Array y = ones({mebi});
     Array x = y * 2.0;
     const Array kept = y * 3.0;
@@ -177,6 +188,7 @@ TEST_F(MemoryRule, lets_the_memory_of_values_read_for_the_last_time_serve_again)
 }
 
 TEST_F(MemoryRule, cuts_a_long_loop_where_no_temporary_is_alive) {
+    const InFull in_full;
     const Array y = ones({200'000});
     Array x = y * 2.0;
     synchronize();

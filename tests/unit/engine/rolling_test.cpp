@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Loops of which one iteration is recorded, next to the same loops statement by statement.
+#include <bit>
 #include <cmath>
 #include <complex>
 
@@ -275,7 +276,7 @@ TEST(Rolling, lists_numbers_that_change_in_no_regular_way) {
                     x = x * (0.5 + 0.1 * std::sin(i)) + std::cos(0.3 * i);
                 return std::vector{x};
             },
-            50);
+            30);
     for (const DType type : {DType::complex128, DType::complex64})
         expect_rolls(
             [=] {
@@ -284,7 +285,7 @@ TEST(Rolling, lists_numbers_that_change_in_no_regular_way) {
                     z = z * std::complex(0.5, 0.1 * i * i / (1.0 + i * i)) + std::sin(i);
                 return std::vector{z};
             },
-            50);
+            30);
     expect_rolls(
         [] {
             Array n = arange(200), even = zeros({200}, DType::bool_);
@@ -294,7 +295,7 @@ TEST(Rolling, lists_numbers_that_change_in_no_regular_way) {
             }
             return std::vector{n, even};
         },
-        50);
+        30);
 }
 
 TEST(Rolling, reads_a_number_of_the_list_for_each_iteration_that_an_element_needs) {
@@ -313,6 +314,30 @@ TEST(Rolling, reads_a_number_of_the_list_for_each_iteration_that_an_element_need
         60);
 }
 
+TEST(Rolling, leaves_the_steps_of_a_polynomial_together) {
+    const Array x = numbers(5000);
+    const auto polynomial = [&] {
+        Array y = x;
+        for (int i = 0; i < 15; ++i)
+            y = y * x + std::sin(i);
+        return sum(y).item<double>();
+    };
+    const auto launches = [&](Roll roll) {
+        thread_scratch().loop_search = {};
+        TestHooks::roll = roll;
+        const double first = polynomial();
+        for (int i = 0; i < 23; ++i) {
+            if (i == 3)
+                reset_statistics();  // there is a plan now
+            EXPECT_EQ(polynomial(), first);
+        }
+        TestHooks::roll = Roll::as_it_pays;
+        EXPECT_EQ(statistics().iterations_rolled, 0U);
+        return statistics().launches;
+    };
+    EXPECT_EQ(launches(Roll::as_it_pays), launches(Roll::never));
+}
+
 TEST(Rolling, has_one_kernel_however_many_numbers_are_listed) {
     thread_scratch().loop_search = {};
     const auto loop = [](int iterations) {
@@ -326,6 +351,22 @@ TEST(Rolling, has_one_kernel_however_many_numbers_are_listed) {
     loop(5000);
     EXPECT_EQ(statistics().plans_made, 0U);
     EXPECT_GT(statistics().iterations_rolled, 4900U);
+}
+
+TEST(Rolling, finds_iterations_of_every_length_that_a_loop_may_have) {
+    for (const unsigned statements : {1, 2, 5, 11, 21, 24, 25, 33, 42, 43, 57, 64}) {
+        synchronize();
+        thread_scratch().loop_search = {};
+        reset_statistics();
+        Array x = numbers(200), y = numbers(70);
+        for (int i = 0; i < 20; ++i)
+            y = cumulative_sum(y) * 0.1;  // none to be found here
+        for (int i = 0; i < 400; ++i)
+            for (unsigned s = 0; s < statements; ++s)  // Thue and Morse: nothing comes three times
+                x = std::popcount(s) % 2 == 0 ? x * 0.5 : maximum(x, 0.2);
+        synchronize();
+        EXPECT_GT(statistics().iterations_rolled, 200U) << statements;
+    }
 }
 
 TEST(Rolling, explains_why_a_loop_is_recorded_in_full) {
