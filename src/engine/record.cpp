@@ -210,8 +210,8 @@ OpenTape::OpenTape(std::span<detail::Storage* const> storages, bool natural_end)
 /// tape goes on for this one statement.
 bool OpenTape::must_run_first() const {
     return tape_->slots[0].storage->place != &current_place() || tape_->ends_here ||
-           (!natural_end_ && ((at_low_water(*tape_) && !thread_scratch().loop_search.waits()) ||
-                              memory_asks()));
+           (!natural_end_ &&
+            ((at_low_water(*tape_) && !thread_scratch().loop_search.waits()) || memory_asks()));
 }
 
 OpenTape::~OpenTape() {
