@@ -79,6 +79,19 @@ TEST(Oracle, reshapes_without_a_copy_where_numpy_does) {
               turned.values<std::int64_t>());
 }
 
+TEST(Oracle, lays_out_what_is_taken_as_numpy_does) {
+    using Strides = std::vector<std::int64_t>;
+    const Array a = count_up({4, 5, 6});
+    const Array i = eager::from_values(I64{1, 0, 3}, {3});
+    const auto strides = [](const Array& from, std::vector<eager::AnyIndex> indices) {
+        return eager::index(from, indices).strides;
+    };
+    EXPECT_EQ(strides(a, {i}), (Strides{30, 6, 1}));
+    EXPECT_EQ(strides(a, {tenon::all, i}), (Strides{6, 24, 1}));
+    EXPECT_EQ(strides(a, {tenon::all, tenon::all, i}), (Strides{5, 1, 20}));
+    EXPECT_EQ(strides(eager::transpose(a, {2, 1, 0}), {tenon::all, i}), (Strides{1, 24, 6}));
+}
+
 TEST(Oracle, keeps_the_order_of_inputs_that_agree) {
     using Strides = std::vector<std::int64_t>;
     const Array a = count_up({2, 3});

@@ -318,11 +318,15 @@ Array in_order_of(std::span<const Operand> inputs, const Array& result) {
             return result;
         order = own;
     }
-    if (!order || result.size() == 0)
+    return order ? arranged(result, *order) : result;
+}
+
+Array arranged(const Array& result, std::span<const std::size_t> outermost_first) {
+    if (result.size() == 0)
         return result;
     Array made = make(result.shape, result.dtype);
     std::int64_t stride = 1;
-    for (auto axis = order->rbegin(); axis != order->rend(); ++axis) {
+    for (auto axis = outermost_first.rbegin(); axis != outermost_first.rend(); ++axis) {
         made.strides[*axis] = stride;
         stride *= made.shape[*axis];
     }

@@ -106,6 +106,9 @@ Array take(const Array& a, const Array& indices, std::optional<int> axis);
 /// The elements of a result laid out as its inputs are: in their order where all inputs of its
 /// shape agree on one, else in C order (NumPy's order 'K').
 Array in_order_of(std::span<const Operand> inputs, const Array& result);
+/// The same elements with the axes in this order in memory, the outermost first; those that are not
+/// named have one element.
+Array arranged(const Array& result, std::span<const std::size_t> outermost_first);
 /// Elements in C order over those of an array.
 void overwrite(const Array& target, std::span<const std::byte> bytes);
 

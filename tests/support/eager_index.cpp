@@ -3,7 +3,11 @@
 // arrays and of the slices, which give those in the array.
 #include "support/eager_index.hpp"
 
+#include <algorithm>
+#include <cstdlib>
+#include <numeric>
 #include <stdexcept>
+#include <utility>
 
 #include "support/eager_scalar.hpp"
 
@@ -164,6 +168,29 @@ Advanced advanced_of(const std::vector<Entry>& entries) {
     return found;
 }
 
+/// Of a slice, how far apart its elements are.
+std::int64_t step_of(const Entry& entry, const Array& a) {
+    return entry.has_axis && entry.coordinates.size() > 1
+               ? (entry.coordinates[1] - entry.coordinates[0]) * a.strides[entry.axis]
+               : 0;
+}
+
+std::vector<std::size_t> memory_order(const std::vector<Entry>& entries, const Advanced& advanced,
+                                      const Array& a) {
+    std::vector<std::size_t> order(advanced.shape.size());
+    std::iota(order.begin(), order.end(), advanced.at);
+    std::vector<std::pair<std::int64_t, std::size_t>> rest;
+    for (const Entry& entry : entries)
+        if (!entry.advanced && !entry.shape.empty()) {
+            const std::size_t shift = rest.size() >= advanced.at ? advanced.shape.size() : 0;
+            rest.emplace_back(-std::abs(step_of(entry, a)), rest.size() + shift);
+        }
+    std::ranges::sort(rest);
+    for (const auto& [step, dimension] : rest)
+        order.push_back(dimension);
+    return order;
+}
+
 }  // namespace
 
 Selection select(const Array& a, std::span<const AnyIndex> indices) {
@@ -198,6 +225,7 @@ Selection select(const Array& a, std::span<const AnyIndex> indices) {
             elements[i] += coordinates[i] * a.strides[entry.axis];
     }
     selection.elements = elements;
+    selection.outermost_first = memory_order(entries, advanced, a);
     return selection;
 }
 
@@ -208,7 +236,7 @@ Array index(const Array& a, std::span<const AnyIndex> indices) {
         for (std::size_t i = 0; i < selection.elements.size(); ++i)
             out.put<T>(static_cast<std::int64_t>(i), a.get<T>(selection.elements[i]));
     });
-    return out;
+    return arranged(out, selection.outermost_first);
 }
 
 void assign_index(const Array& target, std::span<const AnyIndex> indices, const Operand& value) {

@@ -26,6 +26,9 @@ struct AnyIndex {
 struct Selection {
     Shape shape;
     std::vector<std::int64_t> elements;
+    /// How NumPy lays out what is taken: the index arrays' dimensions around the others, which stay
+    /// as they are in memory.
+    std::vector<std::size_t> outermost_first;
 };
 Selection select(const Array& a, std::span<const AnyIndex> indices);
 
