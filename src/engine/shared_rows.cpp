@@ -122,6 +122,12 @@ std::vector<RowOffset> find_row_offsets(const Kernel& core, std::span<const std:
     return offsets;
 }
 
+double loads_left_of_rows(const kernel::Kernel& core, std::span<const std::int64_t> args) {
+    if (!kernel::can_take_rows(core) || rows_collide(core, args))
+        return 1;
+    return kernel::loads_left(core, find_row_offsets(core, args), rows_together);
+}
+
 std::shared_ptr<const runtime::Program> program_for_rows(const LoadedKernel& plain,
                                                          std::span<const std::int64_t> args,
                                                          double work_ns, Execution execution) {

@@ -18,6 +18,9 @@ namespace tenon::engine {
 std::vector<kernel::RowOffset> find_row_offsets(const kernel::Kernel& core,
                                                 std::span<const std::int64_t> args);
 
+/// What is left of the loads of a kernel that takes several rows together; 1: of one that cannot.
+double loads_left_of_rows(const kernel::Kernel& core, std::span<const std::int64_t> args);
+
 /// Code of the form of `plain` for these arguments. Null: rows share too little, or there is no
 /// such code yet; the kernel's own serves then. `work_ns` as for LoadedKernel::program.
 std::shared_ptr<const runtime::Program> program_for_rows(const LoadedKernel& plain,

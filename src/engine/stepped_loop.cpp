@@ -9,6 +9,7 @@
 #include "engine/block_plan.hpp"
 #include "engine/counters.hpp"
 #include "engine/float_events.hpp"
+#include "engine/shared_rows.hpp"
 #include "engine/tile_launches.hpp"
 #include "runtime/interrupt.hpp"
 
@@ -191,9 +192,36 @@ void SteppedRun::bind_turns() {
         for (std::size_t role = 0; role < addresses.size(); ++role)
             if (addresses[role] != nullptr)
                 bytes += loop_.last()[role]->bytes;
-        worth_tiles_ = bytes >= limits_.worth_bytes;
+        worth_tiles_ = bytes >= limits_.worth_bytes &&
+                       (bytes >= limits_.worth_bytes_alone || rows_share_loads());
     }
     passes_.resize(turns_.size() * steps_.size());
+    find_small_steps();
+}
+
+/// So many that their kernel takes less in tiles, whatever the memory brings.
+bool SteppedRun::rows_share_loads() const {
+    constexpr double few = 0.6;
+    for (std::size_t s = 0; s < steps_.size(); ++s)
+        if (loads_left_of_rows(*steps_[s].kernel, turns_.front()[s].args) > few)
+            return false;
+    return true;
+}
+
+/// Steps that take so little that the threads should not part after each of them.
+void SteppedRun::find_small_steps() {
+    double work = 0, most = 0;
+    for (const BoundStep& bound : turns_.front()) {
+        work += bound.space.work_ns();
+        most = std::max(most, bound.space.work_ns());
+    }
+    const double mean = work / static_cast<double>(steps_.size());
+    const auto [least_ns, most_ns] = limits_.in_step_ns;
+    if (worth_tiles_ || mean < least_ns || most > most_ns || has_reductions(stepped_.plan->plan))
+        return;
+    constexpr double row_ns = 2e6;  // an interrupt, or somebody who looks, waits for as long
+    steps_in_step_ = std::clamp(static_cast<std::int64_t>(row_ns / std::max(mean, 1.0)),
+                                std::int64_t{16}, std::int64_t{512});
 }
 
 std::int64_t SteppedRun::can_leave(std::int64_t wanted) const {
@@ -261,8 +289,7 @@ bool SteppedRun::run_next(std::int64_t end, bool more_come) {
         from.pass = find_pass(here_, {{}, most_steps_of_pass, {}});
     const std::optional<TilePass>& pass = copies_in_.empty() ? from.pass : first_pass_;
     if (!pass) {
-        run_alone();
-        go_on(1);
+        run_in_step(end);
         return true;
     }
     auto most = static_cast<std::int64_t>(pass->steps.size() - copies_in_.size());
@@ -355,6 +382,33 @@ void SteppedRun::join(Position here) {
     }
 }
 
+/// One step, or as many as the threads take together.
+void SteppedRun::run_in_step(std::int64_t end) {
+    using Clock = std::chrono::steady_clock;
+    const std::int64_t count = std::min(steps_in_step_, end - done_);
+    const Clock::time_point begin = count > 1 ? Clock::now() : Clock::time_point{};
+    if (count <= 1 || begin < in_step_again_) {
+        run_alone();
+        return go_on(1);
+    }
+    in_step_.clear();
+    varied_.clear();
+    Position here = here_;
+    for (std::int64_t i = 0; i < count; ++i, here = after(here)) {
+        BoundStep& bound = turns_[here.turn][here.step];
+        bound.space.float_flags = watched_;
+        LoadedKernel& kernel = *stepped_.plan->kernels[here.step];
+        in_step_.push_back(
+            {&kernel.program(bound.space.work_ns(), mode_), args_of(here, done_ + i), bound.space});
+        count_launches(1, 0, bound.bytes_read, bound.bytes_written);
+    }
+    engine::count(counters().launches_in_step, in_step_.size());
+    // Where others need the cores, what is lost by it should be a twentieth at most.
+    if (!place_->device().run_in_step(in_step_, limits_.small_step_ns))
+        in_step_again_ = begin + 20 * (Clock::now() - begin);
+    go_on(count);
+}
+
 void SteppedRun::run_alone() {
     BoundStep& bound = turns_[here_.turn][here_.step];
     bound.space.float_flags = watched_;
@@ -377,6 +431,9 @@ std::string SteppedRun::describe() const {
     std::string text, why_not = "the arrays stay in the caches anyway";
     for (const schedule::Step& step : steps_)
         text += "kernel of an iteration: " + step.kernel->name + "\n";
+    if (steps_in_step_ > 0)
+        text += "they are short: threads stay together for " + std::to_string(steps_in_step_) +
+                " of them\n";
     if (!worth_tiles_)
         return text + "no kernels run together in tiles: " + why_not + "\n";
     const std::optional<TilePass> pass =

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -102,6 +103,9 @@ private:
     std::optional<TilePass> find_pass(Position here, const Row& row,
                                       std::string* why_not = nullptr) const;
     void run_pass(const TilePass& pass, const Row& row);
+    bool rows_share_loads() const;
+    void find_small_steps();
+    void run_in_step(std::int64_t end);
     void run_alone();
     void run_alone(const RowCopy& copy);
     void join(Position here);
@@ -124,6 +128,9 @@ private:
     std::optional<TilePass> first_pass_;         // with those copies
     bool numbers_vary_ = false;
     bool worth_tiles_ = false;
+    std::int64_t steps_in_step_ = 0;  // that threads take together; 0: one launch at a time
+    std::chrono::steady_clock::time_point in_step_again_;
+    std::vector<runtime::PlainLaunch> in_step_;
     std::vector<std::vector<std::int64_t>> varied_;  // words of launches whose numbers vary
     std::atomic<unsigned> flags_{0};
     std::atomic<unsigned>* watched_ = nullptr;

@@ -239,12 +239,14 @@ TileLimits tile_limits() {
     // From a last level that a few cores share, plain sweeps come at the same speed. Of a large one
     // there are more cores to serve.
     const std::int64_t at_hand = std::min(last_level * 3 / 8, std::int64_t{12} << 20);
+    const std::int64_t within_reach = std::min(last_level * 5 / 8, std::int64_t{20} << 20);
     // In three dimensions a tile of the second level would be surface more than anything else, and
     // a sum of seven is not bound by what the last one delivers.
     const std::int64_t of_planes = std::min(last_level / 8, std::int64_t{2} << 20);
     return {.cache_bytes = second_level * 6 / 10,
             .cache_bytes_of_planes = of_planes,
             .worth_bytes = std::max(2 * second_level * threads, at_hand),
+            .worth_bytes_alone = within_reach,
             .threads = threads,
             .widths = {2048, 1024, 512, 256},
             .heights = {16, 32, 64}};

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/bind.hpp"
@@ -52,6 +53,8 @@ struct TileLimits {
     /// The same where tiles have three dimensions; 0: no more than that.
     std::int64_t cache_bytes_of_planes = 0;
     std::int64_t worth_bytes = 0;  ///< arrays of fewer bytes stay in caches anyway
+    /// Of fewer bytes than this, tiles gain only where rows share many of their loads.
+    std::int64_t worth_bytes_alone = 0;
     std::int64_t rows = 4;         ///< of a tile along its strip, beside those that the shifts add
     int threads = 1;
     std::vector<std::int64_t> widths;  ///< of a row of a tile, to choose from, the widest first
@@ -60,6 +63,10 @@ struct TileLimits {
     std::int64_t most_steps = most_steps_of_pass;
     std::int64_t most_kept = 16;  ///< iterations of a loop, see kept_iterations.hpp
     std::optional<std::int64_t> row_gap = std::nullopt;  ///< see row_pitch.hpp; none: as it pays
+    /// Steps without tiles are run by threads in step if they take so long on average, and none
+    /// longer than that, by the estimate: compiled code takes a third of it.
+    std::pair<double, double> in_step_ns{3'000, 100'000};
+    double small_step_ns = 2'000;  ///< to share it would take longer than to do it
 };
 TileLimits tile_limits();
 

@@ -68,6 +68,13 @@ struct Launch {
     std::shared_ptr<void> keep;  ///< released when the launch has run (scratch memory, say)
 };
 
+/// One of many launches of a caller that owns the arguments.
+struct PlainLaunch {
+    const Program* program = nullptr;
+    const std::int64_t* args = nullptr;
+    Space space;
+};
+
 /// Work number `sequence` of a device's queue has run when `Device::completed() >= sequence`.
 struct Ticket {
     std::uint64_t sequence = 0;
@@ -95,6 +102,11 @@ public:
     /// As submit_now of one launch after the other, which is what a device does that has no caches
     /// to keep them in.
     virtual Ticket run_tiles(const Tiling& tiling);
+    /// As submit_now of one launch after the other; for launches of a few microseconds, where
+    /// threads that part and meet at each of them would cost as much as they gain. Those that are
+    /// estimated to take less than `small_ns` are one thread's. False: the threads waited for each
+    /// other for too long, as where others need the cores.
+    virtual bool run_in_step(std::span<const PlainLaunch> launches, double small_ns);
     virtual void wait(Ticket ticket) = 0;  ///< @throws DeviceError if that work failed
     virtual void synchronize() = 0;
     virtual std::uint64_t completed() const = 0;  ///< all work up to this number has run

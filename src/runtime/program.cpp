@@ -26,4 +26,10 @@ Ticket Device::run_tiles(const Tiling& tiling) {
     return last;
 }
 
+bool Device::run_in_step(std::span<const PlainLaunch> launches, double /*small_ns*/) {
+    for (const PlainLaunch& launch : launches)
+        submit_now(*launch.program, launch.args, launch.space);
+    return true;
+}
+
 }  // namespace tenon::runtime

@@ -162,13 +162,20 @@ void Engine::run(const Statement& s) {
     }
 }
 
-/// Of half of the programs, neighbouring steps run in tiles of a few elements.
+/// Of half of the programs, neighbouring steps run in tiles of a few elements; of a quarter, all
+/// threads take each step of a loop.
 class SmallTiles {
 public:
     explicit SmallTiles(std::uint64_t seed) {
+        const auto dice = static_cast<std::int64_t>(seed / 2 % 1000);
+        if (seed % 4 == 0)
+            tenon::engine::test_hooks().tile_limits = {.worth_bytes = std::int64_t{1} << 60,
+                                                       .widths = {64},
+                                                       .most_kept = dice % 7,
+                                                       .in_step_ns = {0, 1e18},
+                                                       .small_step_ns = 0};
         if (seed % 2 == 0)
             return;
-        const auto dice = static_cast<std::int64_t>(seed / 2 % 1000);
         tenon::engine::test_hooks().tile_limits = {.cache_bytes = 1000 * (1 + dice % 50),
                                                    .worth_bytes = 0,
                                                    .rows = 1 + dice % 5,

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/check.hpp"
+#include "runtime/cpu/run_in_step.hpp"
 #include "runtime/cpu/run_tiles.hpp"
 #include "runtime/cpu/threads.hpp"
 
@@ -56,6 +57,10 @@ Ticket CpuDevice::submit_now(const Program& program, const std::int64_t* args, c
 Ticket CpuDevice::run_tiles(const Tiling& tiling) {
     run_tiles_parallel(tiling);
     return {};
+}
+
+bool CpuDevice::run_in_step(std::span<const PlainLaunch> launches, double small_ns) {
+    return run_in_step_parallel(launches, small_ns);
 }
 
 void CpuDevice::wait(Ticket ticket) {

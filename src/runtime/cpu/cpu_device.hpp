@@ -23,6 +23,7 @@ public:
     Ticket submit_now(const Program& program, const std::int64_t* args,
                       const Space& space) override;
     Ticket run_tiles(const Tiling& tiling) override;
+    bool run_in_step(std::span<const PlainLaunch> launches, double small_ns) override;
     void wait(Ticket ticket) override;
     void synchronize() override {}
     std::uint64_t completed() const override { return 0; }

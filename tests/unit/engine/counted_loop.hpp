@@ -23,7 +23,7 @@ struct How {
     Roll roll = Roll::never;
     Execution mode = Execution::interpreter;
     bool ahead = false;
-    std::optional<TileLimits> tiles;
+    std::optional<TileLimits> tiles{};
 };
 
 inline Ran run(const Program& program, const How& how) {
@@ -46,7 +46,15 @@ inline Ran run(const Program& program, const How& how) {
     return ran;
 }
 
-/// The same bits, in tiles and not, with at least so many iterations counted.
+/// No tiles; threads take all steps of loops together, however short they are.
+inline TileLimits all_in_step() {
+    return {.worth_bytes = std::int64_t{1} << 60,
+            .widths = {64},
+            .in_step_ns = {0, 1e18},
+            .small_step_ns = 0};
+}
+
+/// The same bits, in tiles, in step and not, with at least so many iterations counted.
 inline void expect_counted(const Program& program, std::uint64_t least) {
     const Ran plain = run(program, How{});
     EXPECT_EQ(plain.counted.iterations_rolled, 0U);
@@ -69,6 +77,9 @@ inline void expect_counted(const Program& program, std::uint64_t least) {
                 EXPECT_EQ(counted.counted.statements, plain.counted.statements);
                 EXPECT_GE(counted.counted.iterations_rolled, least);
             }
+    const Ran in_step =
+        run(program, {.roll = Roll::always, .ahead = true, .tiles = all_in_step()});
+    EXPECT_EQ(in_step.values, plain.values) << "in step";
 }
 
 inline Array neighbours(const Array& u) {

@@ -11,6 +11,7 @@
 #include <tenon/tenon.hpp>
 
 #include "counted_loop.hpp"
+#include "watching.hpp"
 
 namespace tenon::engine {
 namespace {
@@ -187,18 +188,6 @@ TEST_F(KeptIterations, leave_what_somebody_holds_as_it_is) {
         return held;
     });
 }
-
-/// Watches for events while it lives.
-class Watching {
-public:
-    Watching() {
-        take_float_reports();
-        set_float_modes([]() noexcept -> unsigned { return float_invalid | float_overflow; });
-    }
-    ~Watching() { set_float_modes(nullptr); }
-    Watching(const Watching&) = delete;
-    Watching& operator=(const Watching&) = delete;
-};
 
 TEST_F(KeptIterations, are_watched_like_the_others) {
     const Watching watching;

@@ -16,6 +16,7 @@
 #include "engine/counters.hpp"
 #include "runtime/device.hpp"
 #include "unit/engine/rolled.hpp"
+#include "unit/engine/watching.hpp"
 
 namespace tenon::engine {
 namespace {
@@ -122,18 +123,6 @@ TEST_F(LoopAhead, gives_its_memory_back) {
     EXPECT_EQ(tape::memory_account().aside.load(), 0);
     EXPECT_EQ(runtime::cpu_device().bytes_in_use(), before);
 }
-
-/// Watches for events while it lives.
-class Watching {
-public:
-    Watching() {
-        take_float_reports();
-        set_float_modes([]() noexcept -> unsigned { return float_invalid | float_overflow; });
-    }
-    ~Watching() { set_float_modes(nullptr); }
-    Watching(const Watching&) = delete;
-    Watching& operator=(const Watching&) = delete;
-};
 
 TEST_F(LoopAhead, tells_of_events_that_nobody_was_there_to_see) {
     const Watching watching;
