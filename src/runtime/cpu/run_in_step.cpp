@@ -121,7 +121,8 @@ private:
     const int most_threads_;
     std::unique_ptr<Done[]> done_;
     std::atomic<bool> late_{false};  ///< somebody has waited for long
-    std::atomic<std::int64_t> alone_from_{INT64_MAX};  ///< the first thread has all from this one on
+    std::atomic<std::int64_t> alone_from_{
+        INT64_MAX};  ///< the first thread has all from this one on
     std::atomic<bool> stop_{false};
     std::atomic<bool> failed_{false};
     std::exception_ptr error_ = nullptr;  ///< written by the thread that set `failed_`

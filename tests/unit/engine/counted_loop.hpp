@@ -77,8 +77,7 @@ inline void expect_counted(const Program& program, std::uint64_t least) {
                 EXPECT_EQ(counted.counted.statements, plain.counted.statements);
                 EXPECT_GE(counted.counted.iterations_rolled, least);
             }
-    const Ran in_step =
-        run(program, {.roll = Roll::always, .ahead = true, .tiles = all_in_step()});
+    const Ran in_step = run(program, {.roll = Roll::always, .ahead = true, .tiles = all_in_step()});
     EXPECT_EQ(in_step.values, plain.values) << "in step";
 }
 

@@ -112,7 +112,8 @@ std::uint64_t in_tiles(const std::function<Array(const Array&)>& stencil, std::i
 TEST(StepsWithinReach, run_in_tiles_where_rows_share_many_loads) {
     const auto five = [](const Array& u) { return neighbours(u) * 0.2; };
     const auto nine = [](const Array& u) {
-        return neighbours(u) * 0.2 + (u(up, up) + u(up, down) + (u(down, up) + u(down, down))) * 0.05;
+        return neighbours(u) * 0.2 +
+               (u(up, up) + u(up, down) + (u(down, up) + u(down, down))) * 0.05;
     };
     // What is recorded in full before the loop is found runs in tiles.
     EXPECT_LE(in_tiles(five, 71), 25U);
