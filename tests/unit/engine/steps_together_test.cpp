@@ -105,7 +105,8 @@ std::uint64_t in_tiles(const std::function<Array(const Array&)>& stencil, std::i
                             .worth_bytes_alone = std::int64_t{1} << 60,
                             .rows = 6,
                             .threads = 1,
-                            .widths = {24}};
+                            .widths = {24},
+                            .row_gap = 0};
     return run(program, {.roll = Roll::always, .tiles = limits}).counted.launches_in_tiles;
 }
 
