@@ -6,8 +6,6 @@
 #include <string_view>
 
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <tenon/host.hpp>
 #include <tenon/tenon.hpp>
@@ -15,6 +13,7 @@
 #include "api/apply.hpp"
 #include "engine/counters.hpp"
 #include "runtime/device.hpp"
+#include "unit/engine/forked.hpp"
 #include "unit/engine/rolled.hpp"
 #include "unit/engine/watching.hpp"
 
@@ -145,25 +144,12 @@ TEST_F(LoopAhead, tells_of_events_that_nobody_was_there_to_see) {
     }
 }
 
+#if TENON_TEST_THREADS_AFTER_FORK
 TEST_F(LoopAhead, goes_on_in_a_child_that_was_forked_meanwhile) {
     hurry(1);
     Array x = numbers(1000);
     record_until(20, [&](int) { x = 3.9 * x * (1 - x); });
-    int pipe_ends[2];
-    ASSERT_EQ(pipe(pipe_ends), 0);
-    const pid_t child = fork();
-    const double here = sum(x).item<double>();
-    if (child == 0) {
-        const bool written = write(pipe_ends[1], &here, sizeof here) == sizeof here;
-        _exit(written ? 0 : 1);
-    }
-    double there = 0;
-    EXPECT_EQ(read(pipe_ends[0], &there, sizeof there), static_cast<ssize_t>(sizeof there));
-    EXPECT_EQ(there, here);
-    int status = 0;
-    waitpid(child, &status, 0);
-    close(pipe_ends[0]);
-    close(pipe_ends[1]);
+    expect_same_in_a_child([&] { return sum(x).item<double>(); });
 }
 
 TEST_F(LoopAhead, has_one_kernel_where_names_outlive_the_loop) {
@@ -178,6 +164,7 @@ TEST_F(LoopAhead, has_one_kernel_where_names_outlive_the_loop) {
     EXPECT_EQ(done.values<bool>()[3], got[3] > 0.5);
     EXPECT_LE(statistics().plans_made, 6U);
 }
+#endif
 
 TEST_F(LoopAhead, is_not_begun_for_a_few_iterations) {
     synchronize();

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Loops whose elements need their neighbours: counted while they are recorded, and run by the plan
 // of one iteration; next to the same loops recorded in full.
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -20,6 +17,7 @@
 #include "engine/progress.hpp"
 #include "engine/test_hooks.hpp"
 #include "engine/thread_tape.hpp"
+#include "forked.hpp"
 
 namespace tenon::engine {
 namespace {
@@ -361,6 +359,7 @@ TEST(SteppedLoop, of_several_threads_run_side_by_side) {
     EXPECT_GE(statistics().iterations_rolled, 5000U);
 }
 
+#if TENON_TEST_THREADS_AFTER_FORK
 TEST(SteppedLoop, goes_on_in_a_child_that_was_forked_meanwhile) {
     test_hooks().ahead = true;
     Array u = field({64, 64}), v = copy(u).eval();
@@ -368,23 +367,10 @@ TEST(SteppedLoop, goes_on_in_a_child_that_was_forked_meanwhile) {
         v(in, in) = neighbours(u) / 4;
         swap(u, v);
     }
-    int pipe_ends[2];
-    ASSERT_EQ(pipe(pipe_ends), 0);
-    const pid_t child = fork();
-    const double here = sum(u).item<double>();
-    if (child == 0) {
-        const bool written = write(pipe_ends[1], &here, sizeof here) == sizeof here;
-        _exit(written ? 0 : 1);
-    }
-    double there = 0;
-    EXPECT_EQ(read(pipe_ends[0], &there, sizeof there), static_cast<ssize_t>(sizeof there));
-    EXPECT_EQ(there, here);
-    int status = 0;
-    waitpid(child, &status, 0);
-    close(pipe_ends[0]);
-    close(pipe_ends[1]);
+    expect_same_in_a_child([&] { return sum(u).item<double>(); });
     test_hooks().ahead = false;
 }
+#endif
 
 TEST(SteppedLoop, says_how_it_will_be_run) {
     const auto text_of = [&](std::int64_t n) {
