@@ -38,8 +38,8 @@ private:
 /// args: from, to, columns, elements. Sums over neighbours in one dimension, round the ends.
 void sum_neighbours(const void*, const std::int64_t* args, std::int64_t outer,
                     std::int64_t outer_end, std::int64_t inner, std::int64_t inner_end) {
-    const auto* from = reinterpret_cast<const std::int64_t*>(args[0]);
-    auto* to = reinterpret_cast<std::int64_t*>(args[1]);
+    const auto* from = reinterpret_cast<const std::uint64_t*>(args[0]);
+    auto* to = reinterpret_cast<std::uint64_t*>(args[1]);
     const std::int64_t columns = args[2], size = args[3];
     for (std::int64_t o = outer; o < outer_end; ++o)
         for (std::int64_t k = inner; k < inner_end; ++k) {
@@ -65,14 +65,14 @@ public:
                  {.outer = rows, .inner = columns, .grain = grain, .cost_ns = 1000}});
     }
     std::vector<PlainLaunch>& launches() { return launches_; }
-    const std::vector<std::int64_t>& u() const { return u_; }
-    const std::vector<std::int64_t>& v() const { return v_; }
+    const std::vector<std::uint64_t>& u() const { return u_; }
+    const std::vector<std::uint64_t>& v() const { return v_; }
 
 private:
-    static std::int64_t address(const std::vector<std::int64_t>& field) {
+    static std::int64_t address(const std::vector<std::uint64_t>& field) {
         return reinterpret_cast<std::int64_t>(field.data());
     }
-    std::vector<std::int64_t> u_, v_;
+    std::vector<std::uint64_t> u_, v_;
     std::vector<std::array<std::int64_t, 4>> args_;
     std::vector<PlainLaunch> launches_;
     Program program_{Entry{sum_neighbours, nullptr, nullptr, true}};
@@ -177,7 +177,7 @@ TEST_P(InStep, an_error_is_passed_on) {
 
 TEST_P(InStep, launches_begin_after_no_interrupt) {
     Sweeps sweeps(9, 7, 1, 50);
-    const std::vector<std::int64_t> before = sweeps.v();
+    const std::vector<std::uint64_t> before = sweeps.v();
     request_interrupt();
     EXPECT_THROW(cpu_device().run_in_step(sweeps.launches(), 100), Interrupted);
     EXPECT_EQ(sweeps.v(), before);
