@@ -192,8 +192,12 @@ void SteppedRun::bind_turns() {
         for (std::size_t role = 0; role < addresses.size(); ++role)
             if (addresses[role] != nullptr)
                 bytes += loop_.last()[role]->bytes;
-        worth_tiles_ = bytes >= limits_.worth_bytes &&
-                       (bytes >= limits_.worth_bytes_alone || rows_share_loads());
+        const std::int64_t within_reach =
+            steps_.size() > 1
+                ? limits_.worth_bytes_alone
+                : std::max(limits_.worth_bytes_alone, limits_.worth_bytes_of_one_step);
+        worth_tiles_ =
+            bytes >= limits_.worth_bytes && (bytes >= within_reach || rows_share_loads());
     }
     passes_.resize(turns_.size() * steps_.size());
     find_small_steps();

@@ -247,6 +247,7 @@ TileLimits tile_limits() {
             .cache_bytes_of_planes = of_planes,
             .worth_bytes = std::max(2 * second_level * threads, at_hand),
             .worth_bytes_alone = within_reach,
+            .worth_bytes_of_one_step = within_reach * 5 / 4,
             .threads = threads,
             .widths = {2048, 1024, 512, 256},
             .heights = {16, 32, 64}};

@@ -55,6 +55,8 @@ struct TileLimits {
     std::int64_t worth_bytes = 0;  ///< arrays of fewer bytes stay in caches anyway
     /// Of fewer bytes than this, tiles gain only where rows share many of their loads.
     std::int64_t worth_bytes_alone = 0;
+    /// The same for loops of one step, of which tiles bring nothing from one step to the next.
+    std::int64_t worth_bytes_of_one_step = 0;
     std::int64_t rows = 4;  ///< of a tile along its strip, beside those that the shifts add
     int threads = 1;
     std::vector<std::int64_t> widths;  ///< of a row of a tile, to choose from, the widest first

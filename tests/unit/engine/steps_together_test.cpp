@@ -122,6 +122,34 @@ TEST(StepsWithinReach, run_in_tiles_where_rows_share_many_loads) {
     EXPECT_LE(in_tiles(nine, 512), 25U) << "rows that meet in the caches are not taken together";
 }
 
+/// Launches in tiles of a loop that assigns to one array, or to two in turn.
+std::uint64_t in_tiles_if_of_one_step_only(bool two) {
+    const Program program = [&] {
+        Array u = field({37, 71}), v = copy(u).eval();
+        for (int i = 0; i < 61; ++i) {
+            v(in, in) = neighbours(u) * 0.2;
+            if (two)
+                u(in, in) = u(in, in) + neighbours(v) * 0.1;
+            else
+                swap(u, v);
+        }
+        return Arrays{u};
+    };
+    const TileLimits limits{.cache_bytes = 1 << 20,
+                            .worth_bytes = 0,
+                            .worth_bytes_of_one_step = std::int64_t{1} << 60,
+                            .rows = 6,
+                            .threads = 1,
+                            .widths = {24},
+                            .row_gap = 0};
+    return run(program, {.roll = Roll::always, .tiles = limits}).counted.launches_in_tiles;
+}
+
+TEST(StepsWithinReach, run_in_tiles_where_a_tile_is_handed_from_step_to_step) {
+    EXPECT_LE(in_tiles_if_of_one_step_only(false), 25U);
+    EXPECT_GE(in_tiles_if_of_one_step_only(true), 80U);
+}
+
 INSTANTIATE_TEST_SUITE_P(threads, StepsTogether, testing::Values(1, 2, 3));
 
 }  // namespace
