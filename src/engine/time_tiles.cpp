@@ -100,10 +100,12 @@ public:
 
 private:
     /// A leaf of a reduction is run behind its tile, and the result made behind the pass. So
-    /// nothing but other reductions may follow, which must not see what it writes.
+    /// nothing but other reductions may follow, which write nothing that it may still have to read
+    /// and must not see what it writes.
     bool may_follow(const GridStep& step) {
         const std::span<const GridStep> before = steps_.first(shifts_.size());
-        if (!before.empty() && before.back().reduces && (!step.reduces || before.back().stores)) {
+        if (!before.empty() && before.back().reduces &&
+            (!step.reduces || step.stores || before.back().stores)) {
             why_it_ends_ = "only further reductions of rows can follow one";
             return false;
         }

@@ -55,6 +55,18 @@ TEST_F(ReductionsInTiles, of_the_interior_run_with_the_last_sweeps) {
                      6);  // the last sweep reduces what it stores
 }
 
+TEST_F(ReductionsInTiles, have_read_their_elements_before_a_later_one_stores_there) {
+    for (const Shape& shape : plates)
+        expect_tiles(sweeps_and(shape,
+                                [](Array& u, const Array&) {
+                                    Array row = u(1, all);
+                                    Array before = sum(u);
+                                    row += row;
+                                    return std::vector{before, max(row)};
+                                }),
+                     6);
+}
+
 TEST_F(ReductionsInTiles, keep_rows_and_planes) {
     for (const Shape& shape : plates)
         expect_tiles(sweeps_and(shape,
