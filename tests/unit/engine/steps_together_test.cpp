@@ -90,64 +90,60 @@ TEST(StepsTogetherExplained, say_so) {
     TestHooks::roll = Roll::as_it_pays;
 }
 
-/// Launches in tiles of a loop on arrays between the two limits.
-std::uint64_t in_tiles(const std::function<Array(const Array&)>& stencil, std::int64_t columns) {
-    const Program program = [&] {
-        Array u = field({37, columns}), v = copy(u).eval();
-        for (int i = 0; i < 61; ++i) {
-            v(in, in) = stencil(u);
-            swap(u, v);
-        }
-        return Arrays{u};
-    };
-    const TileLimits limits{.cache_bytes = 1 << 20,
-                            .worth_bytes = 0,
-                            .worth_bytes_alone = std::int64_t{1} << 60,
-                            .rows = 6,
-                            .threads = 1,
-                            .widths = {24},
-                            .row_gap = 0};
+/// Launches in tiles of a program's loops where a limit keeps arrays of this size out of them.
+std::uint64_t in_tiles(const Program& program, std::int64_t TileLimits::* kept_out_by) {
+    TileLimits limits{.cache_bytes = 1 << 20,
+                      .worth_bytes = 0,
+                      .rows = 6,
+                      .threads = 1,
+                      .widths = {24},
+                      .row_gap = 0};
+    limits.*kept_out_by = std::int64_t{1} << 60;
     return run(program, {.roll = Roll::always, .tiles = limits}).counted.launches_in_tiles;
 }
 
 TEST(StepsWithinReach, run_in_tiles_where_rows_share_many_loads) {
+    const auto swept = [](const std::function<Array(const Array&)>& stencil, std::int64_t columns) {
+        return in_tiles(
+            [&] {
+                Array u = field({37, columns}), v = copy(u).eval();
+                for (int i = 0; i < 61; ++i) {
+                    v(in, in) = stencil(u);
+                    swap(u, v);
+                }
+                return Arrays{u};
+            },
+            &TileLimits::worth_bytes_alone);
+    };
     const auto five = [](const Array& u) { return neighbours(u) * 0.2; };
     const auto nine = [](const Array& u) {
         return neighbours(u) * 0.2 +
                (u(up, up) + u(up, down) + (u(down, up) + u(down, down))) * 0.05;
     };
     // What is recorded in full before the loop is found runs in tiles.
-    EXPECT_LE(in_tiles(five, 71), 25U);
-    EXPECT_GE(in_tiles(nine, 71), 40U);
-    EXPECT_LE(in_tiles(nine, 512), 25U) << "rows that meet in the caches are not taken together";
-}
-
-/// Launches in tiles of a loop that assigns to one array, or to two in turn.
-std::uint64_t in_tiles_if_of_one_step_only(bool two) {
-    const Program program = [&] {
-        Array u = field({37, 71}), v = copy(u).eval();
-        for (int i = 0; i < 61; ++i) {
-            v(in, in) = neighbours(u) * 0.2;
-            if (two)
-                u(in, in) = u(in, in) + neighbours(v) * 0.1;
-            else
-                swap(u, v);
-        }
-        return Arrays{u};
-    };
-    const TileLimits limits{.cache_bytes = 1 << 20,
-                            .worth_bytes = 0,
-                            .worth_bytes_of_one_step = std::int64_t{1} << 60,
-                            .rows = 6,
-                            .threads = 1,
-                            .widths = {24},
-                            .row_gap = 0};
-    return run(program, {.roll = Roll::always, .tiles = limits}).counted.launches_in_tiles;
+    EXPECT_LE(swept(five, 71), 25U);
+    EXPECT_GE(swept(nine, 71), 40U);
+    EXPECT_LE(swept(nine, 512), 25U) << "rows that meet in the caches are not taken together";
 }
 
 TEST(StepsWithinReach, run_in_tiles_where_a_tile_is_handed_from_step_to_step) {
-    EXPECT_LE(in_tiles_if_of_one_step_only(false), 25U);
-    EXPECT_GE(in_tiles_if_of_one_step_only(true), 80U);
+    const auto swept = [](bool two_steps) {
+        return in_tiles(
+            [=] {
+                Array u = field({37, 71}), v = copy(u).eval();
+                for (int i = 0; i < 61; ++i) {
+                    v(in, in) = neighbours(u) * 0.2;
+                    if (two_steps)
+                        u(in, in) = u(in, in) + neighbours(v) * 0.1;
+                    else
+                        swap(u, v);
+                }
+                return Arrays{u};
+            },
+            &TileLimits::worth_bytes_of_one_step);
+    };
+    EXPECT_LE(swept(false), 25U);
+    EXPECT_GE(swept(true), 80U);
 }
 
 INSTANTIATE_TEST_SUITE_P(threads, StepsTogether, testing::Values(1, 2, 3));
