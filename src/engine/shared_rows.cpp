@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/hash.hpp"
+#include "codegen/codegen.hpp"
 #include "engine/counters.hpp"
 
 namespace tenon::engine {
@@ -80,6 +81,10 @@ bool rows_collide(const Kernel& core, std::span<const std::int64_t> args) {
     return false;
 }
 
+double loads_left(const Kernel& core, const std::vector<RowOffset>& offsets) {
+    return kernel::loads_left(core, offsets, rows_together, codegen::host_target().vector_bits / 8);
+}
+
 base::Hash128 key_of(const LoadedKernel& plain, const std::vector<RowOffset>& offsets) {
     std::string text = plain.key().hex() + "/rows";
     for (const RowOffset& offset : offsets)
@@ -125,7 +130,7 @@ std::vector<RowOffset> find_row_offsets(const Kernel& core, std::span<const std:
 double loads_left_of_rows(const kernel::Kernel& core, std::span<const std::int64_t> args) {
     if (!kernel::can_take_rows(core) || rows_collide(core, args))
         return 1;
-    return kernel::loads_left(core, find_row_offsets(core, args), rows_together);
+    return loads_left(core, find_row_offsets(core, args));
 }
 
 std::shared_ptr<const runtime::Program> program_for_rows(const LoadedKernel& plain,
@@ -135,7 +140,7 @@ std::shared_ptr<const runtime::Program> program_for_rows(const LoadedKernel& pla
         rows_collide(plain.core(), args))
         return nullptr;
     const std::vector<RowOffset> offsets = find_row_offsets(plain.core(), args);
-    if (kernel::loads_left(plain.core(), offsets, rows_together) > worth)
+    if (loads_left(plain.core(), offsets) > worth)
         return nullptr;
     const base::Hash128 key = key_of(plain, offsets);
     std::shared_ptr<LoadedKernel> found = known_kernel(key);

@@ -2,8 +2,9 @@
 #include "kernel/shared_rows.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
-#include <tuple>
+#include <utility>
 
 namespace tenon::kernel {
 
@@ -20,21 +21,38 @@ bool can_take_rows(const Kernel& core) {
            });
 }
 
-double loads_left(const Kernel& core, std::span<const RowOffset> offsets, int rows) {
+bool slides(const Param& param, std::int64_t lanes) {
+    const auto size = static_cast<std::int64_t>(size_of(param.dtype));
+    return !param.written && size >= 4 && size * lanes == sliding_bytes;
+}
+
+double loads_left(const Kernel& core, std::span<const RowOffset> offsets, int rows,
+                  std::int64_t vector_bytes) {
     std::set<std::uint32_t> loaded;
-    for (const Instr& instr : core.instrs)
-        if (instr.code == Code::load)
-            loaded.insert(instr.index);
-    std::set<std::tuple<std::uint32_t, int, int>> places;
+    std::size_t widest = 1;
+    for (const Instr& instr : core.instrs) {
+        if (instr.code != Code::load)
+            continue;
+        loaded.insert(instr.index);
+        widest = std::max(widest, size_of(core.params[instr.index].dtype));
+    }
+    if (loaded.empty())
+        return 1;
+    const std::int64_t lanes = vector_bytes / static_cast<std::int64_t>(widest);
+    std::map<std::pair<std::uint32_t, int>, std::set<std::int64_t>> columns;  // of rows of arrays
     for (const std::uint32_t param : loaded) {
         const RowOffset& offset = offsets[param];
         const std::uint32_t base = offset.base == no_param ? param : offset.base;
         for (int row = 0; row < rows; ++row)
-            places.emplace(base, offset.rows + row, offset.columns);
+            columns[{base, offset.rows + row}].insert(offset.columns);
     }
-    if (loaded.empty())
-        return 1;
-    return static_cast<double>(places.size()) /
+    std::size_t left = 0;
+    for (const auto& [place, of_row] : columns) {
+        const bool one =
+            slides(core.params[place.first], lanes) && *of_row.rbegin() - *of_row.begin() < lanes;
+        left += one ? 1 : of_row.size();
+    }
+    return static_cast<double>(left) /
            static_cast<double>(loaded.size() * static_cast<std::size_t>(rows));
 }
 

@@ -25,8 +25,19 @@ struct RowOffset {
 /// contiguous, and nothing in it depends on the row but what it loads.
 bool can_take_rows(const Kernel& core);
 
-/// The loads of so many rows together as a part of those of the rows one by one.
-double loads_left(const Kernel& core, std::span<const RowOffset> offsets, int rows);
+/// Bytes of the vectors that several columns of a row share: one is loaded, those beside it are
+/// made of it and of the one before. Loads of so many bytes go over a cache line's end wherever
+/// they are not aligned, and then take twice as long; of 32 bytes every other one does, and what
+/// that costs the two instructions that would shift such a vector cost as well.
+constexpr std::int64_t sliding_bytes = 64;
+
+/// Whether a vector of `lanes` elements of `param` is one that columns share.
+bool slides(const Param& param, std::int64_t lanes);
+
+/// The loads of so many rows together as a part of those of the rows one by one, in vectors of so
+/// many bytes.
+double loads_left(const Kernel& core, std::span<const RowOffset> offsets, int rows,
+                  std::int64_t vector_bytes);
 
 /// The kernel with its parameters at `offsets`, one for each of them.
 Kernel with_row_offsets(const Kernel& core, std::span<const RowOffset> offsets);

@@ -12,6 +12,7 @@
 #include "codegen/codegen.hpp"
 #include "files.hpp"
 #include "kernel/builder.hpp"
+#include "kernel/shared_rows.hpp"
 #include "loop_shape.hpp"
 #include "programs.hpp"
 #include "support/child.hpp"
@@ -176,6 +177,43 @@ TEST_F(Code, a_position_that_all_lanes_share_is_read_once_for_all_of_them) {
         const std::string text = llvm_text(multiply_by_table(one_count), 256);
         EXPECT_EQ(text.find("gather") == text.npos, one_count) << text;
     }
+}
+
+/// The sum of an element's neighbours to the left and right, above and below, where it is known
+/// that they are of one array.
+tenon::kernel::Kernel sum_of_neighbours() {
+    using namespace tenon;
+    constexpr DType real = DType::float64;
+    kernel::Kernel made;
+    made.rank = 2;
+    made.params = {{.dtype = real},
+                   {.dtype = real},
+                   {.dtype = real},
+                   {.dtype = real},
+                   {.dtype = real, .written = true}};
+    kernel::Builder build(made, true);
+    kernel::ValueId sum = build.load(0);
+    for (const std::uint32_t param : {1U, 2U, 3U})
+        sum = build.compute(ops::Op::add, real, sum, build.load(param));
+    build.store(4, sum);
+    return with_row_offsets(made,
+                            std::vector<kernel::RowOffset>{{},
+                                                           {.base = 0, .rows = 0, .columns = 2},
+                                                           {.base = 0, .rows = -1, .columns = 1},
+                                                           {.base = 0, .rows = 1, .columns = 1},
+                                                           {}});
+}
+
+TEST_F(Code, columns_of_a_row_are_made_of_one_load_where_vectors_are_cache_lines) {
+    const auto four_rows = [](int bits) {
+        const std::string shapes = loop_shapes(llvm_text(sum_of_neighbours(), bits));
+        return shapes.substr(0, shapes.find('\n'));
+    };
+    // For four stores 14 loads, and 6: one of each row.
+    EXPECT_EQ(four_rows(256),
+              "  loop of several vectors, each: 6 fadd, 7 load double, 2 store double");
+    EXPECT_EQ(four_rows(512),
+              "  loop of several vectors, each: 6 fadd, 3 load double, 2 store double");
 }
 
 TEST_F(Code, nothing_is_contracted_at_any_width) {

@@ -181,8 +181,14 @@ private:
         whole = build_.CreateSelect(build_.CreateICmpSGT(rows, frame_.i64(1)), whole,
                                     frame_.inner_begin);
         RowBlock together(frame_);
-        frame_.loop(frame_.inner_begin, whole, step, "block", [&](Value* position) {
-            Visits(frame_, position, block_flight, together).body();
+        frame_.when(build_.CreateICmpSLT(frame_.inner_begin, whole), "blocks", [&] {
+            frame_.loop(frame_.inner_begin, whole, step, "block",
+                        together.before(frame_.inner_begin),
+                        [&](Value* position, const Frame::Carried& behind) {
+                            together.advance(position, behind);
+                            Visits(frame_, position, block_flight, together).body();
+                            return together.carried();
+                        });
         });
         each_row(rows, [&] { elements(whole, frame_.inner_end, false); });
     }

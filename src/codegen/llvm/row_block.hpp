@@ -27,8 +27,13 @@ public:
     Value* pointer(std::uint32_t param, int row) const { return pointers_.at(place(param, row)); }
     std::int64_t column(std::uint32_t param) const { return frame_.kernel.params[param].columns; }
 
-    /// Elements are somewhere else from now on.
-    void advance() { loaded_.clear(); }
+    /// What an iteration hands to the next one, a vector behind it: of each row that is loaded at
+    /// several columns the vector at the last of them. Here that of the iteration before the one
+    /// at `position`; only its elements that are needed are loaded.
+    Frame::Carried before(Value* position);
+    Frame::Carried carried();
+    /// Elements are at `position` from now on.
+    void advance(Value* position, const Frame::Carried& behind);
     /// The vector that a row's visit loads, `start` vectors behind the position; null: nobody has
     /// loaded it. Only of parameters that are not written.
     Value*& loaded(std::uint32_t param, int row, int start);
@@ -37,8 +42,25 @@ private:
     using Place = std::pair<std::uint32_t, int>;  ///< a parameter without base, and a row of it
     Place place(std::uint32_t param, int row) const;
 
+    /// A row of which vectors at several columns are needed, see kernel::slides. Each is made of
+    /// the one at the last column and of that one an iteration before.
+    struct Sliding {
+        std::int64_t first = 0, last = 0;  ///< columns
+        Value* behind = nullptr;           ///< at the last column, in the iteration before
+        Value* newest = nullptr;           ///< the same in this one; null: not loaded yet
+    };
+    void find_sliding();
+    /// Asks for the cache lines to the left of the rows. In tiles the next step begins some
+    /// elements farther left, where the strip beside has stored long ago: nothing that the
+    /// processor would fetch by itself, and all loads of that step wait for it.
+    void fetch_left();
+    Value* element(const Place& place, std::int64_t column) const;
+    Value* newest(const Place& place, Sliding& row);
+
     Frame& frame_;
+    Value* position_ = nullptr;
     std::map<Place, Value*> pointers_;
+    std::map<Place, Sliding> sliding_;
     std::map<std::tuple<Place, std::int64_t, int>, Value*> loaded_;
 };
 

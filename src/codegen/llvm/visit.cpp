@@ -179,7 +179,6 @@ Visits::Visits(Frame& frame, Value* position, int flight, const Vectors& there, 
 }
 
 Visits::Visits(Frame& frame, Value* position, int flight, RowBlock& rows) : frame_(frame) {
-    rows.advance();
     for (int u = 0; u < flight; ++u) {
         for (int row = 0; row < RowBlock::height; ++row) {
             Visit& visit = visits_.emplace_back(frame, position, 1);

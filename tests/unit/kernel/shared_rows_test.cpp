@@ -44,9 +44,23 @@ TEST(SharedRows, are_part_of_the_key) {
 
 TEST(SharedRows, save_loads_where_rows_meet) {
     const std::vector<RowOffset> above = {{}, {.base = 0, .rows = 2, .columns = 0}, {}};
-    EXPECT_EQ(loads_left(two_rows(), above, 4), 6.0 / 8);
-    EXPECT_EQ(loads_left(two_rows(), apart, 4), 1.0);  // in other columns they do not
-    EXPECT_EQ(loads_left(two_rows(), std::vector<RowOffset>(3), 4), 1.0);
+    EXPECT_EQ(loads_left(two_rows(), above, 4, 32), 6.0 / 8);
+    EXPECT_EQ(loads_left(two_rows(), apart, 4, 32), 1.0);  // in other columns they do not
+    EXPECT_EQ(loads_left(two_rows(), std::vector<RowOffset>(3), 4, 32), 1.0);
+}
+
+TEST(SharedRows, save_those_of_other_columns_where_vectors_are_cache_lines) {
+    EXPECT_EQ(loads_left(two_rows(), apart, 4, 64), 6.0 / 8);
+    const std::vector<RowOffset> far = {{}, {.base = 0, .rows = 2, .columns = 8}, {}};
+    EXPECT_EQ(loads_left(two_rows(), far, 4, 64), 1.0);
+    Kernel narrow = two_rows();
+    narrow.params[1].dtype = DType::float32;  // eight of these are half a line
+    const std::vector<RowOffset> alone = {{}, {}, {}};
+    EXPECT_EQ(loads_left(narrow, alone, 4, 64), 1.0);
+    EXPECT_TRUE(slides(narrow.params[0], 8));
+    EXPECT_FALSE(slides(narrow.params[0], 4));
+    EXPECT_FALSE(slides(narrow.params[1], 8));
+    EXPECT_FALSE(slides(narrow.params[2], 8)) << "it is written";
 }
 
 TEST(SharedRows, are_for_kernels_whose_rows_differ_in_what_they_load_only) {
