@@ -2,6 +2,7 @@
 // Code that takes several rows together against the interpreter, which takes elements: stencils
 // over arrays of any size, for any cut and at every vector width.
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 
 #include <array>
 #include <cstring>
@@ -155,6 +156,77 @@ TEST(SharedRows, give_the_same_bits_as_rows_one_by_one) {
             for (std::size_t array = 0; array < expected.size(); ++array)
                 ASSERT_EQ(arrays.results()[array], expected[array]) << "array " << array;
         }
+    }
+}
+
+/// Some pages between two that nobody may touch.
+class Fenced {
+public:
+    explicit Fenced(std::size_t pages)
+        : bytes_((pages + 2) * page),
+          memory_(static_cast<std::uint8_t*>(
+              mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))) {
+        mprotect(memory_, page, PROT_NONE);
+        mprotect(end(), page, PROT_NONE);
+    }
+    Fenced(const Fenced&) = delete;
+    Fenced& operator=(const Fenced&) = delete;
+    ~Fenced() { munmap(memory_, bytes_); }
+    std::uint8_t* begin() const { return memory_ + page; }
+    std::uint8_t* end() const { return memory_ + bytes_ - page; }
+
+private:
+    static constexpr std::size_t page = 4096;
+    std::size_t bytes_;
+    std::uint8_t* memory_;
+};
+
+/// The sum of all nine elements around each.
+Kernel sum_of_nine() {
+    Kernel core;
+    core.rank = 2;
+    std::vector<RowOffset> offsets(1);
+    for (int view = 0; view < 9; ++view) {
+        core.params.push_back({.dtype = DType::float64});
+        if (view > 0)
+            offsets.push_back({.base = 0,
+                               .rows = static_cast<std::int8_t>(view / 3),
+                               .columns = static_cast<std::int8_t>(view % 3)});
+    }
+    core.params.push_back({.dtype = DType::float64, .written = true});
+    offsets.emplace_back();
+    Builder build(core, true);
+    ValueId sum = build.load(0);
+    for (std::uint32_t view = 1; view < 9; ++view)
+        sum = build.compute(ops::Op::add, DType::float64, sum, build.load(view));
+    build.store(9, sum);
+    return with_row_offsets(core, offsets);
+}
+
+TEST(SharedRows, read_nothing_beside_the_array) {
+    constexpr std::int64_t rows = 8, columns = 64, size = 8, pitch = columns * size;
+    const Fenced fenced(1);  // as many bytes as the array has
+    ASSERT_EQ(fenced.end() - fenced.begin(), rows * pitch);
+    std::vector<double> sums(static_cast<std::size_t>(rows * columns));
+    for (int bits = 128; bits <= max_vector_bits(); bits *= 2) {
+        const Artifact made = compile(sum_of_nine(), host_target(bits));
+        const runtime::Entry entry =
+            runtime::load_object(made.object, made.symbol, &ops::math_address);
+        std::vector<std::int64_t> args = {rows - 2, columns - 2};
+        for (std::int64_t view = 0; view < 9; ++view)
+            for (const std::int64_t word : {reinterpret_cast<std::int64_t>(fenced.begin()) +
+                                                view / 3 * pitch + view % 3 * size,
+                                            pitch, size})
+                args.push_back(word);
+        for (const std::int64_t word : {reinterpret_cast<std::int64_t>(sums.data()), pitch, size})
+            args.push_back(word);
+        std::fill_n(reinterpret_cast<double*>(fenced.begin()), rows * columns, 1.0);
+        for (std::int64_t first = 0; first < rows - 2; first += 3) {
+            entry.function(entry.context, args.data(), first, first + 3, 0, columns - 2);
+            EXPECT_EQ(sums[static_cast<std::size_t>(first * columns)], 9) << bits;
+        }
+        entry.function(entry.context, args.data(), 0, rows - 2, 0, columns - 2);
+        EXPECT_EQ(sums[static_cast<std::size_t>((rows - 3) * columns + columns - 3)], 9) << bits;
     }
 }
 
