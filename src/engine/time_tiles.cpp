@@ -26,70 +26,67 @@ std::size_t first_axis(const GridVector& extents) {
     return axis;
 }
 
-/// How many of the steps from `first` on one tile can hold, with their shifts.
+/// A tile's elements along the last dimension, and along the one before where there are three.
+struct Shape {
+    std::int64_t height = 0, width = 0;
+    std::size_t count = 0;  ///< steps that such a tile can hold
+    bool full = false;
+};
+
+std::vector<Shape> shapes(std::span<const GridStep> steps, const TileLimits& limits) {
+    const bool planes =
+        std::ranges::any_of(steps, [](const GridStep& step) { return step.sweep.extents[0] > 1; });
+    const std::vector<std::int64_t> heights =
+        planes && !limits.heights.empty() ? limits.heights : std::vector{limits.rows};
+    std::vector<Shape> tried;
+    for (const std::int64_t height : heights)
+        for (const std::int64_t width : limits.widths)
+            tried.push_back({.height = height, .width = width});
+    return tried;
+}
+
+/// The best pass that begins with the first of the steps, and the shifts of its steps. They are the
+/// same for tiles of every shape; only how many steps a tile can hold is not.
 class PassFinder {
 public:
-    PassFinder(std::span<const GridStep> steps, const TileLimits& limits, std::int64_t height,
-               std::int64_t width)
-        : steps_(steps), limits_(&limits), height_(height), width_(width) {}
-
-    void run() {
-        for (const GridStep& step : steps_) {
-            GridVector shift;
-            schedule::Skew tried = skew_;
-            if (std::ssize(shifts_) == limits_->most_steps || !may_follow(step))
-                return;
-            if (!tried.add(step.sweep, &shift)) {
-                why_it_ends_ = tried.why_not();
-                return;
-            }
-            GridVector reach = reach_, extents = extents_;
-            for (std::size_t d = 0; d < grid_rank; ++d) {
-                reach[d] = std::max(reach[d], shift[d]);
-                extents[d] = std::max(extents[d], step.sweep.extents[d]);
-            }
-            if (shifts_.size() >= least_steps &&
-                bytes(tried, extents, reach) > cache_bytes(extents)) {
-                why_it_ends_ = "tiles of more steps would not fit a core's cache";
-                return;
-            }
-            skew_ = std::move(tried);
-            reach_ = reach;
-            extents_ = extents;
-            shifts_.push_back(shift);
-        }
+    PassFinder(std::span<const GridStep> steps, const TileLimits& limits)
+        : steps_(steps), limits_(&limits), shapes_(shapes(steps, limits)) {
+        for (const GridStep& step : steps_)
+            if (!add(step))
+                break;
+        for (Shape& shape : shapes_)
+            if (!shape.full)
+                shape.count = held_.size();
+        best_ = *std::ranges::min_element(shapes_, {},
+                                          [this](const Shape& shape) { return cost(shape); });
     }
 
-    std::size_t count() const { return shifts_.size(); }
+    std::size_t count() const { return best_.count; }
     const std::string& why_it_ends() const { return why_it_ends_; }
-    std::vector<GridVector>& shifts() { return shifts_; }
-    const GridVector& extents() const { return extents_; }
-    std::int64_t array_bytes() const {
-        return skew_.bytes_per_cell() * extents_[0] * extents_[1] * extents_[2];
+    std::vector<GridVector> shifts() const {
+        std::vector<GridVector> shifts;
+        for (const Held& held : std::span(held_).first(count()))
+            shifts.push_back(held.shift);
+        return shifts;
     }
-    /// What a step costs beside its work in the cache, in sweeps over memory: its share of the
-    /// pass, of which neighbouring strips read some again, and the calls for short rows.
-    double cost() const {
-        constexpr double elements_of_a_call = 13;  // that memory would bring in the same time
-        const GridVector tile = tile_of(extents_);
-        double cost = 1 / static_cast<double>(std::max<std::size_t>(count(), 1));
-        for (std::size_t d = first_axis(extents_) + 1; d < grid_rank; ++d)
-            cost *= 1 + static_cast<double>(reach_[d]) / static_cast<double>(tile[d]);
-        return cost + elements_of_a_call / static_cast<double>(width_);
+    std::int64_t array_bytes() const {
+        const GridVector& extents = held_[count() - 1].extents;
+        return held_[count() - 1].bytes_per_cell * extents[0] * extents[1] * extents[2];
     }
     /// The tile, in strips that share out evenly.
     GridVector tile(int threads) const {
-        GridVector tile = tile_of(extents_);
-        if (first_axis(extents_) + 1 == grid_rank)
+        const GridVector& extents = held_[count() - 1].extents;
+        GridVector tile = tile_of(best_, extents);
+        if (first_axis(extents) + 1 == grid_rank)
             return tile;
         GridVector ends{1, 1, 1};
-        for (std::size_t i = 0; i < shifts_.size(); ++i)
+        for (std::size_t i = 0; i < count(); ++i)
             for (std::size_t d = 0; d < grid_rank; ++d)
-                ends[d] = std::max(ends[d], steps_[i].sweep.extents[d] + shifts_[i][d]);
+                ends[d] = std::max(ends[d], steps_[i].sweep.extents[d] + held_[i].shift[d]);
         // A last strip of a few columns would cost as much as a whole one.
         std::int64_t strips = std::max<std::int64_t>((ends[2] + tile[2] / 2) / tile[2], 1);
         constexpr std::int64_t many = 8;  // rounds, of which the last may be half empty
-        const std::int64_t layers = first_axis(extents_) == 0 ? (ends[1] - 1) / tile[1] + 1 : 1;
+        const std::int64_t layers = first_axis(extents) == 0 ? (ends[1] - 1) / tile[1] + 1 : 1;
         if (strips * layers <= many * threads)
             strips = (strips + threads - 1) / threads * threads;
         constexpr std::int64_t line = 8;
@@ -99,11 +96,60 @@ public:
     }
 
 private:
+    /// What a tile has to hold with a step and those before it.
+    struct Held {
+        GridVector shift{};                               ///< of the step
+        GridVector reach{}, extents{1, 1, 1};             ///< the largest of any step
+        std::int64_t bytes_per_cell = 0, bytes_kept = 0;  ///< see Skew; the latter for a cell, too
+    };
+
+    /// False: no tile can hold the step, or it cannot follow those before it.
+    bool add(const GridStep& step) {
+        Held now = held_.empty() ? Held{} : held_.back();
+        if (std::ssize(held_) == limits_->most_steps || !may_follow(step))
+            return false;
+        if (!skew_.add(step.sweep, &now.shift)) {
+            why_it_ends_ = skew_.why_not();
+            return false;
+        }
+        for (std::size_t d = 0; d < grid_rank; ++d) {
+            now.reach[d] = std::max(now.reach[d], now.shift[d]);
+            now.extents[d] = std::max(now.extents[d], step.sweep.extents[d]);
+        }
+        now.bytes_per_cell = skew_.bytes_per_cell();
+        now.bytes_kept = skew_.bytes_kept_per_cell();
+        if (held_.size() >= least_steps && !any_holds(now))
+            return false;
+        held_.push_back(now);
+        return true;
+    }
+    bool any_holds(const Held& now) {
+        for (Shape& shape : shapes_) {
+            if (shape.full || bytes(shape, now) <= cache_bytes(now.extents))
+                continue;
+            shape.full = true;
+            shape.count = held_.size();
+        }
+        return !std::ranges::all_of(shapes_, &Shape::full);
+    }
+    /// What a step costs beside its work in the cache, in sweeps over memory: its share of the
+    /// pass, of which neighbouring strips read some again, and the calls for short rows.
+    double cost(const Shape& shape) const {
+        constexpr double elements_of_a_call = 13;  // that memory would bring in the same time
+        double cost = 1 / static_cast<double>(std::max<std::size_t>(shape.count, 1));
+        if (shape.count > 0) {
+            const Held& held = held_[shape.count - 1];
+            const GridVector tile = tile_of(shape, held.extents);
+            for (std::size_t d = first_axis(held.extents) + 1; d < grid_rank; ++d)
+                cost *= 1 + static_cast<double>(held.reach[d]) / static_cast<double>(tile[d]);
+        }
+        return cost + elements_of_a_call / static_cast<double>(shape.width);
+    }
     /// A leaf of a reduction is run behind its tile, and the result made behind the pass. So
     /// nothing but other reductions may follow, which write nothing that it may still have to read
     /// and must not see what it writes.
     bool may_follow(const GridStep& step) {
-        const std::span<const GridStep> before = steps_.first(shifts_.size());
+        const std::span<const GridStep> before = steps_.first(held_.size());
         if (!before.empty() && before.back().reduces &&
             (!step.reduces || step.stores || before.back().stores)) {
             why_it_ends_ = "only further reductions of rows can follow one";
@@ -130,32 +176,31 @@ private:
                 (extents[d] - 1) * access.strides[d];
         return bytes;
     }
-    GridVector tile_of(const GridVector& extents) const {
+    GridVector tile_of(const Shape& shape, const GridVector& extents) const {
         GridVector tile{1, 1, 1};
         const std::size_t axis = first_axis(extents);
         for (std::size_t d = axis; d < grid_rank; ++d)
-            tile[d] = d + 1 == grid_rank ? width_ : d == axis ? limits_->rows : height_;
+            tile[d] = d + 1 == grid_rank ? shape.width : d == axis ? limits_->rows : shape.height;
         return tile;
     }
     std::int64_t cache_bytes(const GridVector& extents) const {
         return std::max(limits_->cache_bytes,
                         first_axis(extents) == 0 ? limits_->cache_bytes_of_planes : 0);
     }
-    std::int64_t bytes(const schedule::Skew& skew, const GridVector& extents,
-                       const GridVector& reach) const {
-        const GridVector tile = tile_of(extents);
+    std::int64_t bytes(const Shape& shape, const Held& held) const {
+        const GridVector tile = tile_of(shape, held.extents);
         std::int64_t cells = 1;
         for (std::size_t d = 0; d < grid_rank; ++d)
-            cells *= std::min(tile[d] + reach[d], extents[d]);
-        return skew.bytes_kept_per_cell() * cells;
+            cells *= std::min(tile[d] + held.reach[d], held.extents[d]);
+        return held.bytes_kept * cells;
     }
 
     std::span<const GridStep> steps_;
     const TileLimits* limits_;
-    std::int64_t height_, width_;
+    std::vector<Shape> shapes_;
     schedule::Skew skew_;
-    GridVector extents_{1, 1, 1}, reach_{};
-    std::vector<GridVector> shifts_;
+    std::vector<Held> held_;  ///< with each step
+    Shape best_;
     std::string why_it_ends_ = "fewer than three steps follow each other";
 };
 
@@ -164,30 +209,15 @@ void note_once(std::string& text, const std::string& reason) {
         text = reason;
 }
 
-/// The best pass that begins with the first of the steps.
-PassFinder find_pass(std::span<const GridStep> steps, const TileLimits& limits) {
-    const bool planes =
-        std::ranges::any_of(steps, [](const GridStep& step) { return step.sweep.extents[0] > 1; });
-    const std::vector<std::int64_t> heights =
-        planes && !limits.heights.empty() ? limits.heights : std::vector{limits.rows};
-    std::vector<PassFinder> found;
-    for (const std::int64_t height : heights)
-        for (const std::int64_t width : limits.widths) {
-            found.emplace_back(steps, limits, height, width);
-            found.back().run();
-        }
-    return std::move(*std::ranges::min_element(found, {}, &PassFinder::cost));
-}
-
 /// How many steps a pass takes that could take `count`: where too few would be left for another
 /// one, the two share them.
 std::size_t shared_count(std::span<const GridStep> steps, const TileLimits& limits,
                          std::size_t count) {
-    const std::size_t left = find_pass(steps.subspan(count), limits).count();
+    const std::size_t left = PassFinder(steps.subspan(count), limits).count();
     const std::size_t half = (count + left + 1) / 2;
     if (left == 0 || left >= least_steps || count + left - half < least_steps)
         return count;
-    return find_pass(steps.subspan(half), limits).count() >= count + left - half ? half : count;
+    return PassFinder(steps.subspan(half), limits).count() >= count + left - half ? half : count;
 }
 
 /// The passes of steps that lie on one grid, `first` being the number of the first.
@@ -196,11 +226,11 @@ void add_passes(std::span<const GridStep> steps, std::size_t first, const TileLi
     if (steps.size() < least_steps)
         note_once(why_not, "fewer than three steps follow each other on one grid");
     while (steps.size() >= least_steps) {
-        PassFinder best = find_pass(steps, limits);
+        PassFinder best(steps, limits);
         const std::size_t count =
             shared_count(steps, limits, std::max<std::size_t>(best.count(), 1));
         if (count < best.count())
-            best = find_pass(steps.first(count), limits);
+            best = PassFinder(steps.first(count), limits);
         if (count >= least_steps && best.array_bytes() >= limits.worth_bytes) {
             TilePass pass;
             pass.first = first;
@@ -208,7 +238,7 @@ void add_passes(std::span<const GridStep> steps, std::size_t first, const TileLi
             pass.steps.assign(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(count));
             pass.width = best.tile(limits.threads);
             pass.bytes = best.array_bytes();
-            pass.shifts = std::move(best.shifts());
+            pass.shifts = best.shifts();
             passes.push_back(std::move(pass));
         } else {
             note_once(why_not, count >= least_steps ? "the arrays stay in the caches anyway"
