@@ -121,8 +121,9 @@ eager::Array Oracle::result(const Statement& s) const {
     case Kind::reduce:
         return eager::reduce(reduction(s.op), *in[0].array, s.axes, s.keepdims, s.op == "std");
     case Kind::scan:
-        return eager::scan(s.op == "sum" ? eager::Scan::sum : eager::Scan::prod, *in[0].array,
-                           s.axis);
+        return eager::in_order_of(in,
+                                  eager::scan(s.op == "sum" ? eager::Scan::sum : eager::Scan::prod,
+                                              *in[0].array, s.axis));
     case Kind::fold: {
         const eager::Array& a = *in[0].array;
         const bool in_tree = s.op == "minimum" || s.op == "maximum";  // reduction_tree.md

@@ -3,6 +3,7 @@
 #include "support/eager.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <functional>
 #include <numeric>
 #include <stdexcept>
@@ -292,17 +293,18 @@ void overwrite(const Array& target, std::span<const std::byte> bytes) {
 
 namespace {
 
-/// The axes that have more than one element, outermost in memory first; nothing when one repeats
-/// or runs backwards.
+/// The axes that have more than one element, outermost in memory first, whichever way they run;
+/// nothing when one repeats.
 std::optional<std::vector<std::size_t>> memory_order(const Array& a) {
     std::vector<std::size_t> axes;
     for (std::size_t d = 0; d < a.shape.size(); ++d) {
-        if (a.shape[d] != 1 && a.strides[d] <= 0)
+        if (a.shape[d] != 1 && a.strides[d] == 0)
             return std::nullopt;
         if (a.shape[d] != 1)
             axes.push_back(d);
     }
-    std::ranges::sort(axes, {}, [&](std::size_t d) { return std::pair(-a.strides[d], d); });
+    std::ranges::sort(axes, {},
+                      [&](std::size_t d) { return std::pair(-std::abs(a.strides[d]), d); });
     return axes;
 }
 
