@@ -29,15 +29,14 @@ bool slides(const Param& param, std::int64_t lanes) {
 double loads_left(const Kernel& core, std::span<const RowOffset> offsets, int rows,
                   std::int64_t vector_bytes) {
     std::set<std::uint32_t> loaded;
-    std::size_t widest = 1;
-    for (const Instr& instr : core.instrs) {
-        if (instr.code != Code::load)
-            continue;
-        loaded.insert(instr.index);
-        widest = std::max(widest, size_of(core.params[instr.index].dtype));
-    }
+    for (const Instr& instr : core.instrs)
+        if (instr.code == Code::load)
+            loaded.insert(instr.index);
     if (loaded.empty())
         return 1;
+    std::size_t widest = 1;
+    for (const Param& param : core.params)
+        widest = std::max(widest, size_of(param.dtype));
     const std::int64_t lanes = vector_bytes / static_cast<std::int64_t>(widest);
     std::map<std::pair<std::uint32_t, int>, std::set<std::int64_t>> columns;  // of rows of arrays
     for (const std::uint32_t param : loaded) {

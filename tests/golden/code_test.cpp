@@ -216,6 +216,15 @@ TEST_F(Code, columns_of_a_row_are_made_of_one_load_where_vectors_are_cache_lines
               "  loop of several vectors, each: 6 fadd, 3 load double, 2 store double");
 }
 
+TEST_F(Code, rows_taken_together_ask_for_the_lines_to_their_left) {
+    const std::string text = llvm_text(sum_of_neighbours(), 256);
+    int count = 0;
+    for (std::size_t at = text.find("call void @llvm.prefetch"); at != text.npos;
+         at = text.find("call void @llvm.prefetch", at + 1))
+        ++count;
+    EXPECT_EQ(count, 6 + 4) << "of six rows that are loaded and four that are stored";
+}
+
 TEST_F(Code, nothing_is_contracted_at_any_width) {
     for (const Program& chosen : programs())
         for (const tenon::schedule::Step& step : forms_of(chosen).plan.steps)

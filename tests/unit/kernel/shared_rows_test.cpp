@@ -57,6 +57,9 @@ TEST(SharedRows, save_those_of_other_columns_where_vectors_are_cache_lines) {
     narrow.params[1].dtype = DType::float32;  // eight of these are half a line
     const std::vector<RowOffset> alone = {{}, {}, {}};
     EXPECT_EQ(loads_left(narrow, alone, 4, 64), 1.0);
+    Kernel widening = two_rows();  // float32 to float64: vectors of eight again
+    widening.params[0].dtype = widening.params[1].dtype = DType::float32;
+    EXPECT_EQ(loads_left(widening, apart, 4, 64), 1.0);
     EXPECT_TRUE(slides(narrow.params[0], 8));
     EXPECT_FALSE(slides(narrow.params[0], 4));
     EXPECT_FALSE(slides(narrow.params[1], 8));
