@@ -145,7 +145,8 @@ bool run_in_step_parallel(std::span<const PlainLaunch> launches, double small_ns
     const Team team(work, 10 * small_ns);
     // The more meet at each launch, the longer it takes.
     const double mean = work / static_cast<double>(launches.size());
-    const double most = std::clamp(mean / std::max(small_ns, 1.0), 1.0, double(team.threads()));
+    const double most =
+        std::clamp(mean / std::max(small_ns, 1.0), 1.0, static_cast<double>(team.threads()));
     StepRun run(launches, small_ns, small_ns > 0 ? static_cast<int>(most) : team.threads());
     team.run([&run](int thread, int threads) { run.work(thread, threads); });
     run.finish();
