@@ -216,13 +216,25 @@ TEST_F(Code, columns_of_a_row_are_made_of_one_load_where_vectors_are_cache_lines
               "  loop of several vectors, each: 6 fadd, 3 load double, 2 store double");
 }
 
-TEST_F(Code, rows_taken_together_ask_for_the_lines_to_their_left) {
-    const std::string text = llvm_text(sum_of_neighbours(), 256);
+int calls_of(const std::string& function, const std::string& text) {
     int count = 0;
-    for (std::size_t at = text.find("call void @llvm.prefetch"); at != text.npos;
-         at = text.find("call void @llvm.prefetch", at + 1))
+    for (std::size_t at = text.find("call void @" + function); at != text.npos;
+         at = text.find("call void @" + function, at + 1))
         ++count;
-    EXPECT_EQ(count, 6 + 4) << "of six rows that are loaded and four that are stored";
+    return count;
+}
+
+TEST_F(Code, rows_taken_together_ask_for_the_lines_to_their_left) {
+    for (const int bits : {256, 512})
+        EXPECT_EQ(calls_of("llvm.prefetch", llvm_text(sum_of_neighbours(), bits)), 6 + 4)
+            << "of six rows that are loaded and four that are stored";
+}
+
+TEST_F(Code, rows_taken_together_are_stored_at_whole_lines_where_vectors_are_lines) {
+    // A row by itself has one masked store behind its whole vectors. The four have one each in
+    // front of the first line and one behind the last.
+    EXPECT_EQ(calls_of("llvm.masked.store", llvm_text(sum_of_neighbours(), 256)), 1);
+    EXPECT_EQ(calls_of("llvm.masked.store", llvm_text(sum_of_neighbours(), 512)), 1 + 4 + 4);
 }
 
 TEST_F(Code, nothing_is_contracted_at_any_width) {

@@ -47,6 +47,9 @@ void for_each_band(Frame& frame, int most, const std::function<void(Value* rows)
 /// The lanes of a vector that are below `count`; `offset` lanes come before the vector.
 Value* lanes_below(Frame& frame, Value* count, std::int64_t offset = 0);
 
+/// Those from `first` on that are below `end`.
+Value* lanes_between(Frame& frame, Value* first, Value* end);
+
 /// The accumulators of all reductions: for each its components, for each component its vectors.
 /// With `counting`, a sum of whole numbers that only counts lanes of a mask is one scalar number
 /// until it is `settled`: whole numbers have the same sum in any order.

@@ -171,26 +171,62 @@ private:
             });
     }
 
-    /// Rows side by side for as long as there are whole vectors, if there are enough rows. What is
-    /// left is done row by row.
+    /// Rows side by side if there are enough of them. Else, and of what is left behind the last
+    /// whole vectors, row by row.
     void block(Value* rows) {
-        const std::int64_t step = lanes_ * block_flight;
+        Value* several = build_.CreateICmpSGT(rows, frame_.i64(1));
+        RowBlock together(frame_);
+        if (together.of_lines()) {
+            frame_.when(several, "blocks", [&] { block_of_lines(together); });
+            frame_.when(build_.CreateNot(several), "row_alone", [&] {
+                each_row(rows, [&] { elements(frame_.inner_begin, frame_.inner_end, false); });
+            });
+            return;
+        }
         Value* count = build_.CreateSub(frame_.inner_end, frame_.inner_begin);
         Value* whole =
-            build_.CreateAdd(frame_.inner_begin, build_.CreateAnd(count, frame_.i64(-step)));
-        whole = build_.CreateSelect(build_.CreateICmpSGT(rows, frame_.i64(1)), whole,
-                                    frame_.inner_begin);
-        RowBlock together(frame_);
+            build_.CreateAdd(frame_.inner_begin, build_.CreateAnd(count, frame_.i64(-lanes_)));
+        whole = build_.CreateSelect(several, whole, frame_.inner_begin);
         frame_.when(build_.CreateICmpSLT(frame_.inner_begin, whole), "blocks", [&] {
-            frame_.loop(frame_.inner_begin, whole, step, "block",
-                        together.before(frame_.inner_begin),
-                        [&](Value* position, const Frame::Carried& behind) {
-                            together.advance(position, behind);
-                            Visits(frame_, position, block_flight, together).body();
-                            return together.carried();
-                        });
+            together.before(frame_.inner_begin);
+            frame_.loop(frame_.inner_begin, whole, lanes_, "block", [&](Value* position) {
+                together.advance(position, {});
+                Visits(frame_, position, block_flight, together).body();
+            });
         });
         each_row(rows, [&] { elements(whole, frame_.inner_end, false); });
+    }
+
+    /// From the cache line on in which the rows begin. Some lanes of the first vector and of the
+    /// last ones have no element, or no neighbour that may be loaded.
+    void block_of_lines(RowBlock& together) {
+        const auto visit = [&](Value* position, const Frame::Carried& behind, Value* there,
+                               Value* first) {
+            together.advance(position, behind, there, first);
+            Visits(frame_, position, block_flight, together, there, first).body();
+            return together.carried();
+        };
+        Value* begin = frame_.inner_begin;
+        Value* end = frame_.inner_end;
+        Value* in_line = together.behind_line(begin);
+        Value* start = build_.CreateSub(begin, in_line);
+        Value* count = build_.CreateSub(end, start);
+        Frame::Carried carried =
+            visit(start, together.before(start), lanes_between(frame_, in_line, count), begin);
+        Value* second = build_.CreateAdd(start, frame_.i64(lanes_));
+        Value* whole = build_.CreateAdd(start, build_.CreateAnd(count, frame_.i64(-lanes_)));
+        if (together.looks_ahead())
+            whole = build_.CreateSub(whole, frame_.i64(lanes_));
+        carried = frame_.loop(second, whole, lanes_, "block", carried,
+                              [&](Value* position, const Frame::Carried& behind) {
+                                  return visit(position, behind, nullptr, nullptr);
+                              });
+        Value* rest = build_.CreateBinaryIntrinsic(llvm::Intrinsic::smax, second, whole);
+        frame_.loop(rest, end, lanes_, "last", carried,
+                    [&](Value* position, const Frame::Carried& behind) {
+                        Value* there = lanes_below(frame_, build_.CreateSub(end, position));
+                        return visit(position, behind, there, position);
+                    });
     }
 
     /// Runs `body` for each row of a band; null: the one row that is begun already.

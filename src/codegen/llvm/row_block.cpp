@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "codegen/llvm/loops.hpp"
 #include "kernel/shared_rows.hpp"
 
 namespace tenon::codegen::simd {
@@ -47,14 +48,32 @@ RowBlock::RowBlock(Frame& frame) : frame_(frame) {
                                                             frame.i64(std::int64_t{here.second})));
         }
     }
+    find_lines();
     find_sliding();
+}
+
+void RowBlock::find_lines() {
+    const std::vector<Param>& params = frame_.kernel.params;
+    for (std::uint32_t p = 0; p < params.size(); ++p) {
+        const auto size = static_cast<std::int64_t>(size_of(params[p].dtype));
+        if (frame_.used(p) && params[p].written && size * frame_.analysis.lanes == sliding_bytes &&
+            frame_.target.vector_bits == 8 * sliding_bytes)
+            lined_ = std::min(lined_, p);
+    }
 }
 
 void RowBlock::find_sliding() {
     const auto lanes = static_cast<std::int64_t>(frame_.analysis.lanes);
+    if (!of_lines())
+        return;
+    std::map<std::uint32_t, std::pair<std::int64_t, std::int64_t>> columns;  // of arrays
     for (std::uint32_t p = 0; p < frame_.kernel.params.size(); ++p) {
         if (!frame_.used(p) || !slides(frame_.kernel.params[p], lanes))
             continue;
+        auto& [low, high] =
+            columns.try_emplace(place(p, 0).first, column(p), column(p)).first->second;
+        low = std::min(low, column(p));
+        high = std::max(high, column(p));
         for (int row = 0; row < height; ++row) {
             const auto [found, added] =
                 sliding_.try_emplace(place(p, row), Sliding{.first = column(p), .last = column(p)});
@@ -62,70 +81,119 @@ void RowBlock::find_sliding() {
             found->second.last = std::max(found->second.last, column(p));
         }
     }
+    // Most stencils reach as far to the left as to the right of what they store.
+    for (auto& [place, row] : sliding_) {
+        const auto [low, high] = columns.at(place.first);
+        row.anchor = low + (high - low) / 2;
+    }
     std::erase_if(sliding_, [&](const auto& entry) {
-        const std::int64_t span = entry.second.last - entry.second.first;
-        return span == 0 || span >= lanes;
+        const Sliding& row = entry.second;
+        return row.first == row.last || row.anchor - row.first >= lanes ||
+               row.last - row.anchor >= lanes;
     });
 }
 
-Value* RowBlock::element(const Place& place, std::int64_t column) const {
+bool RowBlock::looks_ahead() const {
+    return std::ranges::any_of(sliding_,
+                               [](const auto& entry) { return entry.second.highest() > 0; });
+}
+
+Value* RowBlock::behind_line(Value* position) const {
+    const auto size = static_cast<std::int64_t>(size_of(frame_.kernel.params[lined_].dtype));
+    Value* address = frame_.build.CreatePtrToInt(element(place(lined_, 0), position, 0),
+                                                 frame_.build.getInt64Ty());
+    return frame_.build.CreateUDiv(frame_.build.CreateAnd(address, frame_.i64(sliding_bytes - 1)),
+                                   frame_.i64(size));
+}
+
+Value* RowBlock::element(const Place& place, Value* position, std::int64_t column) const {
     llvm::Type* type = frame_.memory_type(frame_.kernel.params[place.first].dtype);
-    Value* first = frame_.build.CreateGEP(type, pointers_.at(place), position_);
+    Value* first = frame_.build.CreateGEP(type, pointers_.at(place), position);
     return frame_.build.CreateConstGEP1_64(type, first, static_cast<std::uint64_t>(column));
 }
 
 void RowBlock::fetch_left() {
     for (const auto& [place, pointer] : pointers_) {
         const DType type = frame_.kernel.params[place.first].dtype;
-        const auto line = static_cast<std::int64_t>(64 / size_of(type));
+        // Where rows begin with a whole line, the one in front of it is loaded anyway.
+        const auto bytes = static_cast<std::int64_t>(of_lines() ? 128 : 64);
+        const std::int64_t left = bytes / static_cast<std::int64_t>(size_of(type));
         frame_.build.CreateIntrinsic(llvm::Intrinsic::prefetch, {frame_.build.getPtrTy()},
-                                     {element(place, -line), frame_.build.getInt32(0),
+                                     {element(place, position_, -left), frame_.build.getInt32(0),
                                       frame_.build.getInt32(3), frame_.build.getInt32(1)});
     }
+}
+
+Value* RowBlock::line(const Place& place, const Sliding& row, std::int64_t vectors,
+                      bool whole) const {
+    const std::int64_t column = row.anchor + vectors * frame_.analysis.lanes;
+    llvm::VectorType* type =
+        frame_.vector(frame_.memory_type(frame_.kernel.params[place.first].dtype));
+    Value* address = element(place, position_, column);
+    if (whole)
+        return frame_.build.CreateAlignedLoad(type, address, llvm::Align(1));
+    const auto from_here = [&](Value* end, std::int64_t to) {
+        return frame_.build.CreateAdd(frame_.build.CreateSub(end, position_),
+                                      frame_.i64(to - column));
+    };
+    Value* reached = lanes_between(frame_, from_here(frame_.inner_begin, row.first),
+                                   from_here(frame_.inner_end, row.last));
+    return frame_.build.CreateMaskedLoad(type, address, llvm::Align(1), reached,
+                                         llvm::PoisonValue::get(type));
 }
 
 Frame::Carried RowBlock::before(Value* position) {
     position_ = position;
     fetch_left();
-    const int lanes = frame_.analysis.lanes;
     Frame::Carried vectors;
-    for (const auto& [place, row] : sliding_) {
-        llvm::SmallVector<llvm::Constant*, 16> needed;
-        for (int lane = 0; lane < lanes; ++lane)
-            needed.push_back(frame_.build.getInt1(lane >= lanes - (row.last - row.first)));
-        llvm::VectorType* type =
-            frame_.vector(frame_.memory_type(frame_.kernel.params[place.first].dtype));
-        vectors.push_back(frame_.build.CreateMaskedLoad(
-            type, element(place, row.last - lanes), llvm::Align(1),
-            llvm::ConstantVector::get(needed), llvm::PoisonValue::get(type)));
-    }
+    for (const auto& [place, row] : sliding_)
+        for (std::int64_t i = row.lowest(); i < row.highest(); ++i)
+            vectors.push_back(line(place, row, i, false));
     return vectors;
 }
 
-Value* RowBlock::newest(const Place& place, Sliding& row) {
-    if (row.newest == nullptr) {
-        llvm::Type* type = frame_.memory_type(frame_.kernel.params[place.first].dtype);
-        row.newest = frame_.build.CreateAlignedLoad(frame_.vector(type), element(place, row.last),
-                                                    llvm::Align(1));
-    }
-    return row.newest;
+void RowBlock::complete(const Place& place, Sliding& row) {
+    if (!row.loaded)
+        row.vectors.push_back(line(place, row, row.highest(), there_ == nullptr));
+    row.loaded = true;
 }
 
 Frame::Carried RowBlock::carried() {
     Frame::Carried vectors;
-    for (auto& [place, row] : sliding_)
-        vectors.push_back(newest(place, row));
+    for (auto& [place, row] : sliding_) {
+        complete(place, row);
+        vectors.insert(vectors.end(), row.vectors.begin() + 1, row.vectors.end());
+    }
     return vectors;
 }
 
-void RowBlock::advance(Value* position, const Frame::Carried& behind) {
+void RowBlock::advance(Value* position, const Frame::Carried& behind, Value* there, Value* first) {
     position_ = position;
+    there_ = there;
+    first_ = first;
     loaded_.clear();
-    std::size_t next = 0;
+    auto next = behind.begin();
     for (auto& [place, row] : sliding_) {
-        row.behind = behind[next++];
-        row.newest = nullptr;
+        const auto end = next + (row.highest() - row.lowest());
+        row.vectors.assign(next, end);
+        row.loaded = false;
+        next = end;
     }
+}
+
+/// The vector at a column, of those that hold its elements.
+Value* RowBlock::slid(const Place& place, Sliding& row, std::int64_t column) {
+    complete(place, row);
+    const std::int64_t away = column - row.anchor;
+    const auto first = static_cast<std::size_t>((away < 0 ? -1 : 0) - row.lowest());
+    if (away == 0)
+        return row.vectors[first];
+    const int lanes = frame_.analysis.lanes;
+    const auto skipped = static_cast<int>(away < 0 ? away + lanes : away);
+    llvm::SmallVector<int, 16> order;
+    for (int lane = skipped; lane < skipped + lanes; ++lane)
+        order.push_back(lane);
+    return frame_.build.CreateShuffleVector(row.vectors[first], row.vectors[first + 1], order);
 }
 
 RowBlock::Place RowBlock::place(std::uint32_t param, int row) const {
@@ -139,15 +207,17 @@ Value*& RowBlock::loaded(std::uint32_t param, int row, int start) {
     const auto found = sliding_.find(here);
     if (vector != nullptr || found == sliding_.end())
         return vector;
-    vector = newest(here, found->second);
-    const auto back = static_cast<int>(found->second.last - column(param));
-    if (back == 0)
+    vector = slid(here, found->second, column(param));
+    if (there_ == nullptr)
         return vector;
-    const int lanes = frame_.analysis.lanes;
-    llvm::SmallVector<int, 16> order;
-    for (int lane = lanes - back; lane < 2 * lanes - back; ++lane)
-        order.push_back(lane);
-    return vector = frame_.build.CreateShuffleVector(found->second.behind, vector, order);
+    // As Visit::filling: lanes without an element raise no flag that no element raises.
+    llvm::Type* type = frame_.memory_type(frame_.kernel.params[param].dtype);
+    Value* filling =
+        frame_.build.CreateAlignedLoad(type, element(here, first_, column(param)), llvm::Align(1));
+    return vector = frame_.build.CreateSelect(
+               there_, vector,
+               frame_.build.CreateVectorSplat(static_cast<unsigned>(frame_.analysis.lanes),
+                                              filling));
 }
 
 }  // namespace tenon::codegen::simd

@@ -27,13 +27,22 @@ public:
     Value* pointer(std::uint32_t param, int row) const { return pointers_.at(place(param, row)); }
     std::int64_t column(std::uint32_t param) const { return frame_.kernel.params[param].columns; }
 
+    /// Whether vectors are cache lines, so that they are stored at whole lines, and those at
+    /// several columns of a row made of the lines that it loads (kernel::slides).
+    bool of_lines() const { return lined_ != kernel::no_param; }
+    /// Elements from the start of a cache line to `position`, in the first row.
+    Value* behind_line(Value* position) const;
+
     /// What an iteration hands to the next one, a vector behind it: of each row that is loaded at
-    /// several columns the vector at the last of them. Here that of the iteration before the one
-    /// at `position`; only its elements that are needed are loaded.
+    /// several columns the vectors that both need. Here those in front of the one at `position`.
     Frame::Carried before(Value* position);
     Frame::Carried carried();
-    /// Elements are at `position` from now on.
-    void advance(Value* position, const Frame::Carried& behind);
+    /// Elements are at `position` from now on. `there`: the lanes that have one, and `first` is
+    /// the first of them; null: all.
+    void advance(Value* position, const Frame::Carried& behind, Value* there = nullptr,
+                 Value* first = nullptr);
+    /// Whether a row is loaded a vector ahead of those that are stored.
+    bool looks_ahead() const;
     /// The vector that a row's visit loads, `start` vectors behind the position; null: nobody has
     /// loaded it. Only of parameters that are not written.
     Value*& loaded(std::uint32_t param, int row, int start);
@@ -42,23 +51,35 @@ private:
     using Place = std::pair<std::uint32_t, int>;  ///< a parameter without base, and a row of it
     Place place(std::uint32_t param, int row) const;
 
-    /// A row of which vectors at several columns are needed, see kernel::slides. Each is made of
-    /// the one at the last column and of that one an iteration before.
+    /// A row of which vectors at several columns are needed. They are made of those that begin some
+    /// vectors before or behind `anchor`, of which each iteration loads the last one.
     struct Sliding {
         std::int64_t first = 0, last = 0;  ///< columns
-        Value* behind = nullptr;           ///< at the last column, in the iteration before
-        Value* newest = nullptr;           ///< the same in this one; null: not loaded yet
+        std::int64_t anchor = 0;           ///< the column that lies where the stored vectors do
+        std::vector<Value*> vectors = {};  ///< from the one that holds the first column on
+        bool loaded = false;               ///< the last one
+
+        std::int64_t lowest() const { return first < anchor ? -1 : 0; }
+        std::int64_t highest() const { return last > anchor ? 1 : 0; }
     };
+    void find_lines();
     void find_sliding();
     /// Asks for the cache lines to the left of the rows. In tiles the next step begins some
     /// elements farther left, where the strip beside has stored long ago: nothing that the
     /// processor would fetch by itself, and all loads of that step wait for it.
     void fetch_left();
-    Value* element(const Place& place, std::int64_t column) const;
-    Value* newest(const Place& place, Sliding& row);
+    Value* element(const Place& place, Value* position, std::int64_t column) const;
+    /// The vector that begins so many vectors behind the anchor. Of one that not all of the row's
+    /// elements reach (`whole` is false), only those that do are loaded.
+    Value* line(const Place& place, const Sliding& row, std::int64_t vectors, bool whole) const;
+    void complete(const Place& place, Sliding& row);
+    Value* slid(const Place& place, Sliding& row, std::int64_t column);
 
     Frame& frame_;
     Value* position_ = nullptr;
+    Value* there_ = nullptr;  ///< see advance
+    Value* first_ = nullptr;
+    std::uint32_t lined_ = kernel::no_param;  ///< what is stored at whole cache lines
     std::map<Place, Value*> pointers_;
     std::map<Place, Sliding> sliding_;
     std::map<std::tuple<Place, std::int64_t, int>, Value*> loaded_;

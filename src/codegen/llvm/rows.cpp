@@ -183,4 +183,9 @@ Value* lanes_below(Frame& frame, Value* count, std::int64_t offset) {
     return build.CreateICmpSGT(wide, llvm::ConstantVector::get(numbers));
 }
 
+Value* lanes_between(Frame& frame, Value* first, Value* end) {
+    return frame.build.CreateAnd(frame.build.CreateNot(lanes_below(frame, first)),
+                                 lanes_below(frame, end));
+}
+
 }  // namespace tenon::codegen::simd

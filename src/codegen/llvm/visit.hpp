@@ -55,6 +55,8 @@ public:
     bool nontemporal = false;           ///< stores to parameters that ask for it go past the caches
     RowBlock* block_of_rows = nullptr;  ///< null: the row is the frame's
     int row = 0;                        ///< of the block
+    /// Of the first lane that has an element; null: it is at the visit's position.
+    Value* first_there = nullptr;
     /// Where the visit's position is to go when math functions meet arguments that the code in the
     /// kernel does not serve. The visit ends there, before anything is stored; whoever sets this
     /// visits those elements again with calls. Null: each function has a branch of its own.
@@ -122,8 +124,10 @@ class Visits {
 public:
     Visits(Frame& frame, Value* position, int flight, const Vectors& there = {},
            bool nontemporal = false);
-    /// The same in each row of a block.
-    Visits(Frame& frame, Value* position, int flight, RowBlock& rows);
+    /// The same in each row of a block; `there`: the lanes that have an element, of which the first
+    /// is at `first`; null: all.
+    Visits(Frame& frame, Value* position, int flight, RowBlock& rows, Value* there = nullptr,
+           Value* first = nullptr);
     /// Of a leaf that starts at a coordinate; `moving` if the loop carries coordinates along.
     void set_leaf(Value* leaf, Value* moving);
     void set_rare_exit(llvm::PHINode* position);  ///< see Visit; only if all vectors are in step

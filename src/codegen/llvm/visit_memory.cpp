@@ -76,7 +76,13 @@ Value* Visit::strided_element(std::uint32_t param, int vector) {
 /// floating-point flag that no element raises.
 Value* Visit::element_there(std::uint32_t param) {
     const Param& facts = kernel_.params[param];
-    Value* index = leaf != nullptr ? leaf : position_;
+    Value* index = leaf != nullptr ? leaf : first_there != nullptr ? first_there : position_;
+    if (block_of_rows != nullptr) {
+        llvm::Type* type = frame_.memory_type(facts.dtype);
+        Value* first = build_.CreateGEP(type, block_of_rows->pointer(param, row), index);
+        return build_.CreateConstGEP1_64(type, first,
+                                         static_cast<std::uint64_t>(block_of_rows->column(param)));
+    }
     Value* step = facts.inner == Inner::strided
                       ? frame_.stride(param, static_cast<std::size_t>(kernel_.rank) - 1)
                       : frame_.i64(static_cast<std::int64_t>(size_of(facts.dtype)));
@@ -138,7 +144,7 @@ Value* Visit::load_vector(std::uint32_t param, int vector) {
         return load_wide(type, element(param, vector, 0), there(vector), param);
     Value*& known = block_of_rows->loaded(param, row, start + vector);
     if (known == nullptr)
-        known = load_wide(type, element(param, vector, 0), nullptr, param);
+        known = load_wide(type, element(param, vector, 0), there(vector), param);
     return known;
 }
 
