@@ -27,7 +27,8 @@ def _strides(array: Any) -> list[int]:
     return [stride for size, stride in steps if size > 1 and array.size > 0]
 
 
-def _same_floats(ours: Any, theirs: Any, loose: float) -> bool:
+def _same_floats(ours: Any, theirs: Any, loose: float, size: Any = None) -> bool:
+    """`size`: of the numbers that these are parts of, if they are."""
     both_nan = numpy.isnan(ours) & numpy.isnan(theirs)
     same = ours == theirs
     # Of two zeros NumPy's maximum of halves takes the first one, that of wider types the positive.
@@ -35,7 +36,8 @@ def _same_floats(ours: Any, theirs: Any, loose: float) -> bool:
         same &= numpy.signbit(ours) == numpy.signbit(theirs)
     if loose:
         # A sum of n numbers may be off by the rounding of its largest partial sums.
-        size = numpy.maximum(numpy.abs(ours), numpy.abs(theirs))
+        if size is None:
+            size = numpy.maximum(numpy.abs(ours), numpy.abs(theirs))
         scale = numpy.max(size, initial=0, where=numpy.isfinite(size))
         allowed = ULPS * max(numpy.finfo(ours.dtype).eps, loose) * (size + scale * 2**-3)
         same |= numpy.abs(ours - theirs) <= allowed
@@ -50,8 +52,11 @@ def _same_values(ours: Any, theirs: Any, loose: float) -> bool:
         ours, theirs = (numpy.where(lost, 0, x) for x in (ours, theirs))
         # Of an absolute value and a part of the same number, little may be left when they meet.
         cancelled = loose * 64
-        return _same_values(ours.real, theirs.real, cancelled) and _same_values(
-            ours.imag, theirs.imag, cancelled
+        # A product's part may be what two products of the number's size leave of each other.
+        parts = [numpy.abs(part) for x in (ours, theirs) for part in (x.real, x.imag)]
+        size = numpy.fmax.reduce(parts)
+        return _same_floats(ours.real, theirs.real, cancelled, size) and _same_floats(
+            ours.imag, theirs.imag, cancelled, size
         )
     if theirs.dtype.kind == "f":
         return _same_floats(ours, theirs, loose)
