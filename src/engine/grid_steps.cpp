@@ -104,7 +104,7 @@ private:
             const Region* region = find(access.address, end_of(access, laid.sweep.extents));
             if (region == nullptr || extent == 1 || stride == 0)
                 continue;
-            if (region->strides[axis] != stride || region->begin > access.address)
+            if (region->strides[axis] != stride)
                 return false;
             // It must not go on in the next line.
             if (axis > grid_rank - rank_ && (extent - 1) * stride >= region->strides[axis - 1])

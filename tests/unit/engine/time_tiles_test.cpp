@@ -39,6 +39,21 @@ TEST(TimeTiles, keep_boundaries_that_are_statements_of_their_own) {
         12);
 }
 
+TEST(TimeTiles, run_columns_that_begin_in_a_corner_which_no_sweep_reads) {
+    expect_tiles(
+        [] {
+            Array u = field({30, 40}), v = copy(u).eval();
+            for (int i = 0; i < 12; ++i) {
+                v(in, in) = (u(up, in) + u(down, in) + u(in, up) + u(in, down)) / 4;
+                v(all, 0) = v(all, 1);
+                v(all, -1) = v(all, -2);
+                swap(u, v);
+            }
+            return std::vector{u, v};
+        },
+        20);
+}
+
 TEST(TimeTiles, run_two_levels_of_a_wave) {
     expect_tiles(
         [] {
