@@ -19,6 +19,7 @@ struct Counters {
     std::atomic<std::uint64_t> launches_in_step{0};  ///< that threads took together
     std::atomic<std::uint64_t> runs_with_gaps{0};    ///< between rows: see row_pitch.hpp
     std::atomic<std::uint64_t> slabs_ahead{0};       ///< run by a LoopAhead
+    std::atomic<std::uint64_t> passes_found{0};      ///< that no PassMemo had
     Statistics read() const;
     void reset();
 };

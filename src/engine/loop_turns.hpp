@@ -14,6 +14,9 @@ namespace tenon::engine {
 class LoopTurns {
 public:
     explicit LoopTurns(const tape::LoopBody& body);
+    /// Counts the first iterations among those before the period until each storage that the loop
+    /// writes has been written.
+    void wait_for_writes() { prologue_ += period_ - 1; }
 
     /// Iterations from `prologue` on have the same addresses every `period` iterations; those
     /// before it still meet storages from before the loop.

@@ -105,15 +105,16 @@ tape::LayoutRef with_gaps(const detail::Layout& layout, const RowPitch& pitch) {
     return tape::make_layout(layout.dtype, layout.shape(), strides);
 }
 
-/// The statement `out = in` on two arrays of so many dimensions, none of which join.
-tape::CanonicalTape copy_form(const RowPitch& pitch, bool streaming) {
+/// The statement `out = in` on two arrays of so many dimensions, none of which join. The last one
+/// goes along rows, or down `columns`.
+tape::CanonicalTape copy_form(const RowPitch& pitch, bool columns, bool streaming) {
     tape::CanonicalTape form;
     tape::LayoutClass lines;
     lines.dtype = pitch.dtype;
     lines.contiguous = false;
     for (std::uint32_t axis = 0; axis < pitch.strides.size(); ++axis)
         lines.axes.push_back({.size = axis + 1,
-                              .stride = axis + 1 == pitch.strides.size()
+                              .stride = axis + 1 == pitch.strides.size() && !columns
                                             ? tape::StrideClass::contiguous
                                             : tape::StrideClass::other});
     form.layouts = {lines, lines};
@@ -132,6 +133,13 @@ tape::CanonicalTape copy_form(const RowPitch& pitch, bool streaming) {
 }
 
 }  // namespace
+
+std::vector<std::int64_t> RowPitch::extents(std::int64_t bytes) const {
+    std::vector<std::int64_t> extents;
+    for (std::size_t i = 0; i < strides.size(); ++i)
+        extents.push_back((i == 0 ? bytes : strides[i - 1]) / strides[i]);
+    return extents;
+}
 
 std::int64_t row_gap(std::int64_t pitch) {
     if (const std::optional<std::int64_t> wished = tile_limits().row_gap)
@@ -167,29 +175,51 @@ std::vector<LoopView> with_gaps(const LoopBody& body, std::span<const RowPitch> 
 }
 
 RowCopyPlans::RowCopyPlans(const RowPitch& pitch) {
-    for (const bool streaming : {false, true}) {
-        const tape::CanonicalTape form = copy_form(pitch, streaming);
+    const auto plan_of = [&](bool columns, bool streaming) {
+        const tape::CanonicalTape form = copy_form(pitch, columns, streaming);
         schedule::Plan plan = schedule::schedule(form, {});
         schedule::verify(plan, form);
-        (streaming ? back : there) = load_plan(std::move(plan));
-    }
+        return load_plan(std::move(plan));
+    };
+    there = plan_of(false, false);
+    columns_there = plan_of(true, false);
+    back = plan_of(false, true);
 }
 
-RowCopy::RowCopy(const RowPitch& pitch, const RowCopyPlans& plans, std::int64_t bytes, void* plain,
+namespace {
+
+/// Rows of so few elements are copied down the columns: vectors hold elements of several rows.
+bool is_narrow(const RowBox& box) {
+    constexpr std::int64_t narrow = 16;
+    return box.end.back() - box.begin.back() < narrow;
+}
+
+}  // namespace
+
+RowCopy::RowCopy(const RowPitch& pitch, const RowCopyPlans& plans, const RowBox& box, void* plain,
                  void* gapped, bool back)
-    : plan_(back ? plans.back : plans.there) {
-    std::vector<std::int64_t> shape, strides = pitch.strides;
-    for (std::size_t i = 0; i < strides.size(); ++i)
-        shape.push_back((i == 0 ? bytes : strides[i - 1]) / strides[i]);
-    std::vector<std::int64_t> moved = strides;
+    : plan_(back             ? plans.back
+            : is_narrow(box) ? plans.columns_there
+                             : plans.there) {
+    std::vector<std::int64_t> shape, strides = pitch.strides, moved = pitch.strides;
     for (std::size_t i = 0; i + 1 < moved.size(); ++i)
         moved[i] = moved[i] / pitch.from * pitch.to;
+    std::int64_t first = 0, first_moved = 0;  // bytes to the first element
+    for (std::size_t i = 0; i < strides.size(); ++i) {
+        shape.push_back(box.end[i] - box.begin[i]);
+        first += box.begin[i] * strides[i];
+        first_moved += box.begin[i] * moved[i];
+    }
+    if (!back && is_narrow(box))
+        for (std::vector<std::int64_t>* axes : {&shape, &strides, &moved})
+            std::ranges::rotate(*axes, axes->end() - 1);
     std::vector<LoopView> views;
-    views.push_back({0, tape::make_layout(pitch.dtype, shape, strides), 0});
-    views.push_back({1, tape::make_layout(pitch.dtype, shape, moved), 0});
+    views.push_back({0, tape::make_layout(pitch.dtype, shape, strides), first});
+    views.push_back({1, tape::make_layout(pitch.dtype, shape, moved), first_moved});
     void* addresses[] = {plain, gapped};
     if (back) {
         std::swap(views[0].layout, views[1].layout);
+        std::swap(views[0].offset, views[1].offset);
         std::swap(addresses[0], addresses[1]);
     }
     bind_kernel(step(), {views, addresses, {}}, bound_);

@@ -25,7 +25,14 @@ struct RowPitch {
     bool moves() const { return from != 0; }
     bool fits(std::int64_t bytes) const { return bytes > 0 && bytes % strides.front() == 0; }
     std::int64_t with_gaps(std::int64_t bytes) const { return bytes / from * to; }
+    /// Of a storage, along `strides`.
+    std::vector<std::int64_t> extents(std::int64_t bytes) const;
     bool operator==(const RowPitch&) const = default;
+};
+
+/// Some elements of a storage that is seen so, along the strides.
+struct RowBox {
+    std::vector<std::int64_t> begin, end;
 };
 
 /// The gap that rows so far apart should have; 0: they do not meet.
@@ -41,14 +48,20 @@ std::vector<tape::LoopView> with_gaps(const tape::LoopBody& body,
 /// before the caches have forgotten it, so it is written past them.
 struct RowCopyPlans {
     explicit RowCopyPlans(const RowPitch& pitch);
-    std::shared_ptr<const CachedPlan> there, back;
+    std::shared_ptr<const CachedPlan> there, columns_there, back;
 };
 
 /// One such copy: a kernel step of as many dimensions as the loop's own.
 class RowCopy {
 public:
-    RowCopy(const RowPitch& pitch, const RowCopyPlans& plans, std::int64_t bytes, void* plain,
+    RowCopy(const RowPitch& pitch, const RowCopyPlans& plans, const RowBox& box, void* plain,
             void* gapped, bool back);
+    /// Of all elements.
+    RowCopy(const RowPitch& pitch, const RowCopyPlans& plans, std::int64_t bytes, void* plain,
+            void* gapped, bool back)
+        : RowCopy(pitch, plans,
+                  {std::vector<std::int64_t>(pitch.strides.size()), pitch.extents(bytes)}, plain,
+                  gapped, back) {}
 
     const schedule::Step& step() const { return plan_->plan.steps.front(); }
     const BoundStep& bound() const { return bound_; }

@@ -105,6 +105,8 @@ std::shared_ptr<const SteppedPlan> make_stepped_plan(const LoopBody& body, sched
                                                      std::vector<RowPitch> pitches,
                                                      std::string* why_not) {
     LoopTurns turns(body);
+    if (std::ranges::any_of(pitches, &RowPitch::moves))
+        turns.wait_for_writes();
     if (turns.turns() > most_turns) {
         *why_not = "its arrays change hands in circles of too many";
         return nullptr;
@@ -146,17 +148,21 @@ bool SteppedRun::acquire() {
     memory_.allocate_rings();
     bind_turns();
     copies_in_ = memory_.copies_in();
+    frames_ = memory_.frames();
     if (stepped_.has_gaps()) {
         if (worth_tiles_)
             first_pass_ = find_pass(Position{}, {copies_in_, most_steps_of_pass, {}});
         if (!first_pass_ || first_pass_->steps.size() <= copies_in_.size())
             return false;
+        if (copies_in_.empty())
+            passes_.front() = {true, first_pass_};
     }
     if (mode_ == Execution::compiled && !pretend_) {
         for (const auto& kernel : stepped_.plan->kernels)
             kernel->program(0, Execution::compiled);
-        for (const RowCopy& copy : copies_in_)
-            copy.kernel().program(0, Execution::compiled);
+        for (const std::vector<RowCopy>* copies : {&copies_in_, &frames_})
+            for (const RowCopy& copy : *copies)
+                copy.kernel().program(0, Execution::compiled);
     }
     return true;
 }
@@ -171,34 +177,38 @@ std::vector<tape::ScalarBits> SteppedRun::numbers(std::int64_t iteration) const 
 void SteppedRun::bind_turns() {
     const auto count =
         std::min(static_cast<std::int64_t>(stepped_.turns.turns()), loop_.iterations());
+    bool alone = false;
     for (std::int64_t i = 0; i < count; ++i) {
         std::vector<BoundStep>& bound = turns_.emplace_back(steps_.size());
-        const std::vector<void*> addresses = memory_.addresses(i);
+        const SteppedMemory::Places places = memory_.places(i);
         const std::vector<tape::ScalarBits> here = numbers(i);
         const ReductionMemory memory{
             .address =
                 [&](std::uint32_t view) {
-                    const tape::LoopView& known = stepped_.views[view];
-                    return reinterpret_cast<std::intptr_t>(addresses[known.role]) + known.offset;
+                    const tape::LoopView& known = places.views[view];
+                    return reinterpret_cast<std::intptr_t>(places.addresses[known.role]) +
+                           known.offset;
                 },
             .scratch = [&](std::int64_t bytes) { return memory_.scratch(bytes); }};
         for (std::size_t s = 0; s < steps_.size(); ++s) {
-            bind_kernel(steps_[s], {stepped_.views, addresses, here}, bound[s]);
+            bind_kernel(steps_[s], {places.views, places.addresses, here}, bound[s]);
             bind_reductions(steps_[s], memory, bound[s], joins_.emplace_back());
         }
         if (i > 0)
             continue;
         std::int64_t bytes = 0;
-        for (std::size_t role = 0; role < addresses.size(); ++role)
-            if (addresses[role] != nullptr)
+        for (std::size_t role = 0; role < places.addresses.size(); ++role)
+            if (places.addresses[role] != nullptr)
                 bytes += loop_.last()[role]->bytes;
         const std::int64_t within_reach =
             steps_.size() > 1
                 ? limits_.worth_bytes_alone
                 : std::max(limits_.worth_bytes_alone, limits_.worth_bytes_of_one_step);
-        worth_tiles_ =
-            bytes >= limits_.worth_bytes && (bytes >= within_reach || rows_share_loads());
+        worth_tiles_ = bytes >= limits_.worth_bytes;
+        alone = bytes >= within_reach;
     }
+    // The first iterations may find their rows closer together.
+    worth_tiles_ = worth_tiles_ && (alone || rows_share_loads());
     passes_.resize(turns_.size() * steps_.size());
     find_small_steps();
 }
@@ -207,7 +217,7 @@ void SteppedRun::bind_turns() {
 bool SteppedRun::rows_share_loads() const {
     constexpr double few = 0.6;
     for (std::size_t s = 0; s < steps_.size(); ++s)
-        if (loads_left_of_rows(*steps_[s].kernel, turns_.front()[s].args) > few)
+        if (loads_left_of_rows(*steps_[s].kernel, turns_.back()[s].args) > few)
             return false;
     return true;
 }
@@ -288,6 +298,7 @@ std::int64_t SteppedRun::steps_at_once() const {
 
 /// A pass or a step, none beyond `end`. False: it waits for a pass to be full.
 bool SteppedRun::run_next(std::int64_t end, bool more_come) {
+    copy_frames();
     PassFrom& from = passes_[here_.turn * steps_.size() + here_.step];
     if (worth_tiles_ && copies_in_.empty() && !std::exchange(from.looked, true))
         from.pass = find_pass(here_, {{}, most_steps_of_pass, {}});
@@ -310,6 +321,7 @@ bool SteppedRun::run_next(std::int64_t end, bool more_come) {
 
 /// All that is left, and the copies behind it. False: they are more than a pass.
 bool SteppedRun::run_last(std::int64_t end, std::span<const RowCopy> copies) {
+    copy_frames();
     const Row row{copies_in_, end - done_, copies};
     if (row.count == 0) {
         for (const RowCopy& copy : copies)
@@ -341,6 +353,8 @@ std::optional<TilePass> SteppedRun::find_pass(Position here, const Row& row,
     add(row.behind);
     TileLimits limits = limits_;
     limits.most_steps = std::max(limits.most_steps, std::ssize(ahead));  // copies come on top
+    if (why_not == nullptr && !has_reductions(stepped_.plan->plan))
+        return stepped_.passes->first_pass(ahead, limits);
     std::vector<TilePass> passes = find_tile_passes(ahead, limits, why_not);
     if (passes.empty() || passes.front().first != 0)
         return std::nullopt;
@@ -429,6 +443,12 @@ void SteppedRun::run_alone(const RowCopy& copy) {
     place_->device().submit_now(copy.kernel().program(bound.space.work_ns(), mode_),
                                 bound.args.data(), bound.space);
     count_launches(1, 0, bound.bytes_read, bound.bytes_written);
+}
+
+void SteppedRun::copy_frames() {
+    for (const RowCopy& copy : frames_)
+        run_alone(copy);
+    frames_.clear();
 }
 
 std::string SteppedRun::describe() const {

@@ -16,6 +16,7 @@
 #include "engine/engine.hpp"
 #include "engine/host_steps.hpp"
 #include "engine/loop_turns.hpp"
+#include "engine/pass_memo.hpp"
 #include "engine/row_pitch.hpp"
 #include "engine/settings.hpp"
 #include "engine/stepped_memory.hpp"
@@ -32,6 +33,7 @@ struct SteppedPlan {
     std::vector<tape::LoopView> views;  ///< the body's, as the plan sees them
     std::vector<RowPitch> pitches;      ///< by role
     std::vector<std::shared_ptr<const RowCopyPlans>> copies;  ///< of a role whose rows are moved
+    std::shared_ptr<PassMemo> passes = std::make_shared<PassMemo>();
 
     bool has_gaps() const { return std::ranges::any_of(pitches, &RowPitch::moves); }
 };
@@ -108,6 +110,7 @@ private:
     void run_in_step(std::int64_t end);
     void run_alone();
     void run_alone(const RowCopy& copy);
+    void copy_frames();
     void join(Position here);
     const std::int64_t* args_of(Position here, std::int64_t done);
 
@@ -125,6 +128,7 @@ private:
     std::vector<PassFrom> passes_;               // by position
     std::vector<std::vector<HostStep>> joins_;   // by position
     std::vector<RowCopy> copies_in_;             // as long as they have not been made
+    std::vector<RowCopy> frames_;                // the same, run alone
     std::optional<TilePass> first_pass_;         // with those copies
     bool numbers_vary_ = false;
     bool worth_tiles_ = false;

@@ -6,6 +6,7 @@
 
 #include "engine/block_plan.hpp"
 #include "engine/prepare_loop.hpp"
+#include "engine/row_frame.hpp"
 #include "engine/stepped_loop.hpp"
 #include "runtime/cpu/memory_limits.hpp"
 
@@ -14,7 +15,6 @@ namespace tenon::engine {
 using detail::Storage;
 using tape::LoopBody;
 using tape::LoopRole;
-using tape::MemoryAccount;
 
 SteppedMemory::SteppedMemory(const tape::Loop& loop, const SteppedPlan& plan, bool pretend)
     : loop_(loop), plan_(plan), place_(static_cast<DevicePlace*>(loop.last().front()->place)),
@@ -94,16 +94,42 @@ void* SteppedMemory::plain(std::uint32_t role, std::int64_t iteration) {
     return here == nullptr ? nullptr : here->address;
 }
 
-void* SteppedMemory::gapped(std::uint32_t role, std::int64_t iteration, void* plain) {
+/// Only where it is one role's alone: another one would have to find it at another place.
+std::optional<SteppedMemory::Overwritten> SteppedMemory::overwritten(const void* plain,
+                                                                     std::int64_t bytes) {
+    const LoopBody& body = loop_.body();
+    for (std::int64_t i = 0; i <= plan_.turns.prologue(); ++i) {
+        std::vector<std::uint32_t> roles;
+        for (std::uint32_t role = 0; role < body.roles.size(); ++role)
+            if (this->plain(role, i) == plain)
+                roles.push_back(role);
+        if (std::ranges::none_of(roles, [&](auto role) { return body.roles[role].written; }))
+            continue;
+        const auto view = roles.size() == 1 ? stored_first(body, roles.front()) : std::nullopt;
+        if (!view)
+            return std::nullopt;
+        std::optional<RowBox> box = box_of(body.views[*view], plan_.pitches[roles.front()], bytes);
+        return box ? std::optional(Overwritten{i, std::move(*box)}) : std::nullopt;
+    }
+    return std::nullopt;
+}
+
+SteppedMemory::Gapped& SteppedMemory::gapped(std::uint32_t role, std::int64_t iteration,
+                                             void* plain) {
     const RowPitch& pitch = plan_.pitches[role];
     auto known = std::ranges::find(gapped_, plain, &Gapped::plain);
     const LoopTurns::Where where = plan_.turns.where(role, iteration);
     if (known == gapped_.end()) {
         const std::int64_t bytes =
             where.before ? loop_.first()[where.role]->bytes : loop_.last()[where.role]->bytes;
+        std::optional<Overwritten> first = overwritten(plain, bytes);
         gapped_.reserve(gapped_.size() + 1);
         void* const address = allocate(pitch.with_gaps(bytes));
-        gapped_.push_back({.plain = plain, .gapped = address, .bytes = bytes, .role = role});
+        gapped_.push_back({.plain = plain,
+                           .gapped = address,
+                           .bytes = bytes,
+                           .role = role,
+                           .overwritten = std::move(first)});
         if (pretended_ == 0)
             tape::memory_account().aside.fetch_add(pitch.with_gaps(bytes),
                                                    std::memory_order_relaxed);
@@ -111,25 +137,45 @@ void* SteppedMemory::gapped(std::uint32_t role, std::int64_t iteration, void* pl
     }
     known->before |= where.before;
     known->written |= loop_.body().roles[role].written;
-    return known->gapped;
+    return *known;
 }
 
-std::vector<void*> SteppedMemory::addresses(std::int64_t iteration) {
-    std::vector<void*> addresses;
+SteppedMemory::Places SteppedMemory::places(std::int64_t iteration) {
+    Places places{.addresses = {}, .views = plan_.views};
     for (std::uint32_t role = 0; role < loop_.body().roles.size(); ++role) {
-        void* const here = plain(role, iteration);
-        const bool moves = here != nullptr && plan_.pitches[role].moves();
-        addresses.push_back(moves ? gapped(role, iteration, here) : here);
+        void*& here = places.addresses.emplace_back(plain(role, iteration));
+        if (here == nullptr || !plan_.pitches[role].moves())
+            continue;
+        const Gapped& one = gapped(role, iteration, here);
+        if (!one.overwritten || iteration >= one.overwritten->iteration) {
+            here = one.gapped;
+            continue;
+        }
+        for (std::size_t view = 0; view < places.views.size(); ++view)
+            if (places.views[view].role == role)
+                places.views[view] = loop_.body().views[view];
     }
-    return addresses;
+    return places;
 }
 
 std::vector<RowCopy> SteppedMemory::copies_in() const {
     std::vector<RowCopy> copies;
     for (const Gapped& one : gapped_)
-        if (one.before)
+        if (one.before && !one.overwritten)
             copies.emplace_back(plan_.pitches[one.role], *plan_.copies[one.role], one.bytes,
                                 one.plain, one.gapped, false);
+    return copies;
+}
+
+std::vector<RowCopy> SteppedMemory::frames() const {
+    std::vector<RowCopy> copies;
+    for (const Gapped& one : gapped_) {
+        if (!one.before || !one.overwritten)
+            continue;
+        const RowPitch& pitch = plan_.pitches[one.role];
+        for (const RowBox& box : frame_around(one.overwritten->box, pitch, one.bytes))
+            copies.emplace_back(pitch, *plan_.copies[one.role], box, one.plain, one.gapped, false);
+    }
     return copies;
 }
 
@@ -142,6 +188,7 @@ std::int64_t SteppedMemory::last_looked_at(std::int64_t left) const {
 /// What nobody can look at stays where it is, unless iterations are still to be run.
 std::vector<RowCopy> SteppedMemory::copies_out(std::int64_t left) {
     const std::vector<bool> live = live_roles(loop_.last(), loop_.partial());
+    const std::int64_t run = loop_.iterations() - left;
     std::vector<const Gapped*> wanted;
     for (std::uint32_t role = 0; role < live.size(); ++role) {
         if (left > 0 ? loop_.body().roles[role].from == LoopRole::none : !live[role])
@@ -149,6 +196,7 @@ std::vector<RowCopy> SteppedMemory::copies_out(std::int64_t left) {
         const auto one =
             std::ranges::find(gapped_, plain(role, last_looked_at(left)), &Gapped::plain);
         if (one != gapped_.end() && one->written &&
+            (!one->overwritten || run > one->overwritten->iteration) &&
             std::ranges::find(wanted, &*one) == wanted.end())
             wanted.push_back(&*one);
     }

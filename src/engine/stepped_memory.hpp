@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -30,12 +31,19 @@ public:
     void allocate_rings();
     /// Memory of the run's own. @throws MemoryError
     void* scratch(std::int64_t bytes);
-    /// By role, where an iteration finds and leaves its values; null: nowhere. @throws MemoryError
-    std::vector<void*> addresses(std::int64_t iteration);
+    /// By role, where an iteration finds and leaves its values, and the body's views of it; null:
+    /// nowhere. @throws MemoryError
+    struct Places {
+        std::vector<void*> addresses;
+        std::vector<tape::LoopView> views;
+    };
+    Places places(std::int64_t iteration);
 
     /// What is to be copied before the first iteration, and behind the last one, when the `left`
-    /// last ones are not run. Copies name the addresses that were asked for.
+    /// last ones are not run. Copies name the addresses that were asked for. `frames`: of storages
+    /// that are read where they are until an iteration overwrites all but those elements.
     std::vector<RowCopy> copies_in() const;
+    std::vector<RowCopy> frames() const;
     std::vector<RowCopy> copies_out(std::int64_t left);
 
     /// Held beside the storages' own.
@@ -56,6 +64,11 @@ private:
         std::int64_t bytes = 0;
         std::vector<Block> blocks;
     };
+    /// The first iteration that writes a block, and what of it before it reads any.
+    struct Overwritten {
+        std::int64_t iteration = 0;
+        RowBox box;
+    };
     /// A block with gaps behind its rows.
     struct Gapped {
         void* plain = nullptr;
@@ -64,6 +77,8 @@ private:
         std::uint32_t role = 0;
         bool before = false;   ///< it has values when the loop begins
         bool written = false;  ///< by the loop
+        /// Until an iteration overwrites it, it is read where it is.
+        std::optional<Overwritten> overwritten = std::nullopt;
     };
 
     void* allocate(std::int64_t bytes);
@@ -71,7 +86,8 @@ private:
     std::int64_t last_looked_at(std::int64_t left) const;
     Block* block(std::uint32_t role, std::int64_t iteration);
     void* plain(std::uint32_t role, std::int64_t iteration);
-    void* gapped(std::uint32_t role, std::int64_t iteration, void* plain);
+    Gapped& gapped(std::uint32_t role, std::int64_t iteration, void* plain);
+    std::optional<Overwritten> overwritten(const void* plain, std::int64_t bytes);
 
     const tape::Loop& loop_;
     const SteppedPlan& plan_;
