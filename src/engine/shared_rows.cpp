@@ -106,9 +106,19 @@ std::vector<RowOffset> find_row_offsets(const Kernel& core, std::span<const std:
                 return true;
         return false;
     };
+    // Bases are sought first among those that lie in their cache lines as what is stored does:
+    // where blocks are stored at whole lines, other columns are counted from there.
+    const auto stored = static_cast<std::size_t>(
+        std::ranges::find(core.params, true, &kernel::Param::written) - core.params.begin());
+    std::vector<std::size_t> order;
+    for (const bool alike : {true, false})
+        for (std::size_t p = 0; p < bound.size(); ++p)
+            if (alike == (stored < bound.size() &&
+                          (bound[p].address - bound[stored].address) % kernel::sliding_bytes == 0))
+                order.push_back(p);
     std::vector<RowOffset> offsets(bound.size());
     std::vector<std::size_t> bases;
-    for (std::size_t p = 0; p < bound.size(); ++p) {
+    for (const std::size_t p : order) {
         if (alone(p))
             continue;
         const auto from = [&](std::size_t base) {

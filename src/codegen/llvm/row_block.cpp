@@ -81,10 +81,10 @@ void RowBlock::find_sliding() {
             found->second.last = std::max(found->second.last, column(p));
         }
     }
-    // Most stencils reach as far to the left as to the right of what they store.
+    // The base of an array's parameters lies as what is stored does, if any of them does.
     for (auto& [place, row] : sliding_) {
         const auto [low, high] = columns.at(place.first);
-        row.anchor = low + (high - low) / 2;
+        row.anchor = std::clamp<std::int64_t>(0, low, high);
     }
     std::erase_if(sliding_, [&](const auto& entry) {
         const Sliding& row = entry.second;

@@ -55,6 +55,13 @@ TEST(SharedRows, are_found_by_addresses) {
                           at(rows, columns));
 }
 
+TEST(SharedRows, are_counted_from_a_view_that_lies_in_its_lines_as_the_stored_one) {
+    const std::vector<RowOffset> found =
+        find_row_offsets(three_params(), args(here - 8, elsewhere - 8));
+    EXPECT_EQ(found[1], RowOffset{});
+    EXPECT_EQ(found[0], (RowOffset{.base = 1, .rows = 0, .columns = 1}));
+}
+
 TEST(SharedRows, are_not_found_where_views_do_not_fit) {
     EXPECT_EQ(second_of(args(here + 9 * 800, elsewhere)), RowOffset{});         // too far
     EXPECT_EQ(second_of(args(here + 17 * 8, elsewhere)), RowOffset{});          // too far
