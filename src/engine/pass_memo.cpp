@@ -34,10 +34,7 @@ std::optional<TilePass> PassMemo::first_pass(std::span<const TileStep> steps,
     if (const auto found = std::ranges::find(known_, from, &Known::from); found != known_.end())
         return found->pass;
     count(counters().passes_found);
-    std::vector<TilePass> passes = find_tile_passes(steps, limits);
-    Known made{std::move(from), std::nullopt};
-    if (!passes.empty() && passes.front().first == 0)
-        made.pass = std::move(passes.front());
+    Known made{std::move(from), find_first_pass(steps, limits)};
     if (known_.size() < most)
         return known_.emplace_back(std::move(made)).pass;
     next_ = (next_ + 1) % most;

@@ -15,8 +15,8 @@ namespace tenon::engine {
 
 class PassMemo {
 public:
-    /// The first pass that find_tile_passes finds, if it begins with the first of the steps. These
-    /// are steps of one plan, which lives as long as the memo; none of them reduces.
+    /// As find_first_pass. The steps are of one plan, which lives as long as the memo; none
+    /// reduces.
     std::optional<TilePass> first_pass(std::span<const TileStep> steps, const TileLimits& limits);
 
 private:

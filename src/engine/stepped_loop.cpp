@@ -355,10 +355,7 @@ std::optional<TilePass> SteppedRun::find_pass(Position here, const Row& row,
     limits.most_steps = std::max(limits.most_steps, std::ssize(ahead));  // copies come on top
     if (why_not == nullptr && !has_reductions(stepped_.plan->plan))
         return stepped_.passes->first_pass(ahead, limits);
-    std::vector<TilePass> passes = find_tile_passes(ahead, limits, why_not);
-    if (passes.empty() || passes.front().first != 0)
-        return std::nullopt;
-    return std::move(passes.front());
+    return find_first_pass(ahead, limits, why_not);
 }
 
 /// The words that a launch is called with; those of the turn, if no number varies. `done` steps of

@@ -308,6 +308,14 @@ std::vector<TilePass> find_tile_passes(std::span<const TileStep> steps, const Ti
     return passes;
 }
 
+std::optional<TilePass> find_first_pass(std::span<const TileStep> steps, const TileLimits& limits,
+                                        std::string* why_not) {
+    std::vector<TilePass> passes = find_tile_passes(steps, limits, why_not);
+    if (passes.empty() || passes.front().first != 0)
+        return std::nullopt;
+    return std::move(passes.front());
+}
+
 std::vector<TilePass> find_tile_passes(const schedule::Plan& plan, std::span<const BoundStep> bound,
                                        const TileLimits& limits, std::string* why_not) {
     std::vector<TileStep> steps;

@@ -76,6 +76,9 @@ TileLimits tile_limits();
 /// reason for that, for people.
 std::vector<TilePass> find_tile_passes(std::span<const TileStep> steps, const TileLimits& limits,
                                        std::string* why_not = nullptr);
+/// The first of them, if it begins with the first step.
+std::optional<TilePass> find_first_pass(std::span<const TileStep> steps, const TileLimits& limits,
+                                        std::string* why_not = nullptr);
 /// Those of a plan.
 std::vector<TilePass> find_tile_passes(const schedule::Plan& plan, std::span<const BoundStep> bound,
                                        const TileLimits& limits, std::string* why_not = nullptr);

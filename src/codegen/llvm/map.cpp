@@ -41,7 +41,6 @@ public:
 private:
     static constexpr std::int64_t line = 64;  ///< bytes of a cache line
     static constexpr int band = 4;            ///< rows that are streamed together
-    static constexpr int block_flight = 1;    ///< vectors of each row of a RowBlock
 
     void visit(Value* position, int vectors, bool nontemporal, llvm::PHINode* rare = nullptr) {
         Visits visits(frame_, position, vectors, {}, nontemporal);
@@ -191,7 +190,7 @@ private:
             together.before(frame_.inner_begin);
             frame_.loop(frame_.inner_begin, whole, lanes_, "block", [&](Value* position) {
                 together.advance(position, {});
-                Visits(frame_, position, block_flight, together).body();
+                Visits(frame_, position, together).body();
             });
         });
         each_row(rows, [&] { elements(whole, frame_.inner_end, false); });
@@ -203,7 +202,7 @@ private:
         const auto visit = [&](Value* position, const Frame::Carried& behind, Value* there,
                                Value* first) {
             together.advance(position, behind, there, first);
-            Visits(frame_, position, block_flight, together, there, first).body();
+            Visits(frame_, position, together, there, first).body();
             return together.carried();
         };
         Value* begin = frame_.inner_begin;

@@ -66,14 +66,9 @@ void RowBlock::find_sliding() {
     const auto lanes = static_cast<std::int64_t>(frame_.analysis.lanes);
     if (!of_lines())
         return;
-    std::map<std::uint32_t, std::pair<std::int64_t, std::int64_t>> columns;  // of arrays
     for (std::uint32_t p = 0; p < frame_.kernel.params.size(); ++p) {
         if (!frame_.used(p) || !slides(frame_.kernel.params[p], lanes))
             continue;
-        auto& [low, high] =
-            columns.try_emplace(place(p, 0).first, column(p), column(p)).first->second;
-        low = std::min(low, column(p));
-        high = std::max(high, column(p));
         for (int row = 0; row < height; ++row) {
             const auto [found, added] =
                 sliding_.try_emplace(place(p, row), Sliding{.first = column(p), .last = column(p)});
@@ -81,15 +76,9 @@ void RowBlock::find_sliding() {
             found->second.last = std::max(found->second.last, column(p));
         }
     }
-    // The base of an array's parameters lies as what is stored does, if any of them does.
-    for (auto& [place, row] : sliding_) {
-        const auto [low, high] = columns.at(place.first);
-        row.anchor = std::clamp<std::int64_t>(0, low, high);
-    }
     std::erase_if(sliding_, [&](const auto& entry) {
         const Sliding& row = entry.second;
-        return row.first == row.last || row.anchor - row.first >= lanes ||
-               row.last - row.anchor >= lanes;
+        return row.first == row.last || row.first <= -lanes || row.last >= lanes;
     });
 }
 
@@ -126,7 +115,7 @@ void RowBlock::fetch_left() {
 
 Value* RowBlock::line(const Place& place, const Sliding& row, std::int64_t vectors,
                       bool whole) const {
-    const std::int64_t column = row.anchor + vectors * frame_.analysis.lanes;
+    const std::int64_t column = vectors * frame_.analysis.lanes;
     llvm::VectorType* type =
         frame_.vector(frame_.memory_type(frame_.kernel.params[place.first].dtype));
     Value* address = element(place, position_, column);
@@ -184,12 +173,11 @@ void RowBlock::advance(Value* position, const Frame::Carried& behind, Value* the
 /// The vector at a column, of those that hold its elements.
 Value* RowBlock::slid(const Place& place, Sliding& row, std::int64_t column) {
     complete(place, row);
-    const std::int64_t away = column - row.anchor;
-    const auto first = static_cast<std::size_t>((away < 0 ? -1 : 0) - row.lowest());
-    if (away == 0)
+    const auto first = static_cast<std::size_t>((column < 0 ? -1 : 0) - row.lowest());
+    if (column == 0)
         return row.vectors[first];
     const int lanes = frame_.analysis.lanes;
-    const auto skipped = static_cast<int>(away < 0 ? away + lanes : away);
+    const auto skipped = static_cast<int>(column < 0 ? column + lanes : column);
     llvm::SmallVector<int, 16> order;
     for (int lane = skipped; lane < skipped + lanes; ++lane)
         order.push_back(lane);
@@ -201,9 +189,9 @@ RowBlock::Place RowBlock::place(std::uint32_t param, int row) const {
     return facts.base == no_param ? Place(param, row) : Place(facts.base, facts.rows + row);
 }
 
-Value*& RowBlock::loaded(std::uint32_t param, int row, int start) {
+Value*& RowBlock::loaded(std::uint32_t param, int row) {
     const Place here = place(param, row);
-    Value*& vector = loaded_[{here, column(param), start}];
+    Value*& vector = loaded_[{here, column(param)}];
     const auto found = sliding_.find(here);
     if (vector != nullptr || found == sliding_.end())
         return vector;

@@ -4,7 +4,8 @@
 
 #include <cstdint>
 #include <map>
-#include <tuple>
+#include <utility>
+#include <vector>
 
 #include "codegen/llvm/frame.hpp"
 
@@ -43,24 +44,24 @@ public:
                  Value* first = nullptr);
     /// Whether a row is loaded a vector ahead of those that are stored.
     bool looks_ahead() const;
-    /// The vector that a row's visit loads, `start` vectors behind the position; null: nobody has
-    /// loaded it. Only of parameters that are not written.
-    Value*& loaded(std::uint32_t param, int row, int start);
+    /// The vector that a row's visit loads; null: nobody has loaded it. Only of parameters that are
+    /// not written.
+    Value*& loaded(std::uint32_t param, int row);
 
 private:
     using Place = std::pair<std::uint32_t, int>;  ///< a parameter without base, and a row of it
     Place place(std::uint32_t param, int row) const;
 
-    /// A row of which vectors at several columns are needed. They are made of those that begin some
-    /// vectors before or behind `anchor`, of which each iteration loads the last one.
+    /// A row of which vectors at several columns are needed. They are made of the one at column 0,
+    /// where the base of the array's parameters lies, and of those in front of it and behind it.
+    /// Each iteration loads the last one.
     struct Sliding {
         std::int64_t first = 0, last = 0;  ///< columns
-        std::int64_t anchor = 0;           ///< the column that lies where the stored vectors do
         std::vector<Value*> vectors = {};  ///< from the one that holds the first column on
         bool loaded = false;               ///< the last one
 
-        std::int64_t lowest() const { return first < anchor ? -1 : 0; }
-        std::int64_t highest() const { return last > anchor ? 1 : 0; }
+        std::int64_t lowest() const { return first < 0 ? -1 : 0; }
+        std::int64_t highest() const { return last > 0 ? 1 : 0; }
     };
     void find_lines();
     void find_sliding();
@@ -69,7 +70,7 @@ private:
     /// processor would fetch by itself, and all loads of that step wait for it.
     void fetch_left();
     Value* element(const Place& place, Value* position, std::int64_t column) const;
-    /// The vector that begins so many vectors behind the anchor. Of one that not all of the row's
+    /// The vector that begins so many vectors behind column 0. Of one that not all of the row's
     /// elements reach (`whole` is false), only those that do are loaded.
     Value* line(const Place& place, const Sliding& row, std::int64_t vectors, bool whole) const;
     void complete(const Place& place, Sliding& row);
@@ -82,7 +83,7 @@ private:
     std::uint32_t lined_ = kernel::no_param;  ///< what is stored at whole cache lines
     std::map<Place, Value*> pointers_;
     std::map<Place, Sliding> sliding_;
-    std::map<std::tuple<Place, std::int64_t, int>, Value*> loaded_;
+    std::map<std::pair<Place, std::int64_t>, Value*> loaded_;
 };
 
 }  // namespace tenon::codegen::simd

@@ -178,18 +178,14 @@ Visits::Visits(Frame& frame, Value* position, int flight, const Vectors& there, 
     }
 }
 
-Visits::Visits(Frame& frame, Value* position, int flight, RowBlock& rows, Value* there,
-               Value* first)
+Visits::Visits(Frame& frame, Value* position, RowBlock& rows, Value* there, Value* first)
     : frame_(frame) {
-    for (int u = 0; u < flight; ++u) {
-        for (int row = 0; row < RowBlock::height; ++row) {
-            const Vectors mask = there == nullptr ? Vectors{} : Vectors{there};
-            Visit& visit = visits_.emplace_back(frame, position, 1, mask);
-            visit.first_there = first;
-            visit.start = u;
-            visit.block_of_rows = &rows;
-            visit.row = row;
-        }
+    for (int row = 0; row < RowBlock::height; ++row) {
+        const Vectors mask = there == nullptr ? Vectors{} : Vectors{there};
+        Visit& visit = visits_.emplace_back(frame, position, 1, mask);
+        visit.first_there = first;
+        visit.block_of_rows = &rows;
+        visit.row = row;
     }
 }
 

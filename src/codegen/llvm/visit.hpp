@@ -124,9 +124,9 @@ class Visits {
 public:
     Visits(Frame& frame, Value* position, int flight, const Vectors& there = {},
            bool nontemporal = false);
-    /// The same in each row of a block; `there`: the lanes that have an element, of which the first
+    /// A vector of each row of a block; `there`: the lanes that have an element, of which the first
     /// is at `first`; null: all.
-    Visits(Frame& frame, Value* position, int flight, RowBlock& rows, Value* there = nullptr,
+    Visits(Frame& frame, Value* position, RowBlock& rows, Value* there = nullptr,
            Value* first = nullptr);
     /// Of a leaf that starts at a coordinate; `moving` if the loop carries coordinates along.
     void set_leaf(Value* leaf, Value* moving);

@@ -142,7 +142,7 @@ Value* Visit::load_vector(std::uint32_t param, int vector) {
     llvm::VectorType* type = frame_.vector(frame_.memory_type(facts.dtype));
     if (block_of_rows == nullptr || facts.written)
         return load_wide(type, element(param, vector, 0), there(vector), param);
-    Value*& known = block_of_rows->loaded(param, row, start + vector);
+    Value*& known = block_of_rows->loaded(param, row);
     if (known == nullptr)
         known = load_wide(type, element(param, vector, 0), there(vector), param);
     return known;

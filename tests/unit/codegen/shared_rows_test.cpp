@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <array>
+#include <cfenv>
 #include <cstring>
 
 #include "codegen/codegen.hpp"
@@ -227,6 +229,47 @@ TEST(SharedRows, read_nothing_beside_the_array) {
         }
         entry.function(entry.context, args.data(), 0, rows - 2, 0, columns - 2);
         EXPECT_EQ(sums[static_cast<std::size_t>((rows - 3) * columns + columns - 3)], 9) << bits;
+    }
+}
+
+/// Neighbours divided by each other.
+Kernel quotient() {
+    Kernel core;
+    core.rank = 2;
+    core.params = {{.dtype = DType::float64},
+                   {.dtype = DType::float64},
+                   {.dtype = DType::float64, .written = true}};
+    Builder build(core, true);
+    const ValueId left = build.load(0);
+    build.store(2, build.compute(ops::Op::divide, DType::float64, left, build.load(1)));
+    return with_row_offsets(core,
+                            std::vector<RowOffset>{{}, {.base = 0, .rows = 0, .columns = 1}, {}});
+}
+
+TEST(SharedRows, raise_no_flags_for_what_lies_beside_the_elements) {
+    constexpr std::int64_t rows = 4, columns = 64, size = 8, pitch = columns * size;
+    std::vector<double> values(static_cast<std::size_t>(rows * columns)), quotients = values;
+    for (int bits = 128; bits <= max_vector_bits(); bits *= 2) {
+        const Artifact made = compile(quotient(), host_target(bits));
+        const runtime::Entry entry =
+            runtime::load_object(made.object, made.symbol, &ops::math_address);
+        const auto start = reinterpret_cast<std::int64_t>(values.data());
+        const std::int64_t args[] = {
+            rows,  columns - 1, start,
+            pitch, size,        start + size,
+            pitch, size,        reinterpret_cast<std::int64_t>(quotients.data()),
+            pitch, size};
+        for (const auto& [first, end] : {std::pair{3, 5}, std::pair{5, 41}, std::pair{9, 63}}) {
+            // Zeros, which must not be divided by each other, but for the elements.
+            std::ranges::fill(values, 0);
+            for (std::int64_t row = 0; row < rows; ++row)
+                std::fill_n(values.data() + row * columns + first, end - first + 1, 2.0);
+            std::feclearexcept(FE_ALL_EXCEPT);
+            entry.function(entry.context, args, 0, rows, first, end);
+            EXPECT_EQ(std::fetestexcept(FE_INVALID | FE_DIVBYZERO), 0)
+                << bits << " bits, " << first << " to " << end;
+            EXPECT_EQ(quotients[static_cast<std::size_t>(first)], 1);
+        }
     }
 }
 
