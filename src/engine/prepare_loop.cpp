@@ -20,6 +20,9 @@ using tape::LoopBody;
 /// Ctrl-C may have to wait for.
 constexpr double most_work_ns = 4e9;
 constexpr double most_element_ns = 1e8;
+/// Of steps: in tiles they take an eighth of the estimate, which is of one core and plain sweeps,
+/// and each time that some are run, arrays are copied to where rows have gaps, and back.
+constexpr double most_work_of_steps_ns = 40e9;
 
 /// The last iteration by itself, its storages numbered as roles.
 schedule::LoopForm form_of(const tape::Tape& tape, const tape::FoundLoop& found) {
@@ -102,9 +105,8 @@ std::vector<Storage*> storages_of(const tape::Tape& tape, const tape::FoundLoop&
 
 namespace {
 
-std::int64_t most_iterations(double iteration_ns, double element_ns) {
-    const double most = std::min(most_work_ns / iteration_ns, most_element_ns / element_ns);
-    return std::max(least_iterations, static_cast<std::int64_t>(std::min(most, 1e6)));
+std::int64_t bounded(double iterations) {
+    return std::max(least_iterations, static_cast<std::int64_t>(std::min(iterations, 1e6)));
 }
 
 /// One kernel goes through many iterations with the elements that it has in registers.
@@ -112,13 +114,14 @@ void count_kernel(RollableLoop& prepared, const LoopBody& body, const schedule::
     const auto size = static_cast<double>(body.views[step.step.space_view].layout->size);
     prepared.iteration_ns = size * step.cost_ns;
     prepared.most_iterations =
-        most_iterations(prepared.iteration_ns, std::min(size, 8192.0) * step.cost_ns);
+        bounded(std::min(most_work_ns / prepared.iteration_ns,
+                         most_element_ns / (std::min(size, 8192.0) * step.cost_ns)));
 }
 
 void count_steps(RollableLoop& prepared, const SteppedPlan& stepped) {
     prepared.is_stepped = true;
     prepared.iteration_ns = stepped.cost_ns;
-    prepared.most_iterations = most_iterations(prepared.iteration_ns, 1);
+    prepared.most_iterations = bounded(most_work_of_steps_ns / prepared.iteration_ns);
 }
 
 /// The events that its statements were watched for.
