@@ -244,9 +244,11 @@ std::int64_t bytes_with_gaps(const tape::Loop& loop, const SteppedPlan& plan) {
     }
     constexpr std::int64_t surely_there = 16 << 20;  // reading the limits takes many system calls
     constexpr std::int64_t share = 4;                // of what is available
+    const auto& place = *static_cast<DevicePlace*>(loop.last().front()->place);
+    const std::int64_t anew = more - static_cast<std::int64_t>(place.device().bytes_idle());
     const bool there =
-        more < surely_there ||
-        more <= static_cast<std::int64_t>(runtime::cpu::memory_limits().available) / share;
+        anew < surely_there ||
+        anew <= static_cast<std::int64_t>(runtime::cpu::memory_limits().available) / share;
     return there ? more : 0;
 }
 
