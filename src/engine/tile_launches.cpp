@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/tile_launches.hpp"
 
+#include <algorithm>
+
 #include "engine/counters.hpp"
 #include "engine/shared_rows.hpp"
 
@@ -9,14 +11,24 @@ namespace tenon::engine {
 TileLaunches::TileLaunches(const TilePass& pass, Execution execution)
     : pass_(pass), execution_(execution) {
     tiling_.width = pass.width;
+    tiling_.fronts = pass.fronts;
+}
+
+/// A loop's steps take turns, and those of one turn are bound alike.
+std::shared_ptr<const runtime::Program> TileLaunches::rows_of(LoadedKernel& kernel,
+                                                              const BoundStep& bound) const {
+    const auto same = std::ranges::find(bound_, &bound);
+    const auto known = static_cast<std::size_t>(same - bound_.begin());
+    if (same != bound_.end() && kept_[known] != nullptr)
+        return kept_[known];
+    return program_for_rows(kernel, bound.args, bound.space.work_ns(), execution_);
 }
 
 void TileLaunches::add(LoadedKernel& kernel, const BoundStep& bound, const std::int64_t* args) {
     const std::size_t number = tiling_.launches.size();
     const GridStep& step = pass_.steps[number];
     const double work = bound.space.work_ns();
-    std::shared_ptr<const runtime::Program> rows =
-        program_for_rows(kernel, bound.args, work, execution_);
+    std::shared_ptr<const runtime::Program> rows = rows_of(kernel, bound);
     of_rows_ += rows != nullptr ? 1 : 0;
     tiling_.launches.push_back({.program = rows ? rows.get() : &kernel.program(work, execution_),
                                 .args = args,
@@ -26,6 +38,7 @@ void TileLaunches::add(LoadedKernel& kernel, const BoundStep& bound, const std::
                                 .rank = step.rank,
                                 .axes = step.axes,
                                 .joined = step.joined});
+    bound_.push_back(&bound);
     kept_.push_back(std::move(rows));
 }
 

@@ -23,9 +23,13 @@ public:
     std::uint64_t run(runtime::Device& device);
 
 private:
+    std::shared_ptr<const runtime::Program> rows_of(LoadedKernel& kernel,
+                                                    const BoundStep& bound) const;
+
     const TilePass& pass_;
     const Execution execution_;
     runtime::Tiling tiling_;
+    std::vector<const BoundStep*> bound_;  // by launch, and the program for rows if it has one
     std::vector<std::shared_ptr<const runtime::Program>> kept_;
     std::size_t of_rows_ = 0;
 };
