@@ -5,6 +5,7 @@
 
 #include "engine/grid_steps.hpp"
 #include "engine/test_hooks.hpp"
+#include "engine/tile_fronts.hpp"
 #include "runtime/cpu/cpu_info.hpp"
 #include "runtime/cpu/threads.hpp"
 
@@ -239,6 +240,7 @@ void add_passes(std::span<const GridStep> steps, std::size_t first, const TileLi
             pass.width = best.tile(limits.threads);
             pass.bytes = best.array_bytes();
             pass.shifts = best.shifts();
+            pass.fronts = tile_fronts(pass.steps, pass.shifts);
             passes.push_back(std::move(pass));
         } else {
             note_once(why_not, count >= least_steps ? "the arrays stay in the caches anyway"

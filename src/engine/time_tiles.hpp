@@ -40,6 +40,7 @@ struct TilePass {
     std::size_t first = 0, last = 0;
     std::vector<GridStep> steps;
     std::vector<schedule::GridVector> shifts;
+    std::vector<runtime::TileFront> fronts;
     schedule::GridVector width{};
     std::int64_t bytes = 0;  ///< of the arrays: what is read at least, and written at least
 };

@@ -30,11 +30,21 @@ struct TileLaunch {
     bool joined = false;
 };
 
+/// Where tiles of two dimensions come to new elements of an array: those that the launch which is
+/// farthest ahead touches. Element (0, 0) belongs to the origin of the first tile.
+struct TileFront {
+    std::int64_t address = 0;
+    std::int64_t rows = 0, columns = 0;  ///< up to which there are elements
+    std::int64_t row_bytes = 0;          ///< from one row to the next
+    std::int64_t element_bytes = 0;      ///< and from one element to the next
+};
+
 /// Tiles are run in an order that no launch needs more of than this: those before it along each
 /// dimension, and in a tile the launches before it, have run.
 struct Tiling {
     std::vector<TileLaunch> launches;
     GridVector width{1, 1, 1};
+    std::vector<TileFront> fronts;
 };
 
 }  // namespace tenon::runtime

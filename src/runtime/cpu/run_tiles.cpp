@@ -13,6 +13,7 @@
 
 #include "base/check.hpp"
 #include "runtime/cpu/float_flags.hpp"
+#include "runtime/cpu/next_tile.hpp"
 #include "runtime/cpu/run_box.hpp"
 #include "runtime/cpu/team.hpp"
 #include "runtime/interrupt.hpp"
@@ -43,6 +44,11 @@ struct Ahead {
     std::int64_t strip = -1;  ///< -1: none
     std::int64_t launches = 0;
 };
+
+/// For the second-level cache. An address beyond an array does no harm.
+void ask_for(std::int64_t address) {
+    __builtin_prefetch(reinterpret_cast<const void*>(address), 0, 2);
+}
 
 class TileRun {
 public:
@@ -89,16 +95,19 @@ private:
         const std::int64_t left = tile[2] > 0 ? strip - 1 : -1;
         const std::int64_t above = along_ == 0 && tile[1] > 0 ? strip - counts_[2] : -1;
         Ahead to_the_left{left}, over_it{above};
+        NextTile next(tiling_);
         std::int64_t done = 0;
         for (tile[along_] = 0; tile[along_] < counts_[along_]; ++tile[along_]) {
             if (interrupt_requested())
                 stop_.store(true, std::memory_order_relaxed);
+            next.begin({tile[0], tile[1] + 1, tile[2]}, along_ == 1 && tile[1] + 1 < counts_[1]);
             for (const TileLaunch& launch : tiling_.launches) {
                 if (stop_.load(std::memory_order_relaxed))
                     return false;
                 ++done;
                 if (!wait_for(to_the_left, done) || !wait_for(over_it, done))
                     return false;
+                next.share(ask_for);
                 run_tile(launch, tile);
                 progress_[strip].launches.store(done, std::memory_order_release);
             }
