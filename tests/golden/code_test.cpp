@@ -237,6 +237,22 @@ TEST_F(Code, rows_taken_together_are_stored_at_whole_lines_where_vectors_are_lin
     EXPECT_EQ(calls_of("llvm.masked.store", llvm_text(sum_of_neighbours(), 512)), 1 + 4 + 4);
 }
 
+TEST_F(Code, a_row_is_stored_at_whole_lines_where_vectors_are_lines) {
+    // Where it lies is looked at, and what is before the first line shares the masked vectors of
+    // what is behind the last.
+    using tenon::DType;
+    tenon::kernel::Kernel core;
+    core.rank = 2;
+    core.params = {{.dtype = DType::float64}, {.dtype = DType::float64, .written = true}};
+    tenon::kernel::Builder build(core, true);
+    build.store(1, build.compute(tenon::ops::Op::negative, DType::float64, build.load(0)));
+    for (const int bits : {128, 256, 512}) {
+        const std::string text = llvm_text(core, bits);
+        EXPECT_EQ(text.find("ptrtoint") != text.npos, bits == 512) << bits;
+        EXPECT_LE(calls_of("llvm.masked.store", text), 1) << bits;
+    }
+}
+
 TEST_F(Code, nothing_is_contracted_at_any_width) {
     for (const Program& chosen : programs())
         for (const tenon::schedule::Step& step : forms_of(chosen).plan.steps)

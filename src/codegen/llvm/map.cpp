@@ -2,6 +2,8 @@
 // Element-wise kernels: rows of vectors, several at once, then one at a time, then part of one.
 #include <llvm/IR/IntrinsicsX86.h>
 
+#include <optional>
+
 #include "codegen/llvm/divergent_loop.hpp"
 #include "codegen/llvm/loops.hpp"
 
@@ -60,6 +62,8 @@ private:
     void elements(Value* first, Value* end, bool nontemporal) {
         if (frame_.analysis.inline_math && straight())
             return elements_with_math(first, end, nontemporal);
+        if (const std::optional<std::size_t> lined = nontemporal ? std::nullopt : lined_output())
+            return elements_of_lines(first, end, *lined);
         Value* count = build_.CreateSub(end, first);
         const auto whole = [&](std::int64_t step) {
             return build_.CreateAdd(first, build_.CreateAnd(count, frame_.i64(-step)));
@@ -78,6 +82,41 @@ private:
             rest = last;
         }
         masked(rest, end);
+    }
+
+    /// The output of which a vector is a whole cache line; the first one if there are several.
+    std::optional<std::size_t> lined_output() const {
+        const std::vector<kernel::Param>& params = frame_.kernel.params;
+        if (frame_.target.vector_bits == 8 * line)
+            for (std::size_t p = 0; p < params.size(); ++p)
+                if (params[p].written && frame_.used(p) &&
+                    params[p].inner == kernel::Inner::contiguous &&
+                    lanes_ * static_cast<std::int64_t>(size_of(params[p].dtype)) == line)
+                    return p;
+        return std::nullopt;
+    }
+
+    /// Vectors are stored to whole lines: where a row begins within one, what is left of that line
+    /// comes first, with a mask. A store that crosses lines is two, and so is a load of what lies
+    /// in its lines as the output does.
+    void elements_of_lines(Value* first, Value* end, std::size_t output) {
+        constexpr std::int64_t shortest = 4;  // vectors of a row that gains from it
+        const std::int64_t step = lanes_ * flight_;
+        Value* gains =
+            build_.CreateICmpSGE(build_.CreateSub(end, first), frame_.i64(shortest * lanes_));
+        frame_.loop_by(first, end, "parts", {}, [&](Value* position, const Frame::Carried&) {
+            Value* left = build_.CreateSub(end, position);
+            Value* ragged = build_.CreateSelect(gains, until_line(output, position), frame_.i64(0));
+            Value* begun = build_.CreateICmpNE(ragged, frame_.i64(0));
+            Value* whole = build_.CreateSelect(begun, frame_.i64(0),
+                                               build_.CreateAnd(left, frame_.i64(-step)));
+            Value* rest = build_.CreateAdd(position, whole);
+            frame_.loop(position, rest, step, "main",
+                        [&](Value* at) { visit(at, flight_, false); });
+            Value* done = build_.CreateSelect(begun, ragged, left);
+            masked(rest, build_.CreateAdd(position, done));
+            return std::pair(done, Frame::Carried{});
+        });
     }
 
     /// The same where math functions stand in the code. Whole flights leave the main loop when
@@ -115,14 +154,19 @@ private:
         return build_.CreateAnd(address, frame_.i64(line - 1));
     }
 
+    /// Elements from `position` on that lie before the next start of a cache line.
+    Value* until_line(std::size_t param, Value* position) {
+        const auto size = static_cast<std::int64_t>(size_of(frame_.kernel.params[param].dtype));
+        Value* bytes = build_.CreateAnd(build_.CreateNeg(offset_in_line(param, position)),
+                                        frame_.i64(line - 1));
+        return build_.CreateUDiv(bytes, frame_.i64(size));
+    }
+
     /// Where streaming may start in a row: the next cache line of the first output, or the end of
     /// the row when not all outputs are aligned alike.
     Value* streaming_start() {
         Value* first = frame_.inner_begin;
-        const std::int64_t size = streamed_size();
-        Value* before = build_.CreateAnd(build_.CreateNeg(offset_in_line(streamed_[0], first)),
-                                         frame_.i64(line - 1));
-        Value* start = build_.CreateAdd(first, build_.CreateUDiv(before, frame_.i64(size)));
+        Value* start = build_.CreateAdd(first, until_line(streamed_[0], first));
         start = build_.CreateBinaryIntrinsic(llvm::Intrinsic::smin, start, frame_.inner_end);
         Value* offsets = frame_.i64(0);
         for (const std::size_t param : streamed_)
