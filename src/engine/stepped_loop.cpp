@@ -210,6 +210,7 @@ void SteppedRun::bind_turns() {
     // The first iterations may find their rows closer together.
     worth_tiles_ = worth_tiles_ && (alone || rows_share_loads());
     passes_.resize(turns_.size() * steps_.size());
+    of_rows_.resize(passes_.size());
     find_small_steps();
 }
 
@@ -412,9 +413,8 @@ void SteppedRun::run_in_step(std::int64_t end) {
     for (std::int64_t i = 0; i < count; ++i, here = after(here)) {
         BoundStep& bound = turns_[here.turn][here.step];
         bound.space.float_flags = watched_;
-        LoadedKernel& kernel = *stepped_.plan->kernels[here.step];
-        in_step_.push_back(
-            {&kernel.program(bound.space.work_ns(), mode_), args_of(here, done_ + i), bound.space});
+        const runtime::Program& program = program_in_step(here, i);
+        in_step_.push_back({&program, args_of(here, done_ + i), bound.space});
         count_launches(1, 0, bound.bytes_read, bound.bytes_written);
     }
     engine::count(counters().launches_in_step, in_step_.size());
@@ -422,6 +422,21 @@ void SteppedRun::run_in_step(std::int64_t end) {
     if (!place_->device().run_in_step(in_step_, limits_.small_step_ns))
         in_step_again_ = begin + 20 * (Clock::now() - begin);
     go_on(count);
+}
+
+/// Code that takes rows together as soon as there is some. The first launches, one of each turn
+/// and step, look for it.
+const runtime::Program& SteppedRun::program_in_step(Position here, std::int64_t number) {
+    const BoundStep& bound = turns_[here.turn][here.step];
+    LoadedKernel& kernel = *stepped_.plan->kernels[here.step];
+    const double work = bound.space.work_ns();
+    std::shared_ptr<const runtime::Program>& rows = of_rows_[here.turn * steps_.size() + here.step];
+    if (rows == nullptr && number < std::ssize(of_rows_))
+        rows = program_for_rows(kernel, bound.args, work, mode_);
+    if (rows == nullptr)
+        return kernel.program(work, mode_);
+    engine::count(counters().launches_of_rows, 1);
+    return *rows;
 }
 
 void SteppedRun::run_alone() {

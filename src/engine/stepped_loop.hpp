@@ -108,6 +108,7 @@ private:
     bool rows_share_loads() const;
     void find_small_steps();
     void run_in_step(std::int64_t end);
+    const runtime::Program& program_in_step(Position here, std::int64_t number);
     void run_alone();
     void run_alone(const RowCopy& copy);
     void copy_frames();
@@ -135,6 +136,8 @@ private:
     std::int64_t steps_in_step_ = 0;  // that threads take together; 0: one launch at a time
     std::chrono::steady_clock::time_point in_step_again_;
     std::vector<runtime::PlainLaunch> in_step_;
+    /// By turn and step: code that takes rows together, once it was found for launches in step.
+    std::vector<std::shared_ptr<const runtime::Program>> of_rows_;
     std::vector<std::vector<std::int64_t>> varied_;  // words of launches whose numbers vary
     std::atomic<unsigned> flags_{0};
     std::atomic<unsigned>* watched_ = nullptr;

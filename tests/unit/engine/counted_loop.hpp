@@ -77,8 +77,11 @@ inline void expect_counted(const Program& program, std::uint64_t least) {
                 EXPECT_EQ(counted.counted.statements, plain.counted.statements);
                 EXPECT_GE(counted.counted.iterations_rolled, least);
             }
-    const Ran in_step = run(program, {.roll = Roll::always, .ahead = true, .tiles = all_in_step()});
-    EXPECT_EQ(in_step.values, plain.values) << "in step";
+    for (const Execution mode : {Execution::interpreter, Execution::compiled}) {
+        const Ran in_step = run(
+            program, {.roll = Roll::always, .mode = mode, .ahead = true, .tiles = all_in_step()});
+        EXPECT_EQ(in_step.values, plain.values) << "in step";
+    }
 }
 
 inline Array neighbours(const Array& u) {

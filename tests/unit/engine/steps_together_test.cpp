@@ -53,6 +53,20 @@ TEST_P(StepsTogether, are_those_of_a_few_microseconds) {
     EXPECT_EQ(in_step(700), 0U) << "what a thread is late can be made good by others";
 }
 
+TEST_P(StepsTogether, take_rows_together_where_they_share_loads) {
+    const auto of_rows = [](Execution mode) {
+        counters().launches_of_rows = 0;
+        const Ran ran = run([] { return Arrays{sweeps(70, 61)}; },
+                            {.roll = Roll::always, .mode = mode, .tiles = all_in_step()});
+        return std::pair(ran.values, counters().launches_of_rows.load());
+    };
+    const auto [plain, none] = of_rows(Execution::interpreter);
+    const auto [together, launches] = of_rows(Execution::compiled);
+    EXPECT_EQ(together, plain);
+    EXPECT_EQ(none, 0U);
+    EXPECT_GE(launches, 30U);
+}
+
 TEST_P(StepsTogether, are_none_that_reduce) {
     run(
         [] {
