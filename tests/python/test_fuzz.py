@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import os
 
+import numpy
 import pytest
+from fuzz.pieces import CONVERSIONS, SIZES
 from fuzz.program import as_script, check
 from fuzz.run import corpus, programs, record_all, seed_from_environment, until
 
@@ -24,6 +26,16 @@ def test_that_programs_which_failed_once_run_as_in_numpy(
         assert check(program) is None, as_script(program)
     finally:
         record_all(False)
+
+
+@pytest.mark.parametrize("conversion", CONVERSIONS)
+def test_that_no_conversion_makes_a_long_array_many_times_as_large(conversion: str) -> None:
+    longest = numpy.arange(float(max(SIZES["large"])))
+    try:
+        made = eval(conversion.format("a"), {"np": numpy, "a": longest})
+    except (ValueError, IndexError):
+        return  # of two dimensions and more
+    assert made.size <= 4 * longest.size
 
 
 def test_that_random_programs_run_as_in_numpy() -> None:
