@@ -413,7 +413,8 @@ void SteppedRun::run_in_step(std::int64_t end) {
     for (std::int64_t i = 0; i < count; ++i, here = after(here)) {
         BoundStep& bound = turns_[here.turn][here.step];
         bound.space.float_flags = watched_;
-        const runtime::Program& program = program_in_step(here, i);
+        const bool look = i < std::ssize(of_rows_) && count >= 32 * std::ssize(of_rows_);
+        const runtime::Program& program = program_in_step(here, look);
         in_step_.push_back({&program, args_of(here, done_ + i), bound.space});
         count_launches(1, 0, bound.bytes_read, bound.bytes_written);
     }
@@ -424,14 +425,14 @@ void SteppedRun::run_in_step(std::int64_t end) {
     go_on(count);
 }
 
-/// Code that takes rows together as soon as there is some. The first launches, one of each turn
-/// and step, look for it.
-const runtime::Program& SteppedRun::program_in_step(Position here, std::int64_t number) {
+/// Code that takes rows together as soon as there is some; `look` for it takes as long as some
+/// tens of launches gain.
+const runtime::Program& SteppedRun::program_in_step(Position here, bool look) {
     const BoundStep& bound = turns_[here.turn][here.step];
     LoadedKernel& kernel = *stepped_.plan->kernels[here.step];
     const double work = bound.space.work_ns();
     std::shared_ptr<const runtime::Program>& rows = of_rows_[here.turn * steps_.size() + here.step];
-    if (rows == nullptr && number < std::ssize(of_rows_))
+    if (rows == nullptr && look)
         rows = program_for_rows(kernel, bound.args, work, mode_);
     if (rows == nullptr)
         return kernel.program(work, mode_);

@@ -108,7 +108,7 @@ private:
     bool rows_share_loads() const;
     void find_small_steps();
     void run_in_step(std::int64_t end);
-    const runtime::Program& program_in_step(Position here, std::int64_t number);
+    const runtime::Program& program_in_step(Position here, bool look);
     void run_alone();
     void run_alone(const RowCopy& copy);
     void copy_frames();
