@@ -16,8 +16,10 @@ Real zero(Real x, Real, Real) { return x.literal(0); }
 Real square(Real x, Real, Real) { return x * x; }
 Real reciprocal(Real x, Real, Real) { return x.literal(1) / x; }
 
+/// A zero stays the one that it is between zeros, as in NumPy: of two equal operands, maximum and
+/// minimum take the second.
 Real clip(Real x, Real low, Real high) {
-    return apply(Op::minimum, apply(Op::maximum, x, low), high);
+    return apply(Op::minimum, high, apply(Op::maximum, low, x));
 }
 
 Real constant_bool(Real x, bool value) {

@@ -18,14 +18,18 @@ constexpr double largest = 65504;
 Real bits_of(Real x) { return x.cast(DType::float16).bitcast(DType::int16); }
 Real from_bits(Real bits) { return bits.bitcast(DType::float16).cast(DType::float32); }
 
-/// As nextafter of the wider types, on the bits of this one.
+/// Of two zeros the first, where the wider types take the second, as NumPy does.
+Real maximum(Real x, Real y) { return apply(Op::maximum, y, x); }
+Real minimum(Real x, Real y) { return apply(Op::minimum, y, x); }
+
+/// As nextafter of the wider types, on the bits of this one; of two zeros the first.
 Real nextafter(Real x, Real y) {
     const Real zero = x.literal(0);
     const Real bits = bits_of(x);
     const Real away = (x < y) == (x > zero);
     const Real moved = from_bits(bits + select(away, bits.literal(1), bits.literal(-1)));
     const Real next = select(x == zero, copysign(x.literal(0x1p-24), y), moved);
-    return select(x == y, y, select((x == x) & (y == y), next, x + y));
+    return select(x == y, x, select((x == x) & (y == y), next, x + y));
 }
 
 Real spacing(Real x, Real) {
@@ -59,6 +63,8 @@ Real rounded_to_odd(Real x) {
 
 HalfRule half_rule(Op op) {
     switch (op) {
+    case Op::maximum: return maximum;
+    case Op::minimum: return minimum;
     case Op::nan_to_num: return nan_to_num;
     case Op::nextafter: return nextafter;
     case Op::spacing: return spacing;

@@ -107,3 +107,23 @@ def test_that_integers_of_both_signs_become_what_numpy_makes_of_them(name: str) 
         x, y = numpy.arange(5, dtype=signed), numpy.arange(1, 6, dtype=unsigned)
         result = getattr(tn, name)(tn.asarray(x), tn.asarray(y))
         assert result.dtype == getattr(numpy, name)(x, y).dtype
+
+
+@pytest.mark.parametrize("name", ["maximum", "minimum", "fmax", "fmin", "nextafter"])
+@pytest.mark.parametrize("count", [1, 300])
+def test_that_of_two_zeros_of_halves_the_first_is_taken(name: str, count: int) -> None:
+    plus, minus = numpy.zeros(count, "f2"), -numpy.zeros(count, "f2")
+    for x, y in ((plus, minus), (minus, plus)):
+        expected = getattr(numpy, name)(x, y)
+        result = getattr(tn, name)(tn.asarray(x), tn.asarray(y))
+        numpy.testing.assert_array_equal(numpy.signbit(expected), numpy.signbit(x))
+        numpy.testing.assert_array_equal(numpy.signbit(result), numpy.signbit(x))
+
+
+@pytest.mark.parametrize("dtype", ["f2", "f4", "f8"])
+@pytest.mark.parametrize("bounds", [(0.0, 1.0), (-0.0, 1.0), (-1.0, 0.0), (-1.0, -0.0)])
+def test_that_a_zero_held_between_zeros_keeps_its_sign(dtype: str, bounds: Any) -> None:
+    theirs = numpy.array([0.0, -0.0, 2.0, -2.0] * 20, dtype)
+    expected, result = numpy.clip(theirs, *bounds), tn.clip(tn.asarray(theirs), *bounds)
+    numpy.testing.assert_array_equal(expected, result)
+    numpy.testing.assert_array_equal(numpy.signbit(expected), numpy.signbit(result))

@@ -330,7 +330,16 @@ Half neighbour_of_half(std::string_view op, Half a, Half b) {
                                 : half_of(std::numeric_limits<double>::quiet_NaN());
     if (std::isnan(x) || std::isnan(y))
         return half_of(x + y);
-    return x == y ? b : half_next(a, x < y);
+    return x == y ? a : half_next(a, x < y);
+}
+
+/// Of two zeros the first.
+Function<float, float> extreme_of_halves(std::string_view op) {
+    if (op == "maximum")
+        return [](const float* x) { return x[0] >= x[1] || std::isnan(x[0]) ? x[0] : x[1]; };
+    if (op == "minimum")
+        return [](const float* x) { return x[0] <= x[1] || std::isnan(x[0]) ? x[0] : x[1]; };
+    return nullptr;
 }
 
 /// In float32, rounded once.
@@ -350,7 +359,8 @@ Array of_halves(std::string_view op, const std::vector<Array>& inputs, const Sha
         return map<float, bool>(any_test<float>(op), wide, shape);
     if (op == "frexp_exponent")
         return map<float, std::int32_t>(exponent_of<float>, wide, shape);
-    return astype(map<float, float>(same_type<float>(op), wide, shape), result);
+    const auto extreme = extreme_of_halves(op);
+    return astype(map<float, float>(extreme ? extreme : same_type<float>(op), wide, shape), result);
 }
 
 }  // namespace

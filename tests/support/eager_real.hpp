@@ -49,7 +49,7 @@ Function<T, T> exact_of_reals(std::string_view op) {
     if (op == "minimum")
         return [](const T* x) { return eager::minimum(x[0], x[1]); };
     if (op == "clip")
-        return [](const T* x) { return eager::minimum(eager::maximum(x[0], x[1]), x[2]); };
+        return [](const T* x) { return eager::minimum(x[2], eager::maximum(x[1], x[0])); };
     if (op == "floor")
         return [](const T* x) { return std::floor(x[0]); };
     if (op == "ceil")

@@ -30,10 +30,7 @@ def _strides(array: Any) -> list[int]:
 def _same_floats(ours: Any, theirs: Any, loose: float, size: Any = None) -> bool:
     """`size`: of the numbers that these are parts of, if they are."""
     both_nan = numpy.isnan(ours) & numpy.isnan(theirs)
-    same = ours == theirs
-    # Of two zeros NumPy's maximum of halves takes the first one, that of wider types the positive.
-    if theirs.dtype != numpy.float16:
-        same &= numpy.signbit(ours) == numpy.signbit(theirs)
+    same = (ours == theirs) & (numpy.signbit(ours) == numpy.signbit(theirs))
     if loose:
         # A sum of n numbers may be off by the rounding of its largest partial sums.
         if size is None:

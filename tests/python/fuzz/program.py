@@ -42,7 +42,7 @@ class Run:
         """
         if self._sets_element_of_numpys(statement):
             return None
-        their_value, their_error = _execute(statement, self.theirs)
+        their_value, their_error = _execute(_of_a_copy(statement), self.theirs)
         our_value, our_error = _execute(statement, self.ours)
         if isinstance(their_error, NameError) or isinstance(our_error, NameError):
             return their_error  # of a program that minimise cut short
@@ -93,6 +93,15 @@ class Run:
         found = aliasing_difference(self.ours, theirs)
         if found is not None:
             raise Mismatch(found)
+
+
+def _of_a_copy(statement: str) -> str:
+    """The assignment to a part of an array, made to read all of the value first.
+
+    Along one dimension NumPy decides by where both begin in which direction it goes: with another
+    step in the value than in the target, as in `a[1:50] = a[:98:2]`, it reads what it has written.
+    """
+    return re.sub(r"^(\w+\[[^]]*\]) = (.*?)(  # .*)?$", r"\1 = copy.copy(\2)\3", statement)
 
 
 def _execute(statement: str, names: dict[str, Any]) -> tuple[Any, BaseException | None]:
