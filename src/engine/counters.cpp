@@ -27,10 +27,11 @@ Statistics Counters::read() const {
 
 void Counters::reset() {
     for (auto* counter :
-         {&statements, &evaluations, &plans_made, &launches, &launches_in_tiles, &launches_of_rows,
-          &launches_in_step, &runs_with_gaps, &slabs_ahead, &passes_found, &kernels_interpreted,
-          &kernels_compiled, &kernels_cached, &bytes_read, &bytes_written, &temporaries,
-          &looked_again, &iterations_rolled, &compile_nanoseconds})
+         {&statements,        &evaluations,      &plans_made,        &launches,
+          &launches_in_tiles, &launches_of_rows, &launches_in_pairs, &launches_in_step,
+          &runs_with_gaps,    &slabs_ahead,      &passes_found,      &kernels_interpreted,
+          &kernels_compiled,  &kernels_cached,   &bytes_read,        &bytes_written,
+          &temporaries,       &looked_again,     &iterations_rolled, &compile_nanoseconds})
         *counter = 0;
 }
 

@@ -16,10 +16,11 @@ struct Counters {
         compile_nanoseconds{0};
     /// Of those in tiles: by code that takes several rows together. Not in Statistics.
     std::atomic<std::uint64_t> launches_of_rows{0};
-    std::atomic<std::uint64_t> launches_in_step{0};  ///< that threads took together
-    std::atomic<std::uint64_t> runs_with_gaps{0};    ///< between rows: see row_pitch.hpp
-    std::atomic<std::uint64_t> slabs_ahead{0};       ///< run by a LoopAhead
-    std::atomic<std::uint64_t> passes_found{0};      ///< that no PassMemo had
+    std::atomic<std::uint64_t> launches_in_pairs{0};  ///< of these, two by one call
+    std::atomic<std::uint64_t> launches_in_step{0};   ///< that threads took together
+    std::atomic<std::uint64_t> runs_with_gaps{0};     ///< between rows: see row_pitch.hpp
+    std::atomic<std::uint64_t> slabs_ahead{0};        ///< run by a LoopAhead
+    std::atomic<std::uint64_t> passes_found{0};       ///< that no PassMemo had
     Statistics read() const;
     void reset();
 };

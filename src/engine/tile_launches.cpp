@@ -5,6 +5,7 @@
 
 #include "engine/counters.hpp"
 #include "engine/shared_rows.hpp"
+#include "engine/step_pairs.hpp"
 
 namespace tenon::engine {
 
@@ -40,12 +41,67 @@ void TileLaunches::add(LoadedKernel& kernel, const BoundStep& bound, const std::
                                 .joined = step.joined});
     bound_.push_back(&bound);
     kept_.push_back(std::move(rows));
+    kernels_.push_back(&kernel);
+    pairs_.push_back(nullptr);
+    pair_last();
+}
+
+namespace {
+
+/// Rows of the blocks that code makes two steps of.
+constexpr std::int64_t rows_of_block = 4;
+
+bool lies_in_rows(const GridStep& step) {
+    return step.rank == 2 && step.axes[1] == 1 && step.axes[2] == 2 && !step.joined &&
+           !step.reduces && step.sweep.extents[0] == 1;
+}
+
+}  // namespace
+
+std::shared_ptr<const runtime::Program> TileLaunches::pair_of(std::size_t first,
+                                                              double work_ns) const {
+    for (std::size_t other = 0; other < first; ++other)
+        if (bound_[other] == bound_[first] && bound_[other + 1] == bound_[first + 1] &&
+            pairs_[other] != nullptr)
+            return pairs_[other];
+    const auto& [one, two] = std::pair(pass_.shifts[first], pass_.shifts[first + 1]);
+    return program_for_pair(
+        {*kernels_[first], bound_[first]->args}, {*kernels_[first + 1], bound_[first + 1]->args},
+        {.rows = two[1] - one[1], .columns = two[2] - one[2]}, work_ns, execution_);
+}
+
+void TileLaunches::pair_last() {
+    if (tiling_.launches.size() < 2 || pass_.width[1] != rows_of_block)
+        return;
+    const std::size_t first = tiling_.launches.size() - 2;
+    const bool taken = first > 0 && pairs_[first - 1] != nullptr;
+    if (taken || kept_[first] == nullptr || kept_[first + 1] == nullptr ||
+        !lies_in_rows(pass_.steps[first]) || !lies_in_rows(pass_.steps[first + 1]))
+        return;
+    runtime::TileLaunch& one = tiling_.launches[first];
+    const runtime::TileLaunch& two = tiling_.launches[first + 1];
+    pairs_[first] = pair_of(first, one.space.work_ns() + two.space.work_ns());
+    if (pairs_[first] == nullptr)
+        return;
+    const auto words = [](const LoadedKernel& kernel, const std::int64_t* args) {
+        return std::span(args, kernel::word_count(kernel.core()));
+    };
+    const auto lag = [&](std::size_t d) {
+        return pass_.shifts[first + 1][d] - pass_.shifts[first][d];
+    };
+    args_of_pairs_.push_back(
+        args_of_pair({*kernels_[first], words(*kernels_[first], one.args)},
+                     {*kernels_[first + 1], words(*kernels_[first + 1], two.args)},
+                     {.rows = lag(1), .columns = lag(2)}));
+    one.with_next = pairs_[first].get();
+    one.args_with_next = args_of_pairs_.back().data();
 }
 
 std::uint64_t TileLaunches::run(runtime::Device& device) {
     const std::uint64_t ticket = device.run_tiles(tiling_).sequence;
     count_launches(tiling_.launches.size(), tiling_.launches.size(), pass_.bytes, pass_.bytes);
     count(counters().launches_of_rows, of_rows_);
+    count(counters().launches_in_pairs, 2 * args_of_pairs_.size());
     return ticket;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -25,6 +26,9 @@ public:
 private:
     std::shared_ptr<const runtime::Program> rows_of(LoadedKernel& kernel,
                                                     const BoundStep& bound) const;
+    /// Makes one launch of the last two where there is code for it.
+    void pair_last();
+    std::shared_ptr<const runtime::Program> pair_of(std::size_t first, double work_ns) const;
 
     const TilePass& pass_;
     const Execution execution_;
@@ -32,6 +36,9 @@ private:
     std::vector<const BoundStep*> bound_;  // by launch, and the program for rows if it has one
     std::vector<std::shared_ptr<const runtime::Program>> kept_;
     std::size_t of_rows_ = 0;
+    std::vector<LoadedKernel*> kernels_;
+    std::vector<std::shared_ptr<const runtime::Program>> pairs_;  // by their first launch
+    std::deque<std::vector<std::int64_t>> args_of_pairs_;
 };
 
 }  // namespace tenon::engine

@@ -67,6 +67,7 @@ void visit_fields(Visit& visit, T& param) {
     visit(param.base);
     visit(param.rows);
     visit(param.columns);
+    visit(param.second);
 }
 
 template <class Visit, class T>
@@ -103,6 +104,7 @@ void visit_fields(Visit& visit, T& kernel) {
     visit(kernel.form);
     visit(kernel.rank);
     visit(kernel.kept_rank);
+    visit(kernel.second_columns);
     visit(kernel.params);
     visit(kernel.arguments);
     visit(kernel.vars);

@@ -84,6 +84,7 @@ struct Param {
     std::uint32_t base = no_param;
     std::int8_t rows = 0;
     std::int8_t columns = 0;
+    bool second = false;  ///< of the second step of a kernel that makes two, see two_steps.hpp
     friend bool operator==(const Param&, const Param&) = default;
 };
 
@@ -122,7 +123,8 @@ struct Kernel {
     std::string name;  ///< for people (files, debuggers); not part of the key
     Form form = Form::map;
     int rank = 1;
-    int kept_rank = 0;  ///< column_reduce only
+    int kept_rank = 0;               ///< column_reduce only
+    std::int8_t second_columns = 0;  ///< see two_steps.hpp
     std::vector<Param> params;
     std::vector<DType> arguments;
     std::vector<DType> vars;

@@ -91,6 +91,8 @@ private:
         if (param.base != no_param)
             text_ += " at p" + number(param.base) + " rows " + number(int{param.rows}) +
                      " columns " + number(int{param.columns});
+        if (param.second)
+            text_ += " of the second step";
         text_ += '\n';
     }
 

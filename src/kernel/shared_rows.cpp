@@ -26,6 +26,13 @@ bool slides(const Param& param, std::int64_t lanes) {
     return !param.written && size >= 4 && size * lanes == sliding_bytes;
 }
 
+VectorRange vectors_of(std::int64_t first, std::int64_t last, std::int64_t lanes) {
+    const auto floor = [&](std::int64_t column) {
+        return (column < 0 ? column - lanes + 1 : column) / lanes;
+    };
+    return {.lowest = floor(first), .highest = floor(last + lanes - 1)};
+}
+
 double loads_left(const Kernel& core, std::span<const RowOffset> offsets, int rows,
                   std::int64_t vector_bytes) {
     std::set<std::uint32_t> loaded;

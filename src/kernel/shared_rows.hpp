@@ -34,6 +34,13 @@ constexpr std::int64_t sliding_bytes = 64;
 /// Whether a vector of `lanes` elements of `param` is one that columns share.
 bool slides(const Param& param, std::int64_t lanes);
 
+/// The vectors in which the columns from `first` to `last` of a row lie, counted from the one that
+/// begins at column 0.
+struct VectorRange {
+    std::int64_t lowest = 0, highest = 0;
+};
+VectorRange vectors_of(std::int64_t first, std::int64_t last, std::int64_t lanes);
+
 /// The loads of so many rows together as a part of those of the rows one by one, in vectors of so
 /// many bytes.
 double loads_left(const Kernel& core, std::span<const RowOffset> offsets, int rows,

@@ -212,9 +212,12 @@ private:
         const Param& base = this->param(param.base);
         expect(kernel_.form == Form::map && kernel_.rank >= 2, "a base where there are no rows");
         expect(base.base == no_param && base.dtype == param.dtype, "not a base of this parameter");
-        for (const Param* view : {&base, &param})
-            expect(view->inner == Inner::contiguous && !view->written && !view->gathered,
-                   "views of one array are contiguous and only loaded");
+        // What the first of two steps stores, the second one loads.
+        const bool handed_on = base.written && param.second && !base.second;
+        expect(base.inner == Inner::contiguous && param.inner == Inner::contiguous &&
+                   !base.gathered && !param.gathered && !param.written &&
+                   (!base.written || handed_on),
+               "views of one array are contiguous and only loaded");
     }
 
     const Param& param(std::uint32_t index) {

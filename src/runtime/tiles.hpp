@@ -28,6 +28,10 @@ struct TileLaunch {
     int rank = 1;
     std::array<std::uint8_t, 3> axes{2, 2, 2};
     bool joined = false;
+    /// Of this launch and the next one at once, for tiles of which both have all rows; null: none.
+    /// The entry takes the columns of this one's tile as if it had all of them.
+    const Program* with_next = nullptr;
+    const std::int64_t* args_with_next = nullptr;
 };
 
 /// Where tiles of two dimensions come to new elements of an array: those that the launch which is

@@ -2,10 +2,14 @@
 // Element-wise kernels: rows of vectors, several at once, then one at a time, then part of one.
 #include <llvm/IR/IntrinsicsX86.h>
 
+#include <array>
 #include <optional>
+
+#include <tenon/error.hpp>
 
 #include "codegen/llvm/divergent_loop.hpp"
 #include "codegen/llvm/loops.hpp"
+#include "kernel/two_steps.hpp"
 
 namespace tenon::codegen::simd {
 
@@ -27,6 +31,8 @@ public:
     void run() {
         if (RowBlock::suits(frame_))
             return for_each_band(frame_, RowBlock::height, [&](Value* rows) { block(rows); });
+        if (kernel::has_two_steps(frame_.kernel))
+            throw CompileError("two steps at once need rows of which vectors are cache lines");
         if (streamed_.empty()) {
             for_each_row(frame_,
                          [&](Value*) { elements(frame_.inner_begin, frame_.inner_end, false); });
@@ -219,6 +225,10 @@ private:
     void block(Value* rows) {
         Value* several = build_.CreateICmpSGT(rows, frame_.i64(1));
         RowBlock together(frame_);
+        if (together.two_steps() && !together.of_lines())
+            throw CompileError("two steps at once need vectors that are cache lines");
+        if (together.two_steps())
+            return frame_.when(several, "blocks", [&] { block_of_two_steps(together); });
         if (together.of_lines()) {
             frame_.when(several, "blocks", [&] { block_of_lines(together); });
             frame_.when(build_.CreateNot(several), "row_alone", [&] {
@@ -245,8 +255,8 @@ private:
     void block_of_lines(RowBlock& together) {
         const auto visit = [&](Value* position, const Frame::Carried& behind, Value* there,
                                Value* first) {
-            together.advance(position, behind, there, first);
-            Visits(frame_, position, together, there, first).body();
+            together.advance(position, behind, {RowLanes{there, first}});
+            Visits(frame_, position, together).body();
             return together.carried();
         };
         Value* begin = frame_.inner_begin;
@@ -270,6 +280,41 @@ private:
                         Value* there = lanes_below(frame_, build_.CreateSub(end, position));
                         return visit(position, behind, there, position);
                     });
+    }
+
+    /// Lines of which either step has all lanes, and those in front of them and behind them.
+    void block_of_two_steps(RowBlock& together) {
+        const auto visit = [&](bool whole) {
+            return [&, whole](Value* position, const Frame::Carried& behind) {
+                std::array<RowLanes, 2> lanes{};
+                for (std::size_t step = 0; step < 2 && !whole; ++step)
+                    lanes[step] = together.lanes_at(position, step);
+                together.advance(position, behind, lanes);
+                Visits(frame_, position, together).body();
+                return together.carried();
+            };
+        };
+        const auto of_both = [&](llvm::Intrinsic::ID pick, Value* one, Value* other) {
+            return build_.CreateBinaryIntrinsic(pick, one, other);
+        };
+        Value* begin = of_both(llvm::Intrinsic::smin, together.begin(0), together.begin(1));
+        Value* end = of_both(llvm::Intrinsic::smax, together.end(0), together.end(1));
+        Value* start = build_.CreateSub(begin, together.behind_line(begin));
+        const auto lines_until = [&](Value* position) {  // whole ones, from the start
+            return build_.CreateAnd(build_.CreateSub(position, start), frame_.i64(-lanes_));
+        };
+        Value* begun = of_both(llvm::Intrinsic::smax, together.begin(0), together.begin(1));
+        begun =
+            build_.CreateAdd(start, lines_until(build_.CreateAdd(begun, frame_.i64(lanes_ - 1))));
+        Value* last =
+            of_both(llvm::Intrinsic::smin, together.last_whole(0), together.last_whole(1));
+        Value* whole =
+            build_.CreateAdd(start, build_.CreateAdd(lines_until(last), frame_.i64(lanes_)));
+        Frame::Carried carried =
+            frame_.loop(start, begun, lanes_, "first", together.before(start), visit(false));
+        carried = frame_.loop(begun, whole, lanes_, "block", carried, visit(true));
+        frame_.loop(of_both(llvm::Intrinsic::smax, begun, whole), end, lanes_, "last", carried,
+                    visit(false));
     }
 
     /// Runs `body` for each row of a band; null: the one row that is begun already.

@@ -5,6 +5,7 @@
 
 #include "codegen/llvm/loops.hpp"
 #include "kernel/shared_rows.hpp"
+#include "kernel/two_steps.hpp"
 
 namespace tenon::codegen::simd {
 
@@ -14,7 +15,7 @@ bool RowBlock::suits(const Frame& frame) {
     const Kernel& core = frame.kernel;
     const Analysis& facts = frame.analysis;
     if (core.form != Form::map || core.rank < 2 || facts.interleaved || facts.inline_math ||
-        facts.behind != 0)
+        (facts.behind != 0 && !has_two_steps(core)))
         return false;
     if (std::ranges::any_of(facts.blocks[body_block].values,
                             [&](ValueId value) { return facts.level[value] == Level::row; }))
@@ -48,8 +49,22 @@ RowBlock::RowBlock(Frame& frame) : frame_(frame) {
                                                             frame.i64(std::int64_t{here.second})));
         }
     }
+    find_ranges();
     find_lines();
     find_sliding();
+}
+
+void RowBlock::stored(std::uint32_t param, int row, Value* vector) {
+    const Place here(param, row);
+    const auto found = sliding_.find(here);
+    if (found == sliding_.end() || !found->second.made)
+        return;
+    Sliding& made = found->second;
+    // Beside its own elements a step finds what others stored, or nobody.
+    if (Value* there = lanes_of_[0].there)
+        vector = frame_.build.CreateSelect(there, vector, line(here, made, 0, false));
+    made.vectors.push_back(vector);
+    made.loaded = true;
 }
 
 void RowBlock::find_lines() {
@@ -62,6 +77,29 @@ void RowBlock::find_lines() {
     }
 }
 
+/// Of the second step a vector behind: a place is the same for both of them.
+void RowBlock::find_ranges() {
+    begin_[0] = frame_.inner_begin;
+    end_[0] = frame_.inner_end;
+    if (!has_two_steps(frame_.kernel))
+        return;
+    steps_ = 2;
+    Value* extent = frame_.extent(static_cast<std::size_t>(frame_.kernel.rank) - 1);
+    const std::array<std::int64_t, 2> before{0, frame_.kernel.second_columns};
+    for (std::size_t step = 0; step < steps_; ++step) {
+        const auto cut = [&](Value* column) {
+            column = frame_.build.CreateSub(column, frame_.i64(before[step]));
+            column =
+                frame_.build.CreateBinaryIntrinsic(llvm::Intrinsic::smax, column, frame_.i64(0));
+            column = frame_.build.CreateBinaryIntrinsic(llvm::Intrinsic::smin, column, extent);
+            const std::int64_t behind = step == 0 ? 0 : frame_.analysis.lanes;
+            return frame_.build.CreateAdd(column, frame_.i64(behind));
+        };
+        begin_[step] = cut(frame_.inner_begin);
+        end_[step] = cut(frame_.inner_end);
+    }
+}
+
 void RowBlock::find_sliding() {
     const auto lanes = static_cast<std::int64_t>(frame_.analysis.lanes);
     if (!of_lines())
@@ -70,21 +108,53 @@ void RowBlock::find_sliding() {
         if (!frame_.used(p) || !slides(frame_.kernel.params[p], lanes))
             continue;
         for (int row = 0; row < height; ++row) {
+            const Place here = place(p, row);
             const auto [found, added] =
-                sliding_.try_emplace(place(p, row), Sliding{.first = column(p), .last = column(p)});
-            found->second.first = std::min(found->second.first, column(p));
-            found->second.last = std::max(found->second.last, column(p));
+                sliding_.try_emplace(here, Sliding{.first = column(p), .last = column(p)});
+            Sliding& all = found->second;
+            all.first = std::min(all.first, column(p));
+            all.last = std::max(all.last, column(p));
+            all.step = frame_.kernel.params[p].second ? 1 : 0;
+            all.made = here.first == lined_ && here.second >= 0 && here.second < height;
         }
     }
-    std::erase_if(sliding_, [&](const auto& entry) {
-        const Sliding& row = entry.second;
-        return row.first == row.last || row.first <= -lanes || row.last >= lanes;
-    });
+    std::erase_if(sliding_, [&](const auto& entry) { return !slides_here(entry.second); });
+    for (auto& [place, row] : sliding_) {
+        row.held = vectors_of(row.first, row.last, lanes);
+        if (row.made)
+            row.held.highest = 0;
+    }
+}
+
+bool RowBlock::slides_here(const Sliding& row) const {
+    const auto lanes = static_cast<std::int64_t>(frame_.analysis.lanes);
+    const std::int64_t behind = row.step == 0 ? 0 : lanes;
+    return row.made ||
+           (row.first != row.last && row.first + behind > -lanes && row.last + behind < lanes);
 }
 
 bool RowBlock::looks_ahead() const {
     return std::ranges::any_of(sliding_,
-                               [](const auto& entry) { return entry.second.highest() > 0; });
+                               [](const auto& entry) { return entry.second.held.highest > 0; });
+}
+
+Value* RowBlock::last_whole(std::size_t step) const {
+    const auto lanes = static_cast<std::int64_t>(frame_.analysis.lanes);
+    std::int64_t behind = lanes;
+    for (const auto& [place, row] : sliding_)
+        if (row.step == step && !row.made)
+            behind = std::max(behind, (row.held.highest + 1) * lanes - row.last);
+    return frame_.build.CreateSub(end_[step], frame_.i64(behind));
+}
+
+RowLanes RowBlock::lanes_at(Value* position, std::size_t step) const {
+    llvm::IRBuilder<>& build = frame_.build;
+    Value* there = lanes_between(frame_, build.CreateSub(begin_[step], position),
+                                 build.CreateSub(end_[step], position));
+    Value* first = build.CreateBinaryIntrinsic(llvm::Intrinsic::smax, position, begin_[step]);
+    Value* last = build.CreateSub(end_[step], frame_.i64(1));
+    return {.there = there,
+            .first = build.CreateBinaryIntrinsic(llvm::Intrinsic::smin, first, last)};
 }
 
 Value* RowBlock::behind_line(Value* position) const {
@@ -125,8 +195,8 @@ Value* RowBlock::line(const Place& place, const Sliding& row, std::int64_t vecto
         return frame_.build.CreateAdd(frame_.build.CreateSub(end, position_),
                                       frame_.i64(to - column));
     };
-    Value* reached = lanes_between(frame_, from_here(frame_.inner_begin, row.first),
-                                   from_here(frame_.inner_end, row.last));
+    Value* reached = lanes_between(frame_, from_here(begin_[row.step], row.first),
+                                   from_here(end_[row.step], row.last));
     return frame_.build.CreateMaskedLoad(type, address, llvm::Align(1), reached,
                                          llvm::PoisonValue::get(type));
 }
@@ -136,14 +206,15 @@ Frame::Carried RowBlock::before(Value* position) {
     fetch_left();
     Frame::Carried vectors;
     for (const auto& [place, row] : sliding_)
-        for (std::int64_t i = row.lowest(); i < row.highest(); ++i)
+        for (std::int64_t i = row.held.lowest; i < row.held.highest; ++i)
             vectors.push_back(line(place, row, i, false));
     return vectors;
 }
 
 void RowBlock::complete(const Place& place, Sliding& row) {
     if (!row.loaded)
-        row.vectors.push_back(line(place, row, row.highest(), there_ == nullptr));
+        row.vectors.push_back(
+            line(place, row, row.held.highest, lanes_of_[row.step].there == nullptr));
     row.loaded = true;
 }
 
@@ -156,14 +227,14 @@ Frame::Carried RowBlock::carried() {
     return vectors;
 }
 
-void RowBlock::advance(Value* position, const Frame::Carried& behind, Value* there, Value* first) {
+void RowBlock::advance(Value* position, const Frame::Carried& behind,
+                       const std::array<RowLanes, 2>& lanes) {
     position_ = position;
-    there_ = there;
-    first_ = first;
+    lanes_of_ = lanes;
     loaded_.clear();
     auto next = behind.begin();
     for (auto& [place, row] : sliding_) {
-        const auto end = next + (row.highest() - row.lowest());
+        const auto end = next + (row.held.highest - row.held.lowest);
         row.vectors.assign(next, end);
         row.loaded = false;
         next = end;
@@ -173,11 +244,11 @@ void RowBlock::advance(Value* position, const Frame::Carried& behind, Value* the
 /// The vector at a column, of those that hold its elements.
 Value* RowBlock::slid(const Place& place, Sliding& row, std::int64_t column) {
     complete(place, row);
-    const auto first = static_cast<std::size_t>((column < 0 ? -1 : 0) - row.lowest());
-    if (column == 0)
-        return row.vectors[first];
     const int lanes = frame_.analysis.lanes;
-    const auto skipped = static_cast<int>(column < 0 ? column + lanes : column);
+    const auto skipped = static_cast<int>((column % lanes + lanes) % lanes);
+    const auto first = static_cast<std::size_t>((column - skipped) / lanes - row.held.lowest);
+    if (skipped == 0)
+        return row.vectors[first];
     llvm::SmallVector<int, 16> order;
     for (int lane = skipped; lane < skipped + lanes; ++lane)
         order.push_back(lane);
@@ -196,14 +267,15 @@ Value*& RowBlock::loaded(std::uint32_t param, int row) {
     if (vector != nullptr || found == sliding_.end())
         return vector;
     vector = slid(here, found->second, column(param));
-    if (there_ == nullptr)
+    const RowLanes& lanes = lanes_of_[found->second.step];
+    if (lanes.there == nullptr)
         return vector;
     // As Visit::filling: lanes without an element raise no flag that no element raises.
     llvm::Type* type = frame_.memory_type(frame_.kernel.params[param].dtype);
-    Value* filling =
-        frame_.build.CreateAlignedLoad(type, element(here, first_, column(param)), llvm::Align(1));
+    Value* filling = frame_.build.CreateAlignedLoad(type, element(here, lanes.first, column(param)),
+                                                    llvm::Align(1));
     return vector = frame_.build.CreateSelect(
-               there_, vector,
+               lanes.there, vector,
                frame_.build.CreateVectorSplat(static_cast<unsigned>(frame_.analysis.lanes),
                                               filling));
 }

@@ -2,14 +2,22 @@
 /// Some rows side by side, each a visit: an element that several of them load is loaded once.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <utility>
 #include <vector>
 
 #include "codegen/llvm/frame.hpp"
+#include "kernel/shared_rows.hpp"
 
 namespace tenon::codegen::simd {
+
+/// The lanes that have an element; null: all. `first`: an element that is there.
+struct RowLanes {
+    Value* there = nullptr;
+    Value* first = nullptr;
+};
 
 class RowBlock {
 public:
@@ -31,6 +39,13 @@ public:
     /// Whether vectors are cache lines, so that they are stored at whole lines, and those at
     /// several columns of a row made of the lines that it loads (kernel::slides).
     bool of_lines() const { return lined_ != kernel::no_param; }
+    /// Whether the kernel makes two steps at once (kernel/two_steps.hpp).
+    bool two_steps() const { return steps_ == 2; }
+    /// The last coordinates that a step has, [begin, end); of the only one, those of the frame.
+    Value* begin(std::size_t step) const { return begin_[step]; }
+    Value* end(std::size_t step) const { return end_[step]; }
+    /// The last position at which all that a step loads of sliding rows is there.
+    Value* last_whole(std::size_t step) const;
     /// Elements from the start of a cache line to `position`, in the first row.
     Value* behind_line(Value* position) const;
 
@@ -38,15 +53,19 @@ public:
     /// several columns the vectors that both need. Here those in front of the one at `position`.
     Frame::Carried before(Value* position);
     Frame::Carried carried();
-    /// Elements are at `position` from now on. `there`: the lanes that have one, and `first` is
-    /// the first of them; null: all.
-    void advance(Value* position, const Frame::Carried& behind, Value* there = nullptr,
-                 Value* first = nullptr);
+    /// Those at a position that some may lie beyond either end of.
+    RowLanes lanes_at(Value* position, std::size_t step) const;
+    /// Elements are at `position` from now on.
+    void advance(Value* position, const Frame::Carried& behind,
+                 const std::array<RowLanes, 2>& lanes = {});
+    const RowLanes& lanes(std::size_t step) const { return lanes_of_[step]; }
     /// Whether a row is loaded a vector ahead of those that are stored.
     bool looks_ahead() const;
     /// The vector that a row's visit loads; null: nobody has loaded it. Only of parameters that are
     /// not written.
     Value*& loaded(std::uint32_t param, int row);
+    /// What a row's visit stores, for the second step.
+    void stored(std::uint32_t param, int row, Value* vector);
 
 private:
     using Place = std::pair<std::uint32_t, int>;  ///< a parameter without base, and a row of it
@@ -57,14 +76,16 @@ private:
     /// Each iteration loads the last one.
     struct Sliding {
         std::int64_t first = 0, last = 0;  ///< columns
-        std::vector<Value*> vectors = {};  ///< from the one that holds the first column on
+        std::size_t step = 0;              ///< that loads it
+        bool made = false;                 ///< by the first step: its last vector is at column 0
+        kernel::VectorRange held = {};
+        std::vector<Value*> vectors = {};  ///< those
         bool loaded = false;               ///< the last one
-
-        std::int64_t lowest() const { return first < 0 ? -1 : 0; }
-        std::int64_t highest() const { return last > 0 ? 1 : 0; }
     };
+    void find_ranges();
     void find_lines();
     void find_sliding();
+    bool slides_here(const Sliding& row) const;
     /// Asks for the cache lines to the left of the rows. In tiles the next step begins some
     /// elements farther left, where the strip beside has stored long ago: nothing that the
     /// processor would fetch by itself, and all loads of that step wait for it.
@@ -77,9 +98,10 @@ private:
     Value* slid(const Place& place, Sliding& row, std::int64_t column);
 
     Frame& frame_;
+    std::size_t steps_ = 1;
+    std::array<Value*, 2> begin_{}, end_{};
     Value* position_ = nullptr;
-    Value* there_ = nullptr;  ///< see advance
-    Value* first_ = nullptr;
+    std::array<RowLanes, 2> lanes_of_{};
     std::uint32_t lined_ = kernel::no_param;  ///< what is stored at whole cache lines
     std::map<Place, Value*> pointers_;
     std::map<Place, Sliding> sliding_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "codegen/llvm/visit.hpp"
 
+#include <algorithm>
+
 #include "codegen/llvm/inline_math.hpp"
 
 namespace tenon::codegen::simd {
@@ -178,14 +180,29 @@ Visits::Visits(Frame& frame, Value* position, int flight, const Vectors& there, 
     }
 }
 
-Visits::Visits(Frame& frame, Value* position, RowBlock& rows, Value* there, Value* first)
-    : frame_(frame) {
-    for (int row = 0; row < RowBlock::height; ++row) {
-        const Vectors mask = there == nullptr ? Vectors{} : Vectors{there};
-        Visit& visit = visits_.emplace_back(frame, position, 1, mask);
-        visit.first_there = first;
-        visit.block_of_rows = &rows;
-        visit.row = row;
+Visits::Visits(Frame& frame, Value* position, RowBlock& rows)
+    : frame_(frame), two_steps_(rows.two_steps()) {
+    for (std::size_t step = 0; step < (two_steps_ ? 2U : 1U); ++step)
+        for (int row = 0; row < RowBlock::height; ++row) {
+            const RowLanes& lanes = rows.lanes(step);
+            const Vectors mask = lanes.there == nullptr ? Vectors{} : Vectors{lanes.there};
+            Visit& visit = visits_.emplace_back(frame, position, 1, mask);
+            visit.first_there = lanes.first;
+            visit.block_of_rows = &rows;
+            visit.row = row;
+        }
+}
+
+/// All rows of the first step before those of the second one, which take what it stores.
+void Visits::two_steps() {
+    const std::vector<ValueId>& list = frame_.kernel.blocks[body_block];
+    const auto store = std::ranges::find_if(
+        list, [&](ValueId id) { return frame_.kernel.instrs[id].code == Code::store; });
+    for (std::size_t v = 0; v < visits_.size(); ++v) {
+        const bool first = v < visits_.size() / 2;
+        const auto begin = first ? list.begin() : store + 1;
+        std::for_each(begin, first ? store + 1 : list.end(),
+                      [&](ValueId id) { visits_[v].instruction(id); });
     }
 }
 
@@ -202,6 +219,8 @@ void Visits::set_leaf(Value* leaf, Value* moving) {
 }
 
 void Visits::body() {
+    if (two_steps_)
+        return two_steps();
     const std::vector<ValueId>& list = frame_.kernel.blocks[body_block];
     const auto behind = static_cast<std::size_t>(frame_.analysis.behind);
     if (behind == 0 || visits_.size() == 1) {

@@ -124,10 +124,8 @@ class Visits {
 public:
     Visits(Frame& frame, Value* position, int flight, const Vectors& there = {},
            bool nontemporal = false);
-    /// A vector of each row of a block; `there`: the lanes that have an element, of which the first
-    /// is at `first`; null: all.
-    Visits(Frame& frame, Value* position, RowBlock& rows, Value* there = nullptr,
-           Value* first = nullptr);
+    /// A vector of each row of a block, of either step if there are two.
+    Visits(Frame& frame, Value* position, RowBlock& rows);
     /// Of a leaf that starts at a coordinate; `moving` if the loop carries coordinates along.
     void set_leaf(Value* leaf, Value* moving);
     void set_rare_exit(llvm::PHINode* position);  ///< see Visit; only if all vectors are in step
@@ -135,8 +133,11 @@ public:
     Vectors get(kernel::ValueId value);
 
 private:
+    void two_steps();
+
     Frame& frame_;
     std::vector<Visit> visits_;
+    bool two_steps_ = false;  ///< the visits of the first one, then as many of the second one
 };
 
 }  // namespace tenon::codegen::simd

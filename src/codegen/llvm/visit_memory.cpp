@@ -250,8 +250,10 @@ void Visit::store_contiguous(const Instr& instr, int vector) {
     const bool past_caches = nontemporal && param.nontemporal;
     const auto u = static_cast<std::size_t>(vector);
     if (!is_complex(param.dtype)) {
-        store_wide(to_memory(param.dtype, get(instr.a)[u]), element(instr.index, vector, 0),
-                   active(vector), past_caches);
+        Value* value = to_memory(param.dtype, get(instr.a)[u]);
+        store_wide(value, element(instr.index, vector, 0), active(vector), past_caches);
+        if (block_of_rows != nullptr)
+            block_of_rows->stored(instr.index, row, value);
         return;
     }
     Value* re = get(instr.a)[u];

@@ -101,24 +101,55 @@ private:
             if (interrupt_requested())
                 stop_.store(true, std::memory_order_relaxed);
             next.begin({tile[0], tile[1] + 1, tile[2]}, along_ == 1 && tile[1] + 1 < counts_[1]);
-            for (const TileLaunch& launch : tiling_.launches) {
+            for (std::size_t at = 0; at < tiling_.launches.size();) {
                 if (stop_.load(std::memory_order_relaxed))
                     return false;
-                ++done;
+                const std::size_t together = have_all_rows(at, tile) ? 2 : 1;
+                done += static_cast<std::int64_t>(together);
                 if (!wait_for(to_the_left, done) || !wait_for(over_it, done))
                     return false;
-                next.share(ask_for);
-                run_tile(launch, tile);
+                for (std::size_t i = 0; i < together; ++i)
+                    next.share(ask_for);
+                if (together == 2)
+                    run_with_next(tiling_.launches[at], tile);
+                else
+                    run_tile(tiling_.launches[at], tile);
+                at += together;
                 progress_[strip].launches.store(done, std::memory_order_release);
             }
         }
         return true;
     }
 
+    /// Whether a launch and the next one can be run at once on this tile.
+    bool have_all_rows(std::size_t at, const GridVector& tile) const {
+        if (tiling_.launches[at].with_next == nullptr || counts_[0] > 1)
+            return false;
+        for (const std::size_t number : {at, at + 1}) {
+            const TileLaunch& launch = tiling_.launches[number];
+            const std::int64_t row = first_of(launch, tile, 1), column = first_of(launch, tile, 2);
+            if (row < 0 || row + tiling_.width[1] > launch.extents[1] ||
+                column + tiling_.width[2] <= 0 || column >= launch.extents[2])
+                return false;
+        }
+        return true;
+    }
+
+    void run_with_next(const TileLaunch& launch, const GridVector& tile) const {
+        const Entry& entry = launch.with_next->entry();
+        const std::int64_t row = first_of(launch, tile, 1), column = first_of(launch, tile, 2);
+        entry.function(entry.context, launch.args_with_next, row, row + tiling_.width[1], column,
+                       column + tiling_.width[2]);
+    }
+
+    std::int64_t first_of(const TileLaunch& launch, const GridVector& tile, std::size_t d) const {
+        return tile[d] * tiling_.width[d] - launch.shift[d];
+    }
+
     void run_tile(const TileLaunch& launch, const GridVector& tile) const {
         Box box{};
         for (std::size_t d = 0; d < tile.size(); ++d) {
-            const std::int64_t first = tile[d] * tiling_.width[d] - launch.shift[d];
+            const std::int64_t first = first_of(launch, tile, d);
             box.begin[d] = std::max<std::int64_t>(first, 0);
             box.end[d] = std::min(first + tiling_.width[d], launch.extents[d]);
             if (box.begin[d] >= box.end[d])

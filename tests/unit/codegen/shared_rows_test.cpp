@@ -2,7 +2,6 @@
 // Code that takes several rows together against the interpreter, which takes elements: stencils
 // over arrays of any size, for any cut and at every vector width.
 #include <gtest/gtest.h>
-#include <sys/mman.h>
 
 #include <algorithm>
 #include <array>
@@ -15,6 +14,7 @@
 #include "kernel/shared_rows.hpp"
 #include "ops/vector_math.hpp"
 #include "runtime/code_loader.hpp"
+#include "unit/codegen/fenced.hpp"
 #include "unit/codegen/random_kernel.hpp"
 
 namespace tenon::codegen::test {
@@ -160,28 +160,6 @@ TEST(SharedRows, give_the_same_bits_as_rows_one_by_one) {
         }
     }
 }
-
-/// Some pages between two that nobody may touch.
-class Fenced {
-public:
-    explicit Fenced(std::size_t pages)
-        : bytes_((pages + 2) * page),
-          memory_(static_cast<std::uint8_t*>(
-              mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))) {
-        mprotect(memory_, page, PROT_NONE);
-        mprotect(end(), page, PROT_NONE);
-    }
-    Fenced(const Fenced&) = delete;
-    Fenced& operator=(const Fenced&) = delete;
-    ~Fenced() { munmap(memory_, bytes_); }
-    std::uint8_t* begin() const { return memory_ + page; }
-    std::uint8_t* end() const { return memory_ + bytes_ - page; }
-
-private:
-    static constexpr std::size_t page = 4096;
-    std::size_t bytes_;
-    std::uint8_t* memory_;
-};
 
 /// The sum of all nine elements around each.
 Kernel sum_of_nine() {
