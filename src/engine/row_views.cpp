@@ -10,7 +10,6 @@ namespace {
 
 /// Views farther apart have hardly a row in common.
 constexpr std::int64_t most_rows = 8;
-constexpr std::int64_t most_columns = 16;
 /// Bytes after which addresses fall on the same sets of a first-level cache, and how far from that
 /// rows have to be. Four rows of a stencil read six or more and write four, and a set has eight
 /// lines: where all of these meet, the rows push each other out.
@@ -34,7 +33,8 @@ RowView row_view(const Kernel& core, std::span<const std::int64_t> args, std::si
     return view;
 }
 
-std::optional<RowOffset> row_offset(const RowView& view, const RowView& base) {
+std::optional<RowOffset> row_offset(const RowView& view, const RowView& base,
+                                    std::int64_t most_columns) {
     const std::int64_t stride = base.row_stride;
     if (view.row_stride != stride || stride == 0)
         return std::nullopt;

@@ -21,7 +21,8 @@ RowView row_view(const kernel::Kernel& core, std::span<const std::int64_t> args,
 
 /// Where `view` lies, seen from `base`; nothing where that is not some rows and elements. Of short
 /// rows there are several answers, all of them right.
-std::optional<kernel::RowOffset> row_offset(const RowView& view, const RowView& base);
+std::optional<kernel::RowOffset> row_offset(const RowView& view, const RowView& base,
+                                            std::int64_t most_columns = 16);
 
 /// Whether rows one below the other lie on the same cache sets.
 bool rows_collide(const kernel::Kernel& core, std::span<const std::int64_t> args);

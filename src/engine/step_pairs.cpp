@@ -34,7 +34,12 @@ std::size_t stored_by(const Kernel& core) {
 }
 
 bool suits(const Kernel& core, DType type) {
-    return kernel::can_be_a_step(core) &&
+    // Lanes would be as wide, and vectors of arrays no lines.
+    const auto wider = [&](const kernel::Instr& instr) {
+        return instr.code != kernel::Code::argument && instr.code != kernel::Code::constant &&
+               size_of(instr.type) > size_of(type);
+    };
+    return kernel::can_be_a_step(core) && std::ranges::none_of(core.instrs, wider) &&
            std::ranges::all_of(core.params,
                                [&](const kernel::Param& param) { return param.dtype == type; }) &&
            std::ranges::count(core.params, true, &kernel::Param::written) == 1;
@@ -72,9 +77,9 @@ public:
             any |= handed_on[p];
             if (!handed_on[p])
                 continue;
-            std::optional<RowOffset> found = row_offset(behind(view, lag_), stored);
-            if (!found || found->rows > 0 || found->columns > 0 ||
-                found->columns <= -2 * lanes_of(first_.kernel.core()))
+            const std::int64_t most_columns = 2 * lanes_of(first_.kernel.core()) - 1;
+            std::optional<RowOffset> found = row_offset(behind(view, lag_), stored, most_columns);
+            if (!found || found->rows > 0 || found->columns > 0)
                 return std::nullopt;
             found->base = static_cast<std::uint32_t>(written_[0]);
             added[p] = *found;

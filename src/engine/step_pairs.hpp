@@ -20,6 +20,7 @@ struct StepOfPair {
 /// How far the second step stays behind the first one, as tiles are shifted.
 struct StepLag {
     std::int64_t rows = 0, columns = 0;
+    bool operator==(const StepLag&) const = default;
 };
 
 /// Null: these two cannot be made at once, or there is no code for it yet. `work_ns` as for

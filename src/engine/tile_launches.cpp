@@ -5,7 +5,6 @@
 
 #include "engine/counters.hpp"
 #include "engine/shared_rows.hpp"
-#include "engine/step_pairs.hpp"
 
 namespace tenon::engine {
 
@@ -58,16 +57,22 @@ bool lies_in_rows(const GridStep& step) {
 
 }  // namespace
 
+StepLag TileLaunches::lag_of(std::size_t first) const {
+    const auto &one = pass_.shifts[first], &two = pass_.shifts[first + 1];
+    return {.rows = two[1] - one[1], .columns = two[2] - one[2]};
+}
+
+/// The same two steps may be shifted otherwise elsewhere in the pass, which is other code.
 std::shared_ptr<const runtime::Program> TileLaunches::pair_of(std::size_t first,
                                                               double work_ns) const {
+    const StepLag lag = lag_of(first);
     for (std::size_t other = 0; other < first; ++other)
         if (bound_[other] == bound_[first] && bound_[other + 1] == bound_[first + 1] &&
-            pairs_[other] != nullptr)
+            pairs_[other] != nullptr && lag_of(other) == lag)
             return pairs_[other];
-    const auto& [one, two] = std::pair(pass_.shifts[first], pass_.shifts[first + 1]);
-    return program_for_pair(
-        {*kernels_[first], bound_[first]->args}, {*kernels_[first + 1], bound_[first + 1]->args},
-        {.rows = two[1] - one[1], .columns = two[2] - one[2]}, work_ns, execution_);
+    return program_for_pair({*kernels_[first], bound_[first]->args},
+                            {*kernels_[first + 1], bound_[first + 1]->args}, lag, work_ns,
+                            execution_);
 }
 
 void TileLaunches::pair_last() {
@@ -86,13 +91,9 @@ void TileLaunches::pair_last() {
     const auto words = [](const LoadedKernel& kernel, const std::int64_t* args) {
         return std::span(args, kernel::word_count(kernel.core()));
     };
-    const auto lag = [&](std::size_t d) {
-        return pass_.shifts[first + 1][d] - pass_.shifts[first][d];
-    };
     args_of_pairs_.push_back(
         args_of_pair({*kernels_[first], words(*kernels_[first], one.args)},
-                     {*kernels_[first + 1], words(*kernels_[first + 1], two.args)},
-                     {.rows = lag(1), .columns = lag(2)}));
+                     {*kernels_[first + 1], words(*kernels_[first + 1], two.args)}, lag_of(first)));
     one.with_next = pairs_[first].get();
     one.args_with_next = args_of_pairs_.back().data();
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/bind.hpp"
+#include "engine/step_pairs.hpp"
 #include "engine/time_tiles.hpp"
 #include "runtime/tiles.hpp"
 
@@ -28,6 +29,7 @@ private:
                                                     const BoundStep& bound) const;
     /// Makes one launch of the last two where there is code for it.
     void pair_last();
+    StepLag lag_of(std::size_t first) const;
     std::shared_ptr<const runtime::Program> pair_of(std::size_t first, double work_ns) const;
 
     const TilePass& pass_;

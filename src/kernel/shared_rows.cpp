@@ -17,7 +17,9 @@ bool can_take_rows(const Kernel& core) {
     });
     return plain && std::ranges::none_of(core.instrs, [](const Instr& instr) {
                return (instr.code == Code::coordinate && instr.index == 0) ||
-                      (instr.code == Code::compute && ops::has(instr.op, ops::call));
+                      (instr.code == Code::compute &&
+                       (ops::has(instr.op, ops::call) ||
+                        (instr.op == ops::Op::fmod && is_floating(instr.type))));
            });
 }
 

@@ -282,39 +282,50 @@ private:
                     });
     }
 
-    /// Lines of which either step has all lanes, and those in front of them and behind them.
+    /// Lines of which only the first step has lanes; of which both do, first and last only some;
+    /// of which only the second one does. A step without any computes nothing: whatever it would
+    /// load need not be there yet, and could raise floating-point flags that no element raises.
     void block_of_two_steps(RowBlock& together) {
-        const auto visit = [&](bool whole) {
-            return [&, whole](Value* position, const Frame::Carried& behind) {
+        const auto visit = [&](std::array<bool, 2> steps, bool whole) {
+            return [&, steps, whole](Value* position, const Frame::Carried& behind) {
                 std::array<RowLanes, 2> lanes{};
-                for (std::size_t step = 0; step < 2 && !whole; ++step)
-                    lanes[step] = together.lanes_at(position, step);
+                for (std::size_t step = 0; step < 2; ++step)
+                    lanes[step] = !steps[step] ? RowLanes{.none = true}
+                                  : whole      ? RowLanes{}
+                                               : together.lanes_at(position, step);
                 together.advance(position, behind, lanes);
                 Visits(frame_, position, together).body();
                 return together.carried();
             };
         };
+        Value* start = build_.CreateSub(together.begin(0), together.behind_line(together.begin(0)));
+        const auto line_of = [&](Value* position) {  // that it lies in
+            return build_.CreateAdd(
+                start, build_.CreateAnd(build_.CreateSub(position, start), frame_.i64(-lanes_)));
+        };
+        const auto line_behind = [&](Value* position) {
+            return line_of(build_.CreateAdd(position, frame_.i64(lanes_ - 1)));
+        };
         const auto of_both = [&](llvm::Intrinsic::ID pick, Value* one, Value* other) {
             return build_.CreateBinaryIntrinsic(pick, one, other);
         };
-        Value* begin = of_both(llvm::Intrinsic::smin, together.begin(0), together.begin(1));
-        Value* end = of_both(llvm::Intrinsic::smax, together.end(0), together.end(1));
-        Value* start = build_.CreateSub(begin, together.behind_line(begin));
-        const auto lines_until = [&](Value* position) {  // whole ones, from the start
-            return build_.CreateAnd(build_.CreateSub(position, start), frame_.i64(-lanes_));
-        };
-        Value* begun = of_both(llvm::Intrinsic::smax, together.begin(0), together.begin(1));
-        begun =
-            build_.CreateAdd(start, lines_until(build_.CreateAdd(begun, frame_.i64(lanes_ - 1))));
+        // The second step begins and ends at most a vector behind the first one.
+        Value* from = line_of(together.begin(1));
+        Value* until = line_behind(together.end(0));
+        Value* begun = of_both(llvm::Intrinsic::smin, line_behind(together.begin(1)), until);
         Value* last =
             of_both(llvm::Intrinsic::smin, together.last_whole(0), together.last_whole(1));
-        Value* whole =
-            build_.CreateAdd(start, build_.CreateAdd(lines_until(last), frame_.i64(lanes_)));
-        Frame::Carried carried =
-            frame_.loop(start, begun, lanes_, "first", together.before(start), visit(false));
-        carried = frame_.loop(begun, whole, lanes_, "block", carried, visit(true));
-        frame_.loop(of_both(llvm::Intrinsic::smax, begun, whole), end, lanes_, "last", carried,
-                    visit(false));
+        Value* whole = build_.CreateAdd(line_of(last), frame_.i64(lanes_));
+        Value* rest = of_both(llvm::Intrinsic::smax, begun, whole);
+        Frame::Carried carried = together.before(start);
+        const auto run = [&](Value* begin, Value* stop, const char* name, const auto& body) {
+            carried = frame_.loop(begin, stop, lanes_, name, carried, body);
+        };
+        run(start, from, "first_step", visit({true, false}, false));
+        run(from, begun, "first", visit({true, true}, false));
+        run(begun, whole, "block", visit({true, true}, true));
+        run(rest, until, "last", visit({true, true}, false));
+        run(until, together.end(1), "second_step", visit({false, true}, false));
     }
 
     /// Runs `body` for each row of a band; null: the one row that is begun already.

@@ -212,9 +212,10 @@ Frame::Carried RowBlock::before(Value* position) {
 }
 
 void RowBlock::complete(const Place& place, Sliding& row) {
+    const RowLanes& lanes = lanes_of_[row.step];
     if (!row.loaded)
         row.vectors.push_back(
-            line(place, row, row.held.highest, lanes_of_[row.step].there == nullptr));
+            line(place, row, row.held.highest, lanes.there == nullptr && !lanes.none));
     row.loaded = true;
 }
 

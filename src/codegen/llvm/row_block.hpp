@@ -17,6 +17,7 @@ namespace tenon::codegen::simd {
 struct RowLanes {
     Value* there = nullptr;
     Value* first = nullptr;
+    bool none = false;  ///< nothing is computed here
 };
 
 class RowBlock {

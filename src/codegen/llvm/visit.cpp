@@ -185,6 +185,7 @@ Visits::Visits(Frame& frame, Value* position, RowBlock& rows)
     for (std::size_t step = 0; step < (two_steps_ ? 2U : 1U); ++step)
         for (int row = 0; row < RowBlock::height; ++row) {
             const RowLanes& lanes = rows.lanes(step);
+            left_out_[step] = lanes.none;
             const Vectors mask = lanes.there == nullptr ? Vectors{} : Vectors{lanes.there};
             Visit& visit = visits_.emplace_back(frame, position, 1, mask);
             visit.first_there = lanes.first;
@@ -200,6 +201,8 @@ void Visits::two_steps() {
         list, [&](ValueId id) { return frame_.kernel.instrs[id].code == Code::store; });
     for (std::size_t v = 0; v < visits_.size(); ++v) {
         const bool first = v < visits_.size() / 2;
+        if (left_out_[first ? 0 : 1])
+            continue;
         const auto begin = first ? list.begin() : store + 1;
         std::for_each(begin, first ? store + 1 : list.end(),
                       [&](ValueId id) { visits_[v].instruction(id); });

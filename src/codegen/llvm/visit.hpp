@@ -138,6 +138,7 @@ private:
     Frame& frame_;
     std::vector<Visit> visits_;
     bool two_steps_ = false;  ///< the visits of the first one, then as many of the second one
+    std::array<bool, 2> left_out_{};
 };
 
 }  // namespace tenon::codegen::simd
