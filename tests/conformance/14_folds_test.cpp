@@ -97,7 +97,7 @@ TEST_F(Folds, reduce_long_sequences_in_blocks) {
 }
 
 TEST_F(Folds, meet_special_values_in_order) {
-    for (const DType type : {DType::float32, DType::float64}) {
+    for (const DType type : {DType::float16, DType::float32, DType::float64}) {
         const eager::Array specials = support::special_values(type);
         const std::int64_t n = specials.size();
         const eager::Array pairs = eager::make({2, n, n}, type);
@@ -108,7 +108,9 @@ TEST_F(Folds, meet_special_values_in_order) {
         for (const std::string_view op : {"minimum", "maximum", "fmin", "fmax", "divide"}) {
             EXPECT_TRUE(same(Ufunc(op).accumulate(support::to_tenon(pairs)),
                              eager::accumulate(op, pairs, 0)))
-                << op;
+                << op << " of " << name(type);
+            if (type == DType::float16)  // reduced in float32, which takes the other zero
+                continue;
             EXPECT_TRUE(same(Ufunc(op).reduce(support::to_tenon(pairs), {.axes = 0}),
                              eager::fold(op, pairs, 0, 0, 2)))
                 << op;

@@ -65,19 +65,24 @@ bool is_nan(T x) {
     else
         return false;
 }
-/// As kernel/core_ops.hpp defines them for NaN and zeros of both signs.
+/// Of two zeros halves take the first, the wider types the second (kernel/lower_half.cpp,
+/// kernel/core_ops.hpp).
+template <class T>
+inline constexpr bool takes_first_of_equals = std::is_same_v<T, float16>;
 struct Maximum {
     static constexpr const char* name = "maximum";
     template <class T>
     static T join(T a, T b) {
-        return a > b || is_nan(a) ? a : b;
+        const bool greater = takes_first_of_equals<T> ? a >= b : a > b;
+        return greater || is_nan(a) ? a : b;
     }
 };
 struct Minimum {
     static constexpr const char* name = "minimum";
     template <class T>
     static T join(T a, T b) {
-        return a < b || is_nan(a) ? a : b;
+        const bool less = takes_first_of_equals<T> ? a <= b : a < b;
+        return less || is_nan(a) ? a : b;
     }
 };
 /// As kernel/lower_composite.cpp has them.
