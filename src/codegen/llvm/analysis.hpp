@@ -51,6 +51,8 @@ struct Analysis {
     int behind = 0;
     /// Whether the code of math functions that we have stands in the kernel (inline_math.hpp).
     bool inline_math = false;
+    /// Whether lanes that have no element hold NaNs (filling.hpp).
+    bool filled_with_nan = false;
 
     bool uniform(kernel::ValueId value) const { return level[value] != Level::varying; }
 };

@@ -14,6 +14,7 @@
 #include <tenon/error.hpp>
 
 #include "codegen/llvm/debug_lines.hpp"
+#include "codegen/llvm/filling.hpp"
 #include "codegen/llvm/loops.hpp"
 #include "codegen/llvm/machine.hpp"
 #include "codegen/plugin_interface.hpp"
@@ -48,7 +49,8 @@ void check(const llvm::Module& module) {
 /// Builds the kernel's function in `module`.
 void build(const kernel::Kernel& core, const Target& target, llvm::Module& module,
            const std::string& symbol, DebugLines* lines) {
-    const Analysis analysis = analyse(core, target);
+    Analysis analysis = analyse(core, target);
+    analysis.filled_with_nan = passes_nan_quietly(core);
     Frame frame(core, target, analysis, module, symbol, lines);
     set_target_attributes(*frame.function, target);
     switch (core.form) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "codegen/llvm/filling.hpp"
 #include "codegen/llvm/loops.hpp"
 #include "kernel/shared_rows.hpp"
 #include "kernel/two_steps.hpp"
@@ -233,6 +234,7 @@ void RowBlock::advance(Value* position, const Frame::Carried& behind,
     position_ = position;
     lanes_of_ = lanes;
     loaded_.clear();
+    nans_.clear();
     auto next = behind.begin();
     for (auto& [place, row] : sliding_) {
         const auto end = next + (row.held.highest - row.held.lowest);
@@ -271,14 +273,23 @@ Value*& RowBlock::loaded(std::uint32_t param, int row) {
     const RowLanes& lanes = lanes_of_[found->second.step];
     if (lanes.there == nullptr)
         return vector;
-    // As Visit::filling: lanes without an element raise no flag that no element raises.
     llvm::Type* type = frame_.memory_type(frame_.kernel.params[param].dtype);
-    Value* filling = frame_.build.CreateAlignedLoad(type, element(here, lanes.first, column(param)),
-                                                    llvm::Align(1));
-    return vector = frame_.build.CreateSelect(
-               lanes.there, vector,
-               frame_.build.CreateVectorSplat(static_cast<unsigned>(frame_.analysis.lanes),
-                                              filling));
+    return vector = frame_.build.CreateSelect(lanes.there, vector,
+                                              filling(here, type, lanes, column(param)));
+}
+
+/// As Visit::filling.
+Value* RowBlock::filling(const Place& place, llvm::Type* type, const RowLanes& lanes,
+                         std::int64_t column) {
+    if (!frame_.analysis.filled_with_nan)
+        return frame_.build.CreateVectorSplat(
+            static_cast<unsigned>(frame_.analysis.lanes),
+            frame_.build.CreateAlignedLoad(type, element(place, lanes.first, column),
+                                           llvm::Align(1)));
+    Value*& nan = nans_[type];
+    if (nan == nullptr)
+        nan = unknown_nan(frame_, type);
+    return nan;
 }
 
 }  // namespace tenon::codegen::simd

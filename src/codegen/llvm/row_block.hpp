@@ -97,6 +97,8 @@ private:
     Value* line(const Place& place, const Sliding& row, std::int64_t vectors, bool whole) const;
     void complete(const Place& place, Sliding& row);
     Value* slid(const Place& place, Sliding& row, std::int64_t column);
+    Value* filling(const Place& place, llvm::Type* type, const RowLanes& lanes,
+                   std::int64_t column);
 
     Frame& frame_;
     std::size_t steps_ = 1;
@@ -107,6 +109,7 @@ private:
     std::map<Place, Value*> pointers_;
     std::map<Place, Sliding> sliding_;
     std::map<std::pair<Place, std::int64_t>, Value*> loaded_;
+    std::map<llvm::Type*, Value*> nans_;  ///< of the vectors at the position
 };
 
 }  // namespace tenon::codegen::simd

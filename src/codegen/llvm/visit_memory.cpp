@@ -3,6 +3,7 @@
 // anywhere.
 #include <array>
 
+#include "codegen/llvm/filling.hpp"
 #include "codegen/llvm/visit.hpp"
 
 namespace tenon::codegen::simd {
@@ -72,8 +73,7 @@ Value* Visit::strided_element(std::uint32_t param, int vector) {
     return frame_.bytes_after(frame_.row_pointer(param), build_.CreateMul(index, step));
 }
 
-/// Where an element lies that is there. Lanes that are not get its value, so that they raise no
-/// floating-point flag that no element raises.
+/// Where an element lies that is there.
 Value* Visit::element_there(std::uint32_t param) {
     const Param& facts = kernel_.params[param];
     Value* index = leaf != nullptr ? leaf : first_there != nullptr ? first_there : position_;
@@ -89,10 +89,12 @@ Value* Visit::element_there(std::uint32_t param) {
     return frame_.bytes_after(frame_.row_pointer(param), build_.CreateMul(index, step));
 }
 
-/// The element there in all lanes; a complex number's parts in turn.
+/// What lanes get that have no element: see filling.hpp. Of complex numbers the parts in turn.
 Value* Visit::filling(std::uint32_t param) {
     const DType stored = kernel_.params[param].dtype;
     llvm::Type* type = frame_.memory_type(stored);
+    if (analysis_.filled_with_nan)
+        return quiet_nan(frame_, type);
     Value* place = element_there(param);
     if (!is_complex(stored))
         return build_.CreateVectorSplat(static_cast<unsigned>(analysis_.lanes),
